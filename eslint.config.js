@@ -1,0 +1,68 @@
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+/** What each layer may import. Arrows point down only: app -> adapters, backends -> use cases -> entities. */
+const LAYERS = {
+  entities: [],
+  usecases: ['entities'],
+  adapters: ['entities', 'usecases'],
+  backends: ['entities', 'usecases'],
+  app: ['entities', 'usecases', 'adapters', 'backends'],
+  tools: ['tools'],
+  testing: [],
+};
+
+/** Test servers are at hand in tests alone. */
+const boundaries = ({ inTests }) => [
+  'error',
+  {
+    enforceBuildableLibDependency: false,
+    depConstraints: Object.entries(LAYERS).map(([layer, below]) => ({
+      sourceTag: `layer:${layer}`,
+      onlyDependOnLibsWithTags: [...below, ...(inTests ? ['testing'] : [])].map((name) => `layer:${name}`),
+    })),
+  },
+];
+
+const NO_MACHINE = ['fs', 'http', 'https', 'net', 'tls', 'child_process', 'dgram', 'os', 'path'].flatMap(
+  (name) => [name, `node:${name}`, `node:${name}/promises`],
+);
+
+const TESTS = ['**/*.test.ts', '**/*.fixture.ts'];
+
+export default tseslint.config(
+  { ignores: ['**/dist', '**/*.gen.ts', '.nx', 'node_modules'] },
+  ...tseslint.configs.recommendedTypeChecked,
+  {
+    plugins: { '@nx': nx },
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: ['*.js', '*.ts'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      '@nx/enforce-module-boundaries': boundaries({ inTests: false }),
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+    },
+  },
+  { files: TESTS, rules: { '@nx/enforce-module-boundaries': boundaries({ inTests: true }) } },
+  {
+    // Use cases and entities know no file system, no HTTP and no SDK.
+    files: ['libs/entities-export/src/**/*.ts', 'libs/usecases-export/src/**/*.ts'],
+    ignores: TESTS,
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { paths: NO_MACHINE, patterns: ['@aws-sdk/*', '@google-cloud/*', '@azure/*', 'fastify', 'lmdb'] },
+      ],
+    },
+  },
+  { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
+);
