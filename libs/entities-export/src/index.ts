@@ -1,1 +1,9 @@
-export {};
+export * from './class-definition.ts';
+export * from './errors.ts';
+export * from './export-error.ts';
+export * from './export-id.ts';
+export * from './export-record.ts';
+export * from './export-status.ts';
+export * from './file-name.ts';
+export * from './manifest.ts';
+export * from './status.ts';

@@ -1,0 +1,87 @@
+/** Weaviate's primitive property types; each but the last four below has an array form `type[]`. */
+export const SCALAR_DATA_TYPES = ['text', 'int', 'number', 'boolean', 'date', 'uuid'] as const;
+export const ARRAY_DATA_TYPES = ['text[]', 'int[]', 'number[]', 'boolean[]', 'date[]', 'uuid[]'] as const;
+export const OTHER_DATA_TYPES = ['blob', 'geoCoordinates', 'phoneNumber', 'object', 'object[]'] as const;
+/** Names that Weaviate keeps for older schemas; they mean `text` and `text[]`. */
+export const DEPRECATED_DATA_TYPES = ['string', 'string[]'] as const;
+
+export const DATA_TYPES = [
+  ...SCALAR_DATA_TYPES,
+  ...ARRAY_DATA_TYPES,
+  ...OTHER_DATA_TYPES,
+  ...DEPRECATED_DATA_TYPES,
+] as const;
+export type DataType = (typeof DATA_TYPES)[number];
+
+/** True for a type of Weaviate's own; every other name in `dataType` is a class that the property refers to. */
+export function isDataType(name: string): name is DataType {
+  return (DATA_TYPES as readonly string[]).includes(name);
+}
+
+/** A property of a class, or of an `object` property. Settings that are not named here are kept as they came. */
+export interface PropertyDefinition {
+  name: string;
+  /** One of DATA_TYPES, or the names of the classes that the property refers to. */
+  dataType: string[];
+  description?: string;
+  nestedProperties?: PropertyDefinition[];
+  [setting: string]: unknown;
+}
+
+/** One named vector of a class. */
+export interface VectorConfig {
+  vectorizer?: unknown;
+  vectorIndexType?: string;
+  vectorIndexConfig?: Record<string, unknown>;
+  [setting: string]: unknown;
+}
+
+/** A class (collection) as Weaviate's REST API writes it. Settings that are not named here are kept as they came. */
+export interface ClassDefinition {
+  class: string;
+  description?: string;
+  properties?: PropertyDefinition[];
+  vectorizer?: string;
+  vectorIndexType?: string;
+  vectorIndexConfig?: Record<string, unknown>;
+  vectorConfig?: Record<string, VectorConfig>;
+  shardingConfig?: Record<string, unknown>;
+  multiTenancyConfig?: { enabled?: boolean; [setting: string]: unknown };
+  [setting: string]: unknown;
+}
+
+/** The distance metric that Weaviate takes where a definition names none. */
+const DEFAULT_DISTANCE = 'cosine';
+
+/** One vector that the objects of a class may carry. */
+export interface VectorDescription {
+  /** null is the class's unnamed vector. */
+  readonly name: string | null;
+  /** Many vectors an object (ColBERT style) instead of one. */
+  readonly multi: boolean;
+  readonly distance: string;
+}
+
+/** The vectors that a definition allows: its named ones in order of name, or the unnamed one where it names none. */
+export function vectorsOf(definition: ClassDefinition): VectorDescription[] {
+  const named = Object.entries(definition.vectorConfig ?? {});
+  if (named.length === 0) return [describe(null, definition.vectorIndexConfig)];
+  return named
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, config]) => describe(name, config.vectorIndexConfig));
+}
+
+function describe(name: string | null, indexConfig: Record<string, unknown> | undefined): VectorDescription {
+  const distance = indexConfig?.['distance'];
+  const multivector = indexConfig?.['multivector'] as { enabled?: boolean } | undefined;
+  return {
+    name,
+    multi: multivector?.enabled === true,
+    distance: typeof distance === 'string' ? distance : DEFAULT_DISTANCE,
+  };
+}
+
+/** A class name with its first letter raised, as Weaviate does. */
+export function capitalized(className: string): string {
+  return className.charAt(0).toUpperCase() + className.slice(1);
+}

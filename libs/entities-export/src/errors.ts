@@ -1,0 +1,221 @@
+/**
+ * Every error of the project: its code, the HTTP status that the REST API answers with, and its message. A message
+ * names the field, the value and what is allowed, and never holds a secret.
+ */
+export const ERRORS = {
+  // The request for an export
+  BODY_INVALID: entry(422, (problem: string) => `invalid request: ${problem}`),
+  BODY_MALFORMED: entry(400, (problem: string) => `malformed JSON in the request body: ${problem}`),
+  BODY_TOO_LARGE: entry(
+    413,
+    (limitBytes: number) => `request body is larger than the limit of ${limitBytes} bytes`,
+  ),
+  BODY_NOT_JSON: entry(
+    415,
+    (contentType: string) => `content type ${show(contentType)} is not supported: send application/json`,
+  ),
+  FIELD_UNKNOWN: entry(
+    422,
+    (field: string, allowed: readonly string[]) =>
+      `unknown field ${show(field)}: allowed are ${allowed.join(', ')}`,
+  ),
+  FIELD_INVALID: entry(
+    422,
+    (field: string, value: unknown, allowed: string) => `invalid ${field} ${show(value)}: ${allowed}`,
+  ),
+  FIELD_NOT_SUPPORTED: entry(422, (field: string) => `${field} is not supported yet: leave it out`),
+  ID_MISSING: entry(422, () => 'id is missing: give the export an id of a-z, 0-9, _ and -'),
+  ID_MALFORMED: entry(422, (id: unknown) => `invalid id ${show(id)}: allowed are a-z, 0-9, _ and -`),
+  ID_TOO_LONG: entry(
+    422,
+    (length: number, limit: number) => `invalid id of ${length} characters: at most ${limit} are allowed`,
+  ),
+  INCLUDE_WITH_EXCLUDE: entry(
+    422,
+    () => 'include and exclude are both set: give one of them, or neither for all classes',
+  ),
+  CLASS_UNKNOWN: entry(422, (name: string) => `class ${show(name)} in include does not exist`),
+  NO_EXPORTABLE_CLASSES: entry(422, () => 'no exportable classes: nothing is left to export for this caller'),
+  EXPORT_DISABLED: entry(
+    422,
+    () => 'exports are disabled on this server: set EXPORT_ENABLED=true to enable them',
+  ),
+
+  // Exports
+  EXPORT_ALREADY_EXISTS: entry(
+    409,
+    (id: string, home: string) => `export already exists: ${show(id)} at ${home}; choose another id or path`,
+  ),
+  EXPORT_ALREADY_ACTIVE: entry(
+    409,
+    (limit: number) =>
+      `export already active: at most ${limit} may run at a time (EXPORT_MAX_CONCURRENT); try again later`,
+  ),
+  EXPORT_ALREADY_FINISHED: entry(
+    409,
+    (id: string, status: string) => `export has already finished: ${show(id)} is ${status}`,
+  ),
+  EXPORT_NOT_FOUND: entry(
+    404,
+    (id: string, backend: string) => `export not found: ${show(id)} on backend ${backend}`,
+  ),
+  EXPORT_CANCELED: entry(409, () => 'export was canceled'),
+  EXPORT_INTERRUPTED: entry(500, () => 'interrupted by a restart of the server'),
+  EXPORT_OWNER_LOST: entry(
+    500,
+    (heartbeatAt: string) => `the server that ran this export has been silent since ${heartbeatAt}`,
+  ),
+  CANCEL_TIMED_OUT: entry(
+    500,
+    (id: string, seconds: number) =>
+      `cancel of export ${show(id)} is under way but was not done within ${seconds} seconds`,
+  ),
+  SHUTTING_DOWN: entry(503, () => 'the server is shutting down: no new exports are taken'),
+
+  // The caller
+  UNAUTHENTICATED: entry(
+    401,
+    () => 'no or wrong credentials: send a valid API key as Authorization: Bearer KEY',
+  ),
+  FORBIDDEN: entry(403, (user: string, action: string) => `forbidden: ${show(user)} may not ${action}`),
+  BUCKET_NOT_ALLOWED: entry(
+    403,
+    (bucket: string) =>
+      `forbidden: bucket ${show(bucket)} in config.bucket is not allowed (EXPORT_ALLOWED_BUCKETS)`,
+  ),
+
+  // Backends
+  BACKEND_UNKNOWN: entry(
+    422,
+    (name: string, known: readonly string[]) =>
+      `unknown backend ${show(name)}: allowed are ${known.join(', ')}`,
+  ),
+  BACKEND_NOT_CONFIGURED: entry(
+    422,
+    (name: string, hint: string) => `backend ${name} is not configured: ${hint}`,
+  ),
+  BUCKET_MISSING: entry(
+    422,
+    (backend: string) => `backend ${backend} needs a bucket: set config.bucket or EXPORT_DEFAULT_BUCKET`,
+  ),
+  BUCKET_NOT_FOUND: entry(
+    422,
+    (backend: string, bucket: string) => `bucket ${show(bucket)} does not exist on backend ${backend}`,
+  ),
+  BACKEND_CREDENTIALS: entry(
+    422,
+    (backend: string, where: string, reason: string) =>
+      `backend ${backend} refused the server's credentials for ${where}: ${reason}`,
+  ),
+  BACKEND_UNREACHABLE: entry(
+    500,
+    (backend: string, host: string, reason: string) =>
+      `backend ${backend} cannot be reached at ${host}: ${reason}`,
+  ),
+  BACKEND_THROTTLED: entry(
+    500,
+    (backend: string, where: string) => `backend ${backend} keeps throttling requests for ${where}`,
+  ),
+  BACKEND_TIMEOUT: entry(
+    500,
+    (backend: string, where: string, seconds: number) =>
+      `backend ${backend} made no headway with ${where} for ${seconds} seconds`,
+  ),
+  BACKEND_FULL: entry(
+    500,
+    (backend: string, where: string) => `backend ${backend} has no space left for ${where}`,
+  ),
+  BACKEND_CORRUPT: entry(
+    500,
+    (backend: string, where: string) => `backend ${backend} received other bytes than were sent for ${where}`,
+  ),
+  BACKEND_FAILED: entry(
+    500,
+    (backend: string, action: string, where: string, reason: string) =>
+      `backend ${backend} failed to ${action} ${where}: ${reason}`,
+  ),
+  FILE_ALREADY_EXISTS: entry(
+    409,
+    (backend: string, where: string) => `file already exists on backend ${backend}: ${where}`,
+  ),
+  FILE_NOT_FOUND: entry(
+    404,
+    (backend: string, where: string) => `file not found on backend ${backend}: ${where}`,
+  ),
+  SINK_CLOSED: entry(500, (where: string) => `the sink of ${where} has ended: it takes no more bytes`),
+
+  // Parts and files
+  PART_FAILED: entry(
+    500,
+    (className: string, shard: string, reason: string) =>
+      `class ${show(className)}, shard ${show(shard)}: ${reason}`,
+  ),
+  ROWS_DIFFER: entry(
+    500,
+    (file: string, counts: string) => `${file}: rows were lost or doubled, the file is discarded (${counts})`,
+  ),
+  SCHEMA_DIFFERS: entry(
+    500,
+    (file: string, part: number) => `${file}: part ${part} has another schema than the first one`,
+  ),
+  PARQUET_INVALID: entry(500, (what: string) => `not a valid Parquet file: ${what}`),
+  OBJECT_INVALID: entry(
+    500,
+    (className: string, id: string, problem: string) =>
+      `class ${show(className)}, object ${show(id)}: ${problem}`,
+  ),
+  WORKER_DIED: entry(500, (reason: string) => `the worker thread ended before its work was done: ${reason}`),
+
+  // Schema and objects of the embedded store
+  CLASS_INVALID: entry(422, (problem: string) => `invalid class: ${problem}`),
+  CLASS_ALREADY_EXISTS: entry(422, (name: string) => `class name ${show(name)} already exists`),
+  CLASS_NOT_FOUND: entry(404, (name: string) => `class ${show(name)} does not exist`),
+  PROPERTY_INVALID: entry(
+    422,
+    (className: string, property: string, value: unknown, allowed: string) =>
+      `invalid object: property ${show(property)} of class ${show(className)} is ${show(value)}: ${allowed}`,
+  ),
+  VECTOR_INVALID: entry(
+    422,
+    (className: string, vector: string, problem: string) =>
+      `invalid object: ${vector} of class ${show(className)}: ${problem}`,
+  ),
+  OBJECT_ID_INVALID: entry(422, (id: unknown) => `invalid object: id ${show(id)} is not a UUID`),
+  OBJECT_ALREADY_EXISTS: entry(422, (id: string) => `id ${show(id)} already exists`),
+  OBJECT_NOT_FOUND: entry(
+    404,
+    (className: string, id: string) => `object ${show(id)} of class ${show(className)} does not exist`,
+  ),
+  STORE_LOCKED: entry(500, (path: string) => `the store at ${path} is in use by another server`),
+  ROUTE_NOT_FOUND: entry(404, (method: string, path: string) => `path ${method} ${path} was not found`),
+
+  // Configuration
+  CONFIGURATION_INVALID: entry(
+    500,
+    (variable: string, value: string, allowed: string) => `${variable} is ${show(value)}: ${allowed}`,
+  ),
+  INTERNAL: entry(500, () => 'internal error: the log of the server says more'),
+} as const;
+
+export type ErrorCode = keyof typeof ERRORS;
+export type ErrorArguments<Code extends ErrorCode> = Parameters<(typeof ERRORS)[Code]['message']>;
+
+interface ErrorEntry<Args extends unknown[]> {
+  readonly status: number;
+  readonly message: (...args: Args) => string;
+}
+
+function entry<Args extends unknown[]>(status: number, message: (...args: Args) => string): ErrorEntry<Args> {
+  return { status, message };
+}
+
+/** Longest piece of a caller's value that a message repeats, in characters. */
+const SHOWN_CHARACTERS = 100;
+
+/** A caller's value as a message shows it: JSON, cut when long. */
+function show(value: unknown): string {
+  const text =
+    JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner)) ??
+    'undefined';
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
+}

@@ -1,0 +1,25 @@
+import type { ExportStatus } from './export-status.ts';
+
+/** Where an export lives on its backend. */
+export interface ExportPlace {
+  backend: string;
+  /** Absent on backends without buckets. */
+  bucket?: string;
+  /** Below the backend's root, without slashes at its ends; empty for the root itself. */
+  path: string;
+}
+
+/** The durable state of one export: what the server keeps, and what export_metadata.json holds beside the files. */
+export interface ExportRecord {
+  formatVersion: number;
+  id: string;
+  place: ExportPlace;
+  /** The server that runs the export. */
+  owner: string;
+  /** RFC 3339; renewed while the export runs. */
+  heartbeatAt: string;
+  /** Names of the files that the export plans to write, relative to its home: what a clean-up may delete. */
+  files: string[];
+  request: Record<string, unknown>;
+  status: ExportStatus;
+}

@@ -1,0 +1,39 @@
+import type { ClassState, ExportState, ShardState } from './status.ts';
+
+/** Progress of one class. */
+export interface ClassProgress {
+  status: ClassState;
+  /** Objects appended to a file so far: never goes back, ends exact, and stays after FAILED and CANCELED. */
+  objectsExported: number;
+  /** Objects that this export will write; null until counted. */
+  objectsTotal: number | null;
+  /** Bytes of the class's files written so far. */
+  fileSizeBytes: number;
+  error?: string;
+}
+
+/** Progress of one shard of a class. */
+export interface ShardProgress {
+  status: ShardState;
+  objectsExported: number;
+  error?: string;
+  /** Why a SKIPPED shard has nothing in the export. */
+  skipReason?: string;
+}
+
+/** What the API answers about an export. Times are RFC 3339 in UTC. */
+export interface ExportStatus {
+  id: string;
+  backend: string;
+  /** The full address of the export's home, e.g. `s3://bucket/path/id`. */
+  path: string;
+  status: ExportState;
+  startedAt: string;
+  completedAt?: string;
+  /** Milliseconds from start to end. */
+  tookInMs?: number;
+  error?: string;
+  classes: string[];
+  progress: Record<string, ClassProgress>;
+  shardStatus: Record<string, Record<string, ShardProgress>>;
+}

@@ -1,0 +1,34 @@
+/** Version of the files' format; raised when a reader of older exports would misread a new one. */
+export const FORMAT_VERSION = 1;
+
+/** `snapshot`: one point in time over everything; `live`: the source has no common point in time. */
+export type Consistency = 'snapshot' | 'live';
+
+/** One Parquet file of an export. */
+export interface ManifestFile {
+  /** Relative to the home of the export. */
+  name: string;
+  class: string;
+  tenant?: string;
+  rows: number;
+  bytes: number;
+  /** Of the file's bytes, in hexadecimal. */
+  sha256: string;
+  /** Lowest and highest object id in the file. */
+  lowestId: string;
+  highestId: string;
+  rowGroups: number;
+  /** sha256, in hexadecimal, of the file's Parquet schema: files of one fingerprint have the same columns. */
+  schemaFingerprint: string;
+}
+
+/** manifest.json: written last. An export exists when its manifest exists. */
+export interface Manifest {
+  formatVersion: number;
+  id: string;
+  source: { consistency: Consistency };
+  classes: string[];
+  files: ManifestFile[];
+  startedAt: string;
+  completedAt: string;
+}

@@ -1,0 +1,109 @@
+import type { ClassDefinition, Consistency } from '@weaviate-export/entities-export';
+import type { ServiceIdentifier } from 'inversify';
+
+/** One object as a source hands it over. Its arrays are not kept past the next step of the iteration. */
+export interface ExportObject {
+  /** UUID as lower-case text with dashes. */
+  readonly id: string;
+  /** Milliseconds since 1970 in UTC. */
+  readonly creationTime: number;
+  readonly updateTime: number;
+  readonly vector: Float32Array | null;
+  /** A vector, or the vectors of a multi-vector, by name; names that are absent have none. */
+  readonly namedVectors: Readonly<Record<string, Float32Array | readonly Float32Array[]>> | null;
+  /** The properties as JSON text or its UTF-8 bytes, just as accepted; null where there are none. */
+  readonly properties: string | Uint8Array | null;
+}
+
+/** One shard of a class. In a multi-tenant class a shard is a tenant. */
+export interface ExportableShard {
+  readonly name: string;
+  /** Set where the shard is left out of the export, with the reason. */
+  readonly skipReason?: string;
+}
+
+/** A class that can be exported. */
+export interface ExportableClass {
+  readonly name: string;
+  readonly definition: ClassDefinition;
+  readonly shards: readonly ExportableShard[];
+  /**
+   * The one length that all vectors of a name have, where the source holds its vectors to one. The class's unnamed
+   * vector has the empty name.
+   */
+  readonly dimensions: Readonly<Record<string, number>>;
+}
+
+export interface ShardAddress {
+  readonly class: string;
+  readonly shard: string;
+}
+
+/** Neighbouring objects of one shard, in order of id; both ends are in it. Plain JSON. */
+export interface KeyRange {
+  readonly first: string;
+  readonly last: string;
+  readonly objects: number;
+}
+
+/** Where a range ends: at whichever limit is reached first. A range holds at least one object, however large. */
+export interface RangeLimits {
+  readonly objects: number;
+  /** Sum of `exportObjectBytes`. */
+  readonly bytes: number;
+}
+
+/** Reads one point in time (or, from a live source, what is there). */
+export interface SnapshotReader {
+  /**
+   * Cuts a shard into ranges in order of id, each as long as the limits allow, so that the cut depends on the data
+   * alone (`cutRanges` does it for a stream of ids and sizes). An empty shard has none.
+   */
+  cut(shard: ShardAddress, limits: RangeLimits): Iterable<KeyRange> | AsyncIterable<KeyRange>;
+  /** The objects of a range in order of id. Reading a range again gives the same objects. */
+  scan(shard: ShardAddress, range: KeyRange): Iterable<ExportObject> | AsyncIterable<ExportObject>;
+}
+
+/** A source held at one point in time until it is disposed of. */
+export interface Snapshot extends SnapshotReader, AsyncDisposable {
+  readonly consistency: Consistency;
+  /** The classes asked for that exist at this point, with their definitions at this point, in the order asked for. */
+  readonly classes: readonly ExportableClass[];
+}
+
+/**
+ * How a worker thread opens the same point in time for itself: a module that exports
+ * `openSnapshotReader: OpenSnapshotReader`, and the options it is called with, plain JSON.
+ */
+export interface WorkerSource {
+  readonly moduleUrl: string;
+  readonly options: unknown;
+}
+
+/** What the module of a WorkerSource exports. The reader is disposed of with the export. */
+export type OpenSnapshotReader = (
+  options: unknown,
+) => (SnapshotReader & Disposable) | Promise<SnapshotReader & Disposable>;
+
+export interface SnapshotRequest {
+  readonly classes: readonly string[];
+  readonly signal: AbortSignal;
+  /**
+   * A source whose snapshots worker threads can read calls this, once, while it holds its writers still; it resolves
+   * when every worker has opened its reader. A source that never calls it is scanned on the main thread.
+   */
+  readonly share: (source: WorkerSource) => Promise<void>;
+}
+
+/** Where objects come from. */
+export interface DBAdapter {
+  /** All classes that exist now, by name. */
+  listClasses(): Promise<readonly string[]>;
+  /**
+   * Opens a point in time over the classes: what was acknowledged before the call is in it, what is sent after it has
+   * resolved is not. Writers wait no longer than the call takes.
+   */
+  openSnapshot(request: SnapshotRequest): Promise<Snapshot>;
+}
+
+export const DBAdapter = Symbol.for('@weaviate-export/DBAdapter') as ServiceIdentifier<DBAdapter>;
