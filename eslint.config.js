@@ -24,7 +24,7 @@ const boundaries = ({ inTests }) => [
   },
 ];
 
-const NO_MACHINE = ['fs', 'http', 'https', 'net', 'tls', 'child_process', 'dgram', 'os', 'path'].flatMap(
+const NO_MACHINE = ['fs', 'http', 'https', 'net', 'tls', 'child_process', 'dgram', 'path'].flatMap(
   (name) => [name, `node:${name}`, `node:${name}/promises`],
 );
 

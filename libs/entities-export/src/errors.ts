@@ -144,6 +144,8 @@ export const ERRORS = {
   ),
   SINK_CLOSED: entry(500, (where: string) => `the sink of ${where} has ended: it takes no more bytes`),
 
+  METADATA_INVALID: entry(500, (where: string) => `${where} does not hold the metadata of an export`),
+
   // Parts and files
   PART_FAILED: entry(
     500,

@@ -4,6 +4,8 @@ import { ERRORS, type ErrorArguments, type ErrorCode } from './errors.ts';
 export class ExportError<Code extends ErrorCode = ErrorCode> extends Error {
   override readonly name = 'ExportError';
   readonly code: Code;
+  /** The arguments of the message, so that the error can cross a thread and be built again there. */
+  readonly args: ErrorArguments<Code>;
   /** What the REST API answers with. */
   readonly httpStatus: number;
 
@@ -11,6 +13,7 @@ export class ExportError<Code extends ErrorCode = ErrorCode> extends Error {
     const entry = ERRORS[code];
     super((entry.message as (...values: unknown[]) => string)(...args), options);
     this.code = code;
+    this.args = args;
     this.httpStatus = entry.status;
   }
 }

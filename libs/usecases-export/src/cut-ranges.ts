@@ -29,20 +29,18 @@ export function* cutRanges(
   objects: Iterable<{ readonly id: string; readonly bytes: number }>,
   limits: RangeLimits,
 ): Generator<KeyRange> {
-  let range: { first: string; last: string; objects: number } | undefined;
-  let rangeBytes = 0;
+  let range: { first: string; last: string; objects: number; bytes: number } | undefined;
   for (const { id, bytes } of objects) {
-    if (range !== undefined && (range.objects === limits.objects || rangeBytes + bytes > limits.bytes)) {
+    if (range !== undefined && (range.objects === limits.objects || range.bytes + bytes > limits.bytes)) {
       yield range;
       range = undefined;
     }
     if (range === undefined) {
-      range = { first: id, last: id, objects: 1 };
-      rangeBytes = bytes;
+      range = { first: id, last: id, objects: 1, bytes };
     } else {
       range.last = id;
       range.objects += 1;
-      rangeBytes += bytes;
+      range.bytes += bytes;
     }
   }
   if (range !== undefined) yield range;

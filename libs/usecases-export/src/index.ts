@@ -1,8 +1,14 @@
 export * from './cut-ranges.ts';
+export { ExportModule } from './export-module.ts';
 export * from './export-request.ts';
+export { parseBucket, parseExportPath } from './export-settings.ts';
+export { MemoryExportRecords } from './memory-export-records.ts';
 export * from './ports/authorizer.ts';
 export * from './ports/backend.ts';
 export * from './ports/clock.ts';
 export * from './ports/db-adapter.ts';
 export * from './ports/export-records.ts';
 export * from './ports/logger.ts';
+export * from './ports/part-executor.ts';
+export { Scheduler, type SchedulerPorts } from './scheduler.ts';
+export * from './scheduler-options.ts';

@@ -44,6 +44,8 @@ export interface KeyRange {
   readonly first: string;
   readonly last: string;
   readonly objects: number;
+  /** Sum of `exportObjectBytes` over its objects. */
+  readonly bytes: number;
 }
 
 /** Where a range ends: at whichever limit is reached first. A range holds at least one object, however large. */

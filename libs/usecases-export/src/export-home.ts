@@ -1,0 +1,115 @@
+import {
+  CANCEL_FILE,
+  ExportError,
+  MANIFEST_FILE,
+  METADATA_FILE,
+  type ExportPlace,
+  type ExportRecord,
+  type Manifest,
+} from '@weaviate-export/entities-export';
+import type { Backend, FileLocation } from './ports/backend.ts';
+
+/** The folder of one export on its backend, and the small files in it that tell of the export as a whole. */
+export class ExportHome {
+  readonly backend: Backend;
+  readonly place: ExportPlace;
+  readonly id: string;
+
+  constructor(backend: Backend, place: ExportPlace, id: string) {
+    this.backend = backend;
+    this.place = place;
+    this.id = id;
+  }
+
+  /** The full address, for people. */
+  get address(): string {
+    return this.backend.describe(this.#below([]));
+  }
+
+  /** Where a file of the export lies; its name may hold slashes. */
+  file(name: string): FileLocation {
+    return this.#below([name]);
+  }
+
+  /** Takes the id at this place: of two callers just one gets true. */
+  claim(record: ExportRecord, signal: AbortSignal): Promise<boolean> {
+    return this.backend.create(this.file(METADATA_FILE), toJson(record), signal);
+  }
+
+  /** True where something beside the claim lies here already, which must not be mixed with this export. */
+  async isOccupied(signal: AbortSignal): Promise<boolean> {
+    const claim = this.file(METADATA_FILE).key;
+    for await (const { key } of this.backend.list(this.file(''), signal)) if (key !== claim) return true;
+    return false;
+  }
+
+  writeRecord(record: ExportRecord, signal: AbortSignal): Promise<void> {
+    return this.backend.replace(this.file(METADATA_FILE), toJson(record), signal);
+  }
+
+  /**
+   * The export's state as its owner last wrote it, or null where there is no export here.
+   * @throws ExportError METADATA_INVALID
+   */
+  readRecord(signal: AbortSignal): Promise<ExportRecord | null> {
+    return this.#read<ExportRecord>(
+      METADATA_FILE,
+      (value) => typeof (value as ExportRecord)?.status?.status === 'string',
+      signal,
+    );
+  }
+
+  /** The manifest, or null where the export is not whole. */
+  readManifest(signal: AbortSignal): Promise<Manifest | null> {
+    return this.#read<Manifest>(MANIFEST_FILE, (value) => Array.isArray((value as Manifest)?.files), signal);
+  }
+
+  /** Writes the manifest, with which the export exists; false where there is one already. */
+  createManifest(manifest: Manifest, signal: AbortSignal): Promise<boolean> {
+    return this.backend.create(this.file(MANIFEST_FILE), toJson(manifest), signal);
+  }
+
+  /** Asks the server that runs the export to cancel it. */
+  async markCanceled(signal: AbortSignal): Promise<void> {
+    await this.backend.create(this.file(CANCEL_FILE), toJson({ canceled: true }), signal);
+  }
+
+  async isMarkedCanceled(signal: AbortSignal): Promise<boolean> {
+    return (await this.backend.read(this.file(CANCEL_FILE), signal)) !== null;
+  }
+
+  /** Deletes files of the export by name, the manifest before all others: where it stands, the export is whole. */
+  async delete(names: readonly string[], signal: AbortSignal): Promise<void> {
+    await this.backend.delete(this.file(MANIFEST_FILE), signal);
+    for (const name of [...names, CANCEL_FILE]) await this.backend.delete(this.file(name), signal);
+  }
+
+  /** Gives the id back, after a start that failed. */
+  async release(signal: AbortSignal): Promise<void> {
+    await this.backend.delete(this.file(METADATA_FILE), signal);
+  }
+
+  async #read<T>(name: string, isValid: (value: unknown) => boolean, signal: AbortSignal): Promise<T | null> {
+    const location = this.file(name);
+    const bytes = await this.backend.read(location, signal);
+    if (bytes === null) return null;
+    try {
+      const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
+      if (isValid(value)) return value as T;
+    } catch (cause) {
+      throw new ExportError('METADATA_INVALID', [this.backend.describe(location)], { cause });
+    }
+    throw new ExportError('METADATA_INVALID', [this.backend.describe(location)]);
+  }
+
+  #below(names: readonly string[]): FileLocation {
+    const { bucket, path } = this.place;
+    const key = [...(path === '' ? [] : [path]), this.id, ...names].join('/');
+    return bucket === undefined ? { key } : { bucket, key };
+  }
+}
+
+/** The JSON of a small file, for people to read as well. */
+export function toJson(value: unknown): Uint8Array {
+  return Buffer.from(`${JSON.stringify(value, null, 2)}\n`, 'utf8');
+}

@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { ContainerModule } from 'inversify';
+import { MemoryExportRecords } from './memory-export-records.ts';
+import { WorkerPartExecutor } from './part/worker-part-executor.ts';
+import { Authorizer } from './ports/authorizer.ts';
+import { BackendProvider } from './ports/backend.ts';
+import { Clock, systemClock } from './ports/clock.ts';
+import { DBAdapter } from './ports/db-adapter.ts';
+import { ExportRecords } from './ports/export-records.ts';
+import { Logger, silentLogger } from './ports/logger.ts';
+import { PartExecutor } from './ports/part-executor.ts';
+import { Scheduler } from './scheduler.ts';
+import { SchedulerOptions } from './scheduler-options.ts';
+
+/** How long running exports may go on when the container is unbound, in milliseconds; a host that wants another time calls `Scheduler.stop` before. */
+const DEACTIVATION_GRACE_MS = 0;
+
+/**
+ * All that a host registers. It binds `Scheduler`, and needs `Authorizer`, `DBAdapter` and `BackendProvider` from the
+ * host; `SchedulerOptions`, `ExportRecords`, `PartExecutor`, `Logger` and `Clock` have defaults that a host may replace
+ * by binding its own, before or after it loads the module. `container.unbindAllAsync()` stops the Scheduler.
+ */
+export const ExportModule = new ContainerModule(({ bind }) => {
+  bind(Scheduler)
+    .toDynamicValue((context) => {
+      const given = context.get(SchedulerOptions, { optional: true });
+      const options: SchedulerOptions = {
+        enabled: true,
+        defaultPath: '',
+        maxConcurrent: 1,
+        parallelism: 0,
+        owner: randomUUID(),
+        ...given,
+      };
+      const workers = options.parallelism === 0 ? availableParallelism() : options.parallelism;
+      return new Scheduler(
+        {
+          authorizer: context.get(Authorizer),
+          db: context.get(DBAdapter),
+          backends: context.get(BackendProvider),
+          executor: context.get(PartExecutor, { optional: true }) ?? new WorkerPartExecutor(workers),
+          records: context.get(ExportRecords, { optional: true }) ?? new MemoryExportRecords(),
+          clock: context.get(Clock, { optional: true }) ?? systemClock,
+          logger: context.get(Logger, { optional: true }) ?? silentLogger,
+        },
+        options,
+      );
+    })
+    .inSingletonScope()
+    .onDeactivation((scheduler) => scheduler.stop(DEACTIVATION_GRACE_MS));
+});

@@ -1,0 +1,125 @@
+import {
+  isFinished,
+  type ClassProgress,
+  type ExportState,
+  type ExportStatus,
+} from '@weaviate-export/entities-export';
+import type { ExportableClass } from './ports/db-adapter.ts';
+
+const EMPTY_SHARD = 'shard is empty';
+
+/** How far one export has come: what `GET` answers while it runs. */
+export class ExportProgress {
+  readonly #status: ExportStatus;
+  readonly #startedAt: number;
+
+  constructor(
+    { id, backend, path }: { readonly id: string; readonly backend: string; readonly path: string },
+    classes: readonly ExportableClass[],
+    startedAt: number,
+  ) {
+    this.#startedAt = startedAt;
+    this.#status = {
+      id,
+      backend,
+      path,
+      status: 'STARTED',
+      startedAt: new Date(startedAt).toISOString(),
+      classes: classes.map(({ name }) => name),
+      progress: {},
+      shardStatus: {},
+    };
+    for (const { name, shards } of classes) {
+      this.#status.progress[name] = {
+        status: 'STARTED',
+        objectsExported: 0,
+        objectsTotal: null,
+        fileSizeBytes: 0,
+      };
+      this.#status.shardStatus[name] = {};
+      for (const { name: shard, skipReason } of shards) {
+        this.#status.shardStatus[name][shard] =
+          skipReason === undefined
+            ? { status: 'TRANSFERRING', objectsExported: 0 }
+            : { status: 'SKIPPED', objectsExported: 0, skipReason };
+      }
+    }
+  }
+
+  /** The state now, as a copy. */
+  get status(): ExportStatus {
+    return structuredClone(this.#status);
+  }
+
+  get state(): ExportState {
+    return this.#status.status;
+  }
+
+  transferring(): void {
+    this.#status.status = 'TRANSFERRING';
+  }
+
+  /** A shard has been counted; one without objects is skipped. */
+  counted(className: string, shard: string, objects: number): void {
+    const progress = this.#class(className);
+    progress.objectsTotal = (progress.objectsTotal ?? 0) + objects;
+    if (objects === 0) {
+      this.#status.shardStatus[className]![shard] = {
+        status: 'SKIPPED',
+        objectsExported: 0,
+        skipReason: EMPTY_SHARD,
+      };
+    }
+  }
+
+  /** All shards of a class have been counted; a class without objects is skipped. */
+  classCounted(className: string): void {
+    const progress = this.#class(className);
+    progress.objectsTotal ??= 0;
+    progress.status = progress.objectsTotal === 0 ? 'SKIPPED' : 'TRANSFERRING';
+  }
+
+  appended(className: string, shard: string, objects: number): void {
+    this.#class(className).objectsExported += objects;
+    this.#status.shardStatus[className]![shard]!.objectsExported += objects;
+  }
+
+  shardDone(className: string, shard: string): void {
+    this.#status.shardStatus[className]![shard]!.status = 'SUCCESS';
+  }
+
+  /** Bytes of the class's files so far. */
+  wrote(className: string, bytes: number): void {
+    this.#class(className).fileSizeBytes = bytes;
+  }
+
+  classDone(className: string): void {
+    this.#class(className).status = 'SUCCESS';
+  }
+
+  /** The class at fault, to be told apart from those that end with the export. */
+  classFailed(className: string, shard: string, error: string): void {
+    Object.assign(this.#class(className), { status: 'FAILED', error });
+    Object.assign(this.#status.shardStatus[className]![shard]!, { status: 'FAILED', error });
+  }
+
+  /** Ends the export. What was not SUCCESS takes its files with it: all classes but the skipped ones end the same way. */
+  finish(state: 'SUCCESS' | 'FAILED' | 'CANCELED', now: number, error?: string): void {
+    if (isFinished(this.#status.status)) return;
+    this.#status.status = state;
+    this.#status.completedAt = new Date(now).toISOString();
+    this.#status.tookInMs = now - this.#startedAt;
+    if (error !== undefined) this.#status.error = error;
+    if (state === 'SUCCESS') return;
+    for (const [name, progress] of Object.entries(this.#status.progress)) {
+      if (progress.status !== 'SKIPPED') progress.status = state;
+      for (const shard of Object.values(this.#status.shardStatus[name]!)) {
+        if (shard.status !== 'SKIPPED') shard.status = 'FAILED';
+      }
+    }
+  }
+
+  #class(className: string): ClassProgress {
+    return this.#status.progress[className]!;
+  }
+}

@@ -1,0 +1,89 @@
+import { ExportError } from '@weaviate-export/entities-export';
+import { Worker } from 'node:worker_threads';
+import {
+  fromPortable,
+  type TaskName,
+  type WorkerReply,
+  type WorkerRequest,
+  type WorkerTasks,
+} from './worker-protocol.ts';
+
+/** How long a worker may take to close its source and end by itself, in milliseconds; it is terminated then. */
+const CLOSE_DEADLINE_MS = 3_000;
+
+interface Pending {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** The main thread's side of one worker thread. */
+export class PartWorker implements AsyncDisposable {
+  readonly #worker = new Worker(new URL(import.meta.resolve('#part-worker')), { name: 'export-part' });
+  readonly #pending = new Map<number, Pending>();
+  readonly #exited: Promise<void>;
+  #nextId = 0;
+  #death: ExportError | undefined;
+
+  constructor() {
+    this.#worker.on('message', (reply: WorkerReply) => this.#settle(reply));
+    this.#worker.on('error', (error: Error) => this.#die(error.message, error));
+    this.#worker.on('messageerror', (error) => this.#die(error.message, error));
+    this.#exited = new Promise((resolve) => {
+      this.#worker.on('exit', (code) => {
+        this.#die(`it exited with code ${code}`);
+        resolve();
+      });
+    });
+  }
+
+  /** Tasks that have no answer yet. */
+  get load(): number {
+    return this.#pending.size;
+  }
+
+  /**
+   * Asks the worker; tasks are answered in the order asked.
+   * @throws what the task threw, or ExportError WORKER_DIED
+   */
+  ask<Name extends TaskName>(
+    task: Name,
+    args: Parameters<WorkerTasks[Name]>,
+    transfer: ArrayBuffer[] = [],
+  ): Promise<ReturnType<WorkerTasks[Name]>> {
+    return new Promise((resolve, reject) => {
+      if (this.#death !== undefined) return reject(this.#death);
+      const request: WorkerRequest<Name> = { id: this.#nextId++, task, args };
+      this.#pending.set(request.id, { resolve: (result) => resolve(result as never), reject });
+      this.#worker.postMessage(request, transfer);
+    });
+  }
+
+  /** Rejects the tasks that have no answer yet; the worker may be busy with one of them for a while. */
+  abandon(reason: unknown): void {
+    for (const { reject } of this.#pending.values()) reject(reason);
+    this.#pending.clear();
+  }
+
+  /** Lets the worker close its source; one that does not in time is terminated. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const deadline = setTimeout(() => void this.#worker.terminate(), CLOSE_DEADLINE_MS);
+    try {
+      await this.ask('close', []).catch(() => undefined);
+      await this.#exited;
+    } finally {
+      clearTimeout(deadline);
+    }
+  }
+
+  #settle(reply: WorkerReply): void {
+    const pending = this.#pending.get(reply.id);
+    this.#pending.delete(reply.id);
+    if ('error' in reply) pending?.reject(fromPortable(reply.error));
+    else pending?.resolve(reply.result);
+  }
+
+  #die(reason: string, cause?: unknown): void {
+    this.#death ??= new ExportError('WORKER_DIED', [reason], { cause });
+    this.abandon(this.#death);
+  }
+}

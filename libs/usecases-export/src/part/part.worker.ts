@@ -1,0 +1,54 @@
+import { parentPort } from 'node:worker_threads';
+import { transferable } from '../layout/columns.ts';
+import type { OpenSnapshotReader, SnapshotReader } from '../ports/db-adapter.ts';
+import { encodePart } from './encode-part.ts';
+import { scanPart } from './scan-part.ts';
+import { toPortable, type WorkerReply, type WorkerRequest, type WorkerTasks } from './worker-protocol.ts';
+
+/** The thread that scans and encodes parts; it answers one request after the other. */
+const port = parentPort!;
+let reader: (SnapshotReader & Disposable) | undefined;
+
+const opened = (): SnapshotReader => {
+  if (reader === undefined) throw new Error('no source is open in this worker');
+  return reader;
+};
+
+const tasks: { [Name in keyof WorkerTasks]: (...args: Parameters<WorkerTasks[Name]>) => Promise<unknown> } = {
+  async ready() {},
+  async open({ moduleUrl, options }) {
+    const module = (await import(moduleUrl)) as { openSnapshotReader: OpenSnapshotReader };
+    reader = await module.openSnapshotReader(options);
+  },
+  async cut(shard, limits) {
+    const ranges = [];
+    for await (const range of opened().cut(shard, limits)) ranges.push(range);
+    return ranges;
+  },
+  async run({ shard, range, layout, codec }) {
+    return encodePart(await scanPart(opened(), shard, range, layout), { layout, codec });
+  },
+  async encode(part, encoding) {
+    return encodePart(part, encoding);
+  },
+  async close() {
+    reader?.[Symbol.dispose]();
+    port.close();
+  },
+};
+
+async function answer({ id, task, args }: WorkerRequest): Promise<void> {
+  try {
+    const result: unknown = await (tasks[task] as (...values: unknown[]) => Promise<unknown>)(...args);
+    const reply: WorkerReply = { id, result };
+    port.postMessage(reply, task === 'run' || task === 'encode' ? transferable(result) : []);
+  } catch (error) {
+    const reply: WorkerReply = { id, error: toPortable(error) };
+    port.postMessage(reply);
+  }
+}
+
+let previous = Promise.resolve();
+port.on('message', (request: WorkerRequest) => {
+  previous = previous.then(() => answer(request));
+});

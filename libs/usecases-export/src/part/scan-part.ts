@@ -1,0 +1,32 @@
+import type { KeyRange, ShardAddress, SnapshotReader } from '../ports/db-adapter.ts';
+import type { ScannedPart } from '../ports/part-executor.ts';
+import { StandardColumnsBuilder, type LayoutDescription } from '../layout/standard-layout.ts';
+
+/**
+ * Scans a range into columns.
+ * @param pause called after every object; what it returns is awaited, so that a scan on the main thread lets others in
+ */
+export async function scanPart(
+  reader: SnapshotReader,
+  shard: ShardAddress,
+  range: KeyRange,
+  layout: LayoutDescription,
+  pause: () => Promise<void> | undefined = () => undefined,
+): Promise<ScannedPart> {
+  const builder = new StandardColumnsBuilder(layout, range.objects);
+  const objects = reader.scan(shard, range);
+  if (Symbol.iterator in objects) {
+    for (const object of objects) {
+      builder.add(object);
+      const paused = pause();
+      if (paused !== undefined) await paused;
+    }
+  } else {
+    for await (const object of objects) {
+      builder.add(object);
+      await pause();
+    }
+  }
+  const { rows, firstId, lastId, lengths } = builder;
+  return { columns: builder.build(), scanned: rows, firstId, lastId, lengths };
+}

@@ -1,0 +1,28 @@
+import { parquetFileName, vectorsOf } from '@weaviate-export/entities-export';
+import type { ParquetFileDescription } from './parquet/file-assembler.ts';
+import type { ExportableClass } from './ports/db-adapter.ts';
+
+/** A Parquet file that an export will write, if its shards hold anything. */
+export interface PlannedFile extends ParquetFileDescription {
+  readonly shards: readonly string[];
+}
+
+/** One file a class, with its shards one behind the other; one a tenant in a multi-tenant class. */
+export function planFiles({
+  name: className,
+  definition,
+  dimensions,
+  shards,
+}: ExportableClass): PlannedFile[] {
+  const described = { className, definition, dimensions, vectors: vectorsOf(definition) };
+  const names = shards.filter(({ skipReason }) => skipReason === undefined).map(({ name }) => name);
+  if (definition.multiTenancyConfig?.enabled === true) {
+    return names.map((tenant) => ({
+      ...described,
+      name: parquetFileName(className, tenant),
+      tenant,
+      shards: [tenant],
+    }));
+  }
+  return names.length === 0 ? [] : [{ ...described, name: parquetFileName(className), shards: names }];
+}

@@ -1,0 +1,58 @@
+import type { ServiceIdentifier } from 'inversify';
+import type { RecordColumns } from '../layout/columns.ts';
+import type { LayoutDescription } from '../layout/standard-layout.ts';
+import type { VectorLengths } from '../layout/vector-lengths.ts';
+import type { Codec } from '../parquet/codec.ts';
+import type { KeyRange, RangeLimits, ShardAddress, WorkerSource } from './db-adapter.ts';
+
+/** How the parts of a file are encoded. Plain JSON. */
+export interface PartEncoding {
+  readonly layout: LayoutDescription;
+  readonly codec: Codec;
+}
+
+/** One row group to be made. Plain JSON and idempotent: done again, it gives the same bytes. */
+export interface PartJob extends PartEncoding {
+  readonly shard: ShardAddress;
+  readonly range: KeyRange;
+}
+
+/** A range's rows as columns, with what was seen on the way. */
+export interface ScannedPart {
+  readonly columns: RecordColumns;
+  readonly scanned: number;
+  readonly firstId: string;
+  readonly lastId: string;
+  readonly lengths: Readonly<Record<string, VectorLengths>>;
+}
+
+/** An encoded row group. */
+export interface EncodedPart extends Omit<ScannedPart, 'columns'> {
+  /** A whole Parquet file of one row group. */
+  readonly file: Uint8Array;
+}
+
+/** Workers of one export, ended by disposal. */
+export interface PartWorkers extends AsyncDisposable {
+  /** Parts that are worked on at a time. */
+  readonly size: number;
+  /** Opens a source in every worker, for `cut` and `run`. */
+  share(source: WorkerSource): Promise<void>;
+  /** Cuts a shard of the shared source. */
+  cut(shard: ShardAddress, limits: RangeLimits): Promise<KeyRange[]>;
+  /** Scans a range of the shared source and encodes it. */
+  run(job: PartJob): Promise<EncodedPart>;
+  /** Encodes what was scanned elsewhere; the memory of the columns goes to the worker. */
+  encode(part: ScannedPart, encoding: PartEncoding): Promise<EncodedPart>;
+}
+
+/** Runs part jobs away from the main thread. */
+export interface PartExecutor {
+  /**
+   * Workers for one export, ready to work. When the signal aborts, what they do is abandoned.
+   * @throws ExportError WORKER_DIED
+   */
+  start(signal: AbortSignal): Promise<PartWorkers>;
+}
+
+export const PartExecutor = Symbol.for('@weaviate-export/PartExecutor') as ServiceIdentifier<PartExecutor>;

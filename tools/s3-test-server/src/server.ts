@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { exchange, type RequestRecord } from './exchange.ts';
+import { Faults } from './faults.ts';
+import { type ServerState } from './handler.ts';
+import { MultipartUploads } from './multipart-uploads.ts';
+import { ObjectStore, wholeObject } from './object-store.ts';
+
+/** S3's own limit: every part but the last has at least 5 MiB. */
+const MINIMUM_PART_BYTES = 5 * 1024 * 1024;
+
+const HOST = '127.0.0.1';
+
+export interface S3TestServerOptions {
+  /** Buckets that exist from the start: default none. */
+  readonly buckets?: readonly string[];
+  /** Default `test-access-key`. */
+  readonly accessKeyId?: string;
+  /** Default a random one. */
+  readonly secretAccessKey?: string;
+  /** Requests have to be signed for it: default `us-east-1`. */
+  readonly region?: string;
+  /** On 127.0.0.1: default 0, any free one. */
+  readonly port?: number;
+  /** Smallest part before another at completion, in bytes: default 5 MiB, as on S3. */
+  readonly minimumPartBytes?: number;
+}
+
+/** An object as it is stored. */
+export interface ObjectView {
+  readonly body: Buffer;
+  readonly contentType: string | undefined;
+  /** With its quotes, as S3 answers it. */
+  readonly etag: string;
+}
+
+export interface S3TestServer extends AsyncDisposable {
+  /** Such as `http://127.0.0.1:41234`; for path-style requests. */
+  readonly endpoint: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly region: string;
+  /** Stores an object, replacing what was there, as another client would. @throws S3Error `NoSuchBucket` */
+  put(bucket: string, key: string, body: Buffer | string): void;
+  /** @throws S3Error `NoSuchBucket` */
+  object(bucket: string, key: string): ObjectView | undefined;
+  /** Visible keys, in the order of their UTF-8 bytes. @throws S3Error `NoSuchBucket` */
+  keys(bucket: string): string[];
+  /** Multipart uploads that were neither completed nor aborted. */
+  openUploads(): { readonly bucket: string; readonly key: string; readonly uploadId: string }[];
+  /** Every request so far, in the order of arrival. */
+  readonly requests: readonly RequestRecord[];
+  readonly faults: Pick<Faults, 'inject' | 'clear'>;
+  /** Destroys every socket, so that no client is left waiting. Calling it again does nothing more. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an S3 server in memory, for tests. It checks signatures and checksums, takes path-style requests, and answers
+ * 501 NotImplemented to whatever it does not do.
+ */
+export const startS3TestServer = async (options: S3TestServerOptions = {}): Promise<S3TestServer> => {
+  const account = {
+    accessKeyId: options.accessKeyId ?? 'test-access-key',
+    secretAccessKey: options.secretAccessKey ?? randomBytes(20).toString('hex'),
+    region: options.region ?? 'us-east-1',
+  };
+  const state: ServerState = {
+    store: new ObjectStore(),
+    uploads: new MultipartUploads(),
+    minimumPartBytes: options.minimumPartBytes ?? MINIMUM_PART_BYTES,
+  };
+  for (const bucket of options.buckets ?? []) state.store.createBucket(bucket);
+  const faults = new Faults();
+  const requests: RequestRecord[] = [];
+
+  const server = createServer((request, response) => {
+    exchange(request, response, { account, state, faults, requests }).catch((error: unknown) => {
+      response.destroy(error instanceof Error ? error : new Error(String(error)));
+    });
+  });
+  // A socket that the server closes while idle can meet a client's next request: resets are for `faults` to inject.
+  server.keepAliveTimeout = 0;
+  server.listen(options.port ?? 0, HOST);
+  await once(server, 'listening');
+
+  let closed: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    closed ??= new Promise((resolve, reject) => {
+      server.close((error) => (error === undefined ? resolve() : reject(error)));
+      server.closeAllConnections();
+    });
+    return closed;
+  };
+  return {
+    ...account,
+    endpoint: `http://${HOST}:${(server.address() as AddressInfo).port}`,
+    put: (bucket, key, body) => {
+      state.store.bucket(bucket).set(key, wholeObject(Buffer.from(body), {}, {}));
+    },
+    object: (bucket, key) => {
+      const object = state.store.bucket(bucket).get(key);
+      return object && { body: object.body, contentType: object.headers['content-type'], etag: object.etag };
+    },
+    keys: (bucket) => state.store.keys(bucket),
+    openUploads: () => state.uploads.list().map(({ bucket, key, uploadId }) => ({ bucket, key, uploadId })),
+    requests,
+    faults,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+};

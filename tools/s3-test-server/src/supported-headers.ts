@@ -1,0 +1,40 @@
+import { type IncomingHttpHeaders } from 'node:http';
+import { CHECKSUM_ALGORITHMS, checksumHeader } from './checksums.ts';
+import { type Operation } from './route.ts';
+import { S3Error } from './s3-error.ts';
+
+const KNOWN = new Set([
+  ...CHECKSUM_ALGORITHMS.map(checksumHeader),
+  'x-amz-checksum-algorithm',
+  'x-amz-checksum-mode',
+  'x-amz-checksum-type',
+  'x-amz-content-sha256',
+  'x-amz-date',
+  'x-amz-decoded-content-length',
+  'x-amz-sdk-checksum-algorithm',
+  'x-amz-trailer',
+  'x-amz-user-agent',
+]);
+
+const READS: readonly Operation[] = ['GetObject', 'HeadObject'];
+const WRITES: readonly Operation[] = ['PutObject', 'CompleteMultipartUpload'];
+const BY_ETAG = ['if-match', 'if-none-match'];
+
+const isSupported = (name: string, operation: Operation): boolean => {
+  if (name.startsWith('if-')) return BY_ETAG.includes(name) && [...READS, ...WRITES].includes(operation);
+  return !name.startsWith('x-amz-') || name.startsWith('x-amz-meta-') || KNOWN.has(name);
+};
+
+/**
+ * Refuses what the server would otherwise pass over in silence, such as encryption, copying or conditions by time: a
+ * test would then prove nothing.
+ *
+ * @throws S3Error `NotImplemented`
+ */
+export const refuseUnsupportedHeaders = (operation: Operation, headers: IncomingHttpHeaders): void => {
+  for (const name of Object.keys(headers)) {
+    if (!isSupported(name, operation)) {
+      throw new S3Error('NotImplemented', `The header ${name} of ${operation} is not implemented.`);
+    }
+  }
+};
