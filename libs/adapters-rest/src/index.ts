@@ -1,1 +1,8 @@
-export {};
+export { replyNotFound, replyWithError } from './error-response.ts';
+export {
+  DEFAULT_BODY_LIMIT_BYTES,
+  exportRoutes,
+  type ExportDoor,
+  type ExportRoutesOptions,
+} from './export-routes.ts';
+export { openApiDocument, type OpenApiDocument } from './openapi-document.ts';

@@ -26,6 +26,11 @@ export class ExportHome {
     return this.backend.describe(this.#below([]));
   }
 
+  /** Resolves where the export can be written; says what is wrong otherwise. */
+  checkAccess(signal: AbortSignal): Promise<void> {
+    return this.backend.checkAccess(this.#below([]), signal);
+  }
+
   /** Where a file of the export lies; its name may hold slashes. */
   file(name: string): FileLocation {
     return this.#below([name]);

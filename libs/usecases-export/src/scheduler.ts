@@ -103,6 +103,31 @@ export class Scheduler {
   }
 
   /**
+   * Waits until an export that runs here has ended, and tells how; one that does not run here is told of at once.
+   * @throws ExportError as `status`, and the signal's reason where it aborts first; the export goes on then
+   */
+  async finished(
+    principal: Principal | null,
+    backendName: string,
+    id: string,
+    lookup: ExportLookup,
+    signal: AbortSignal,
+  ): Promise<ExportStatus> {
+    const found = await this.#find(principal, 'read', backendName, id, lookup);
+    if (!(found instanceof ExportRun)) return found.record.status;
+    signal.throwIfAborted();
+    const { promise: aborted, reject } = Promise.withResolvers<never>();
+    const onAbort = (): void => reject(signal.reason as Error);
+    signal.addEventListener('abort', onAbort);
+    try {
+      await Promise.race([found.done, aborted]);
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
+    return found.status;
+  }
+
+  /**
    * Cancels an export; resolves once it is aborted, cleaned and its slot free. One that another server runs is marked,
    * and that server heeds the mark at its next heartbeat.
    * @throws ExportError as `status`, and EXPORT_ALREADY_FINISHED
@@ -163,7 +188,7 @@ export class Scheduler {
     const controller = new AbortController();
     const signal = AbortSignal.any([controller.signal, AbortSignal.timeout(START_DEADLINE_MS)]);
     const startedAt = clock.now();
-    await home.backend.checkAccess(home.file(''), signal);
+    await home.checkAccess(signal);
 
     await using undo = new AsyncDisposableStack();
     await this.#claim(home, request, startedAt, undo, signal);
@@ -389,7 +414,7 @@ export class Scheduler {
 }
 
 function succeeded(status: ExportStatus, completedAt: string): ExportStatus {
-  const tookInMs = Date.parse(completedAt) - Date.parse(status.startedAt);
+  const tookInMs = Math.max(0, Date.parse(completedAt) - Date.parse(status.startedAt));
   return { ...status, status: 'SUCCESS', completedAt, tookInMs };
 }
 

@@ -1,0 +1,1 @@
+export { exportBooks } from './array-host.ts';

@@ -1,0 +1,396 @@
+import { ExportError, type ExportStatus } from '@weaviate-export/entities-export';
+import Fastify, { type InjectOptions, type LightMyRequestResponse } from 'fastify';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { exportRoutes } from './export-routes.ts';
+import { InMemoryDoor, STARTED_AT } from './in-memory-door.fixture.ts';
+import { openApiDocument } from './openapi-document.ts';
+import { TEST_BODY_LIMIT_BYTES, testHost, type TestHost } from './test-host.fixture.ts';
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const GET = { method: 'GET', url: '/v1/export/s3/e1' } as const;
+const DELETE = { method: 'DELETE', url: '/v1/export/s3/e1' } as const;
+
+let host: TestHost;
+beforeAll(async () => {
+  host = await testHost();
+});
+beforeEach(() => {
+  host.door.clear();
+  host.log.length = 0;
+});
+afterAll(() => host.app.close());
+
+function post(payload: unknown, backend = 's3'): InjectOptions {
+  return {
+    method: 'POST',
+    url: `/v1/export/${backend}`,
+    headers: JSON_TYPE,
+    payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
+  };
+}
+
+function messageOf(response: LightMyRequestResponse): string {
+  const body = response.json<{ error: { message: string }[] }>();
+  expect(body).toEqual({ error: [{ message: expect.any(String) as string }] });
+  return body.error[0]?.message ?? '';
+}
+
+describe('the calls of the integration guide', () => {
+  it('start an export, tell its status and cancel it', async () => {
+    const request = {
+      id: 'test-export-1',
+      include: ['Article'],
+      config: { bucket: 'weaviate-exports', path: 'exports/' },
+    };
+
+    const started = await host.app.inject(post(request));
+    expect(started.statusCode).toBe(200);
+    expect(started.headers['content-type']).toBe('application/json; charset=utf-8');
+    expect(started.json()).toEqual({
+      id: 'test-export-1',
+      backend: 's3',
+      path: 's3://weaviate-exports/test-export-1',
+      status: 'STARTED',
+      startedAt: STARTED_AT,
+      classes: ['Article'],
+      progress: {
+        Article: { status: 'STARTED', objectsExported: 0, objectsTotal: null, fileSizeBytes: 0 },
+      },
+      shardStatus: { Article: { shard0: { status: 'TRANSFERRING', objectsExported: 0 } } },
+    });
+    expect(host.door.calls).toEqual([['export', null, 's3', request]]);
+
+    const status = await host.app.inject('/v1/export/s3/test-export-1');
+    expect(status.statusCode).toBe(200);
+    expect(status.json()).toEqual(started.json());
+
+    const canceled = await host.app.inject({ method: 'DELETE', url: '/v1/export/s3/test-export-1' });
+    expect([canceled.statusCode, canceled.body]).toEqual([204, '']);
+  });
+
+  it('hand a finished export out with everything that is known about it', async () => {
+    const status: ExportStatus = {
+      id: 'done',
+      backend: 'filesystem',
+      path: '/data/exports/done',
+      status: 'FAILED',
+      startedAt: STARTED_AT,
+      completedAt: '2026-03-04T05:06:08Z',
+      tookInMs: 911,
+      error: 'class "B": disk full',
+      classes: ['A', 'B'],
+      progress: {
+        A: { status: 'SKIPPED', objectsExported: 0, objectsTotal: 0, fileSizeBytes: 0 },
+        B: {
+          status: 'FAILED',
+          objectsExported: 7,
+          objectsTotal: 2 ** 40,
+          fileSizeBytes: 99,
+          error: 'disk full',
+        },
+      },
+      shardStatus: {
+        A: { t1: { status: 'SKIPPED', objectsExported: 0, skipReason: 'tenant status is OFFLOADED' } },
+        B: { s1: { status: 'FAILED', objectsExported: 7, error: 'disk full' } },
+      },
+    };
+    host.door.put(status);
+    const answer = await host.app.inject('/v1/export/filesystem/done');
+    expect(answer.json()).toEqual(status);
+  });
+});
+
+it('passes bucket and path of the query on, and the caller', async () => {
+  const query = '?bucket=b&path=a%2Fb';
+  const headers = { authorization: 'Bearer key-of-ada' };
+  await host.app.inject({ ...GET, url: GET.url + query, headers });
+  await host.app.inject({ ...DELETE, url: DELETE.url + query, headers });
+  await host.app.inject(GET);
+  const ada = { username: 'ada' };
+  const lookup = { bucket: 'b', path: 'a/b' };
+  expect(host.door.calls).toEqual([
+    ['status', ada, 's3', 'e1', lookup],
+    ['cancel', ada, 's3', 'e1', lookup],
+    ['status', null, 's3', 'e1', {}],
+  ]);
+});
+
+describe('a request that the document does not allow is refused, and the message says why', () => {
+  const cases: readonly [what: string, request: InjectOptions, status: number, message: string | RegExp][] = [
+    ['no body at all', { method: 'POST', url: '/v1/export/s3' }, 422, /body must be a JSON object/],
+    ['an empty body', post(''), 422, /body must be a JSON object/],
+    ['a body that is null', post(null), 422, /body must be a JSON object/],
+    ['a body that is a list', post([]), 422, /body must be a JSON object/],
+    ['half a body', post('{"id":'), 400, /^malformed JSON in the request body: /],
+    ['a form', { ...post('id=a'), headers: { 'content-type': 'text/plain' } }, 415, /"text\/plain"/],
+    ['no id', post({}), 422, /^id is missing/],
+    ['an id that is null', post({ id: null }), 422, /^id is missing/],
+    ['an empty id', post({ id: '' }), 422, /^id is missing/],
+    ['an id that is a number', post({ id: 5 }), 422, /^invalid id 5: allowed are a-z, 0-9, _ and -$/],
+    ['a capital in the id', post({ id: 'Export' }), 422, /^invalid id "Export": allowed are a-z/],
+    ['an id that is too long', post({ id: 'x'.repeat(129) }), 422, /129 characters: at most 128/],
+    [
+      'an unknown field',
+      post({ id: 'e1', includes: ['A'] }),
+      422,
+      'unknown field "includes": allowed are id, file_format, include, exclude, config',
+    ],
+    [
+      'an unknown field within config',
+      post({ id: 'e1', config: { bukcet: 'b' } }),
+      422,
+      'unknown field "config.bukcet": allowed are bucket, path, compression, layout',
+    ],
+    [
+      'an unknown field within config.compression',
+      post({ id: 'e1', config: { compression: { speed: 1 } } }),
+      422,
+      'unknown field "config.compression.speed": allowed are codec, level',
+    ],
+    ['a field named __proto__', post('{"id":"e1","__proto__":{}}'), 422, /^unknown field "__proto__"/],
+    [
+      'a number for a string',
+      post({ id: 'e1', config: { path: 5 } }),
+      422,
+      /^invalid config.path 5: .*string$/,
+    ],
+    [
+      'a string for a list',
+      post({ id: 'e1', include: 'A' }),
+      422,
+      'invalid include "A": it must be an array',
+    ],
+    ['a number in a list', post({ id: 'e1', exclude: ['A', 1] }), 422, /^invalid exclude\[1\] 1: .*string$/],
+    [
+      'a string for an object',
+      post({ id: 'e1', config: 's3' }),
+      422,
+      'invalid config "s3": it must be an object',
+    ],
+    [
+      'a string for an integer',
+      post({ id: 'e1', config: { compression: { level: '1' } } }),
+      422,
+      'invalid config.compression.level "1": it must be an integer',
+    ],
+    [
+      'an unknown codec',
+      post({ id: 'e1', config: { compression: { codec: 'zip' } } }),
+      422,
+      'invalid config.compression.codec "zip": allowed are zstd, snappy, lz4, gzip, none',
+    ],
+    [
+      'an unknown layout',
+      post({ id: 'e1', config: { layout: 'wide' } }),
+      422,
+      'invalid config.layout "wide": allowed is standard',
+    ],
+    ['an unknown file format', post({ id: 'e1', file_format: 'csv' }), 422, /file_format "csv": .* parquet$/],
+    [
+      'an unknown backend',
+      post({}, 'ftp'),
+      422,
+      'unknown backend "ftp": allowed are filesystem, s3, gcs, azure',
+    ],
+    ['a malformed id in the path', { url: '/v1/export/s3/a.b' }, 422, /^invalid id "a.b": allowed are a-z/],
+    [
+      'a long id in the path',
+      { url: `/v1/export/s3/${'x'.repeat(129)}` },
+      422,
+      /129 characters: at most 128/,
+    ],
+    ['no id in the path', { url: '/v1/export/s3/' }, 422, /^id is missing/],
+    [
+      'a mistyped query parameter',
+      { ...DELETE, url: `${DELETE.url}?buckte=b` },
+      422,
+      'unknown field "buckte": allowed are bucket, path',
+    ],
+    [
+      'a query parameter given twice',
+      { ...GET, url: `${GET.url}?path=a&path=b` },
+      422,
+      /^invalid path \["a","b"\]/,
+    ],
+  ];
+  it.each(cases)('%s', async (_what, request, status, message) => {
+    const response = await host.app.inject(request);
+    expect(response.statusCode).toBe(status);
+    expect(messageOf(response)).toMatch(message);
+    expect(host.door.calls).toEqual([]);
+    expect(host.log).toEqual([]);
+  });
+
+  it('by the same one of several problems every time', async () => {
+    const wrong = post({ config: { path: 1, bukcet: 2 }, zeta: 1, alpha: 2, id: 'e1', include: 3 });
+    const messages = new Set<string>();
+    for (let time = 0; time < 5; time += 1) messages.add(messageOf(await host.app.inject(wrong)));
+    expect([...messages]).toEqual([expect.stringContaining('unknown field "zeta"')]);
+  });
+});
+
+it('asks for credentials before it looks at the body', async () => {
+  const headers = { ...JSON_TYPE, authorization: 'Bearer wrong' };
+  for (const body of ['{"id":', '{"nonsense":1}', 'x'.repeat(TEST_BODY_LIMIT_BYTES + 1)]) {
+    const response = await host.app.inject({ ...post(body, 'ftp'), headers });
+    expect(response.statusCode).toBe(401);
+    expect(response.headers['www-authenticate']).toBe('Bearer');
+    expect(messageOf(response)).toMatch(/^no or wrong credentials/);
+  }
+  expect(host.door.calls).toEqual([]);
+});
+
+describe('every status of the document is reached', () => {
+  const failing = (error: ExportError, request: InjectOptions) => () => {
+    host.door.failure = error;
+    return host.app.inject(request);
+  };
+  const plain = (request: InjectOptions) => () => host.app.inject(request);
+  const afterExport =
+    (...requests: readonly InjectOptions[]) =>
+    async () => {
+      let last = await host.app.inject(post({ id: 'e1' }));
+      for (const request of requests) last = await host.app.inject(request);
+      return last;
+    };
+  const wrongKey = { authorization: 'Bearer wrong' };
+  const forbidden = new ExportError('FORBIDDEN', ['ada', 'read exports']);
+  const unreachable = new ExportError('BACKEND_UNREACHABLE', ['s3', 'localhost:9000', 'refused']);
+  const tooLong = 'x'.repeat(TEST_BODY_LIMIT_BYTES + 1);
+
+  const scenarios: Record<string, () => Promise<LightMyRequestResponse>> = {
+    'exportsCreate 200': plain(post({ id: 'e1' })),
+    'exportsCreate 400': plain(post('{')),
+    'exportsCreate 401': plain({ ...post({ id: 'e1' }), headers: wrongKey }),
+    'exportsCreate 403': failing(new ExportError('BUCKET_NOT_ALLOWED', ['b']), post({ id: 'e1' })),
+    'exportsCreate 409': afterExport(post({ id: 'e1' })),
+    'exportsCreate 413': plain(post(tooLong)),
+    'exportsCreate 415': plain({ ...post('<id>e1</id>'), headers: { 'content-type': 'text/xml' } }),
+    'exportsCreate 422': failing(new ExportError('NO_EXPORTABLE_CLASSES', []), post({ id: 'e1' })),
+    'exportsCreate 500': failing(unreachable, post({ id: 'e1' })),
+    'exportsCreate 503': failing(new ExportError('SHUTTING_DOWN', []), post({ id: 'e1' })),
+    'exportsStatus 200': afterExport(GET),
+    'exportsStatus 401': plain({ ...GET, headers: wrongKey }),
+    'exportsStatus 403': failing(forbidden, GET),
+    'exportsStatus 404': plain(GET),
+    'exportsStatus 422': plain({ ...GET, url: '/v1/export/ftp/e1' }),
+    'exportsStatus 500': failing(unreachable, GET),
+    'exportsCancel 204': afterExport({ ...DELETE, headers: JSON_TYPE }),
+    'exportsCancel 400': plain({ ...DELETE, headers: JSON_TYPE, payload: '{' }),
+    'exportsCancel 401': plain({ ...DELETE, headers: wrongKey }),
+    'exportsCancel 403': failing(forbidden, DELETE),
+    'exportsCancel 404': plain(DELETE),
+    'exportsCancel 409': afterExport(DELETE, DELETE),
+    'exportsCancel 413': plain({ ...DELETE, headers: JSON_TYPE, payload: tooLong }),
+    'exportsCancel 415': plain({ ...DELETE, headers: { 'content-type': 'text/xml' }, payload: '<a/>' }),
+    'exportsCancel 422': plain({ ...DELETE, url: '/v1/export/s3/A' }),
+    'exportsCancel 500': failing(unreachable, DELETE),
+  };
+
+  it.each(Object.entries(scenarios))('%s', async (name, answer) => {
+    const response = await answer();
+    expect(response.statusCode).toBe(Number(name.split(' ')[1]));
+    if (response.statusCode >= 400) expect(messageOf(response)).not.toBe('');
+  });
+
+  it('and no other one is documented', () => {
+    interface Operation {
+      operationId: string;
+      responses: Record<string, unknown>;
+    }
+    const operations = Object.values(openApiDocument.paths).flatMap((path) =>
+      Object.values(path as Record<string, Operation>).filter((part) => 'operationId' in part),
+    );
+    const documented = operations.flatMap(({ operationId, responses }) =>
+      Object.keys(responses).map((status) => `${operationId} ${status}`),
+    );
+    expect(documented.sort()).toEqual(Object.keys(scenarios).sort());
+  });
+});
+
+describe('an answer outside the document becomes a logged 500', () => {
+  const good: ExportStatus = {
+    id: 'e1',
+    backend: 's3',
+    path: 's3://b/e1',
+    status: 'STARTED',
+    startedAt: STARTED_AT,
+    classes: [],
+    progress: {},
+    shardStatus: {},
+  };
+  const outside: readonly [what: string, change: object, problem: string][] = [
+    ['an unknown status', { status: 'DONE' }, 'answer/status must be equal to one of the allowed values'],
+    ['a time without a zone', { startedAt: '2026-03-04T05:06:07' }, 'answer/startedAt must match format'],
+    ['a missing field', { classes: undefined }, "answer must have required property 'classes'"],
+    ['an undocumented field', { secret: 's' }, 'answer must NOT have additional properties'],
+    ['a count that is not whole', { tookInMs: 0.5 }, 'answer/tookInMs must be integer'],
+  ];
+  it.each(outside)('%s', async (_what, change, problem) => {
+    host.door.put({ ...good, ...change });
+    const response = await host.app.inject(GET);
+    expect(response.statusCode).toBe(500);
+    expect(messageOf(response)).toBe('internal error: the log of the server says more');
+    expect(host.log[0]?.err?.stack).toContain(
+      `GET /v1/export/:backend/:id would answer 200 outside the OpenAPI document: ${problem}`,
+    );
+  });
+
+  it('an error whose status the operation does not document', async () => {
+    host.door.failure = new ExportError('FILE_NOT_FOUND', ['s3', 'e1/manifest.json']);
+    const response = await host.app.inject(post({ id: 'e1' }));
+    expect(response.statusCode).toBe(500);
+    expect(host.log[0]?.err?.stack).toContain('file not found on backend s3');
+  });
+});
+
+describe('in any host', () => {
+  it('neither uses nor changes its error handler, body parser and compilers', async () => {
+    const app = Fastify();
+    app.setErrorHandler((error, _request, reply) => reply.code(418).send({ own: String(error) }));
+    app.addContentTypeParser('application/json', { parseAs: 'string' }, async () => ({ own: 'parser' }));
+    app.setValidatorCompiler(() => () => ({ error: new Error('own validator') }));
+    app.setSerializerCompiler(() => () => '"own serializer"');
+    await app.register(exportRoutes, {
+      prefix: '/v1',
+      scheduler: host.door,
+      principalOf: async () => null,
+    });
+    const schema = { body: {}, response: { 200: {} } };
+    app.post('/own', { schema }, async () => 'fine');
+    app.get('/own', { schema: { response: { 200: {} } } }, async () => ({}));
+
+    expect((await app.inject(post({ id: 'e1' }))).json()).toMatchObject({ id: 'e1' });
+    expect((await app.inject(post('{', 's3'))).statusCode).toBe(400);
+    const own = await app.inject({ ...post('{'), url: '/own' });
+    expect([own.statusCode, own.json()]).toEqual([418, { own: 'Error: own validator' }]);
+    expect((await app.inject('/own')).body).toBe('"own serializer"');
+    await app.close();
+  });
+
+  it('works under another prefix and twice', async () => {
+    const other = new InMemoryDoor();
+    const app = Fastify();
+    const principalOf = async () => null;
+    await app.register(exportRoutes, { prefix: '/a/v1', scheduler: host.door, principalOf });
+    await app.register(exportRoutes, { prefix: '/b/v1', scheduler: other, principalOf });
+    await app.inject('/a/v1/export/s3/e1');
+    await app.inject('/b/v1/export/s3/e2');
+    expect([host.door.calls, other.calls]).toEqual([
+      [['status', null, 's3', 'e1', {}]],
+      [['status', null, 's3', 'e2', {}]],
+    ]);
+    await app.close();
+  });
+
+  it('warns where the host cannot route the longest ids', async () => {
+    await using short = await testHost({}, { maxParamLength: 100 });
+    expect(short.log.map(({ msg }) => msg)).toEqual([
+      expect.stringContaining('routerOptions.maxParamLength to 128'),
+    ]);
+    await using long = await testHost({}, { maxParamLength: 128 });
+    expect(long.log).toEqual([]);
+    const status = await long.app.inject(`/v1/export/s3/${'x'.repeat(128)}`);
+    expect(messageOf(status)).toContain('export not found');
+  });
+});

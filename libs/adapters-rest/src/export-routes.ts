@@ -1,0 +1,107 @@
+import { EXPORT_ID_MAX_LENGTH, ExportError } from '@weaviate-export/entities-export';
+import type { Principal, Scheduler } from '@weaviate-export/usecases-export';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import openapiGlue from 'fastify-openapi-glue';
+import { documentCompilers } from './document-compilers.ts';
+import { replyWithError, toExportError } from './error-response.ts';
+import type { RouteHandlers } from './generated/fastify.gen.ts';
+import { openApiDocument } from './openapi-document.ts';
+
+/** What the routes call. */
+export type ExportDoor = Pick<Scheduler, 'export' | 'status' | 'cancel'>;
+
+export interface ExportRoutesOptions {
+  readonly scheduler: ExportDoor;
+  /**
+   * Who sends a request; null for an anonymous caller. Asked before anything of the body is read.
+   * @throws ExportError UNAUTHENTICATED for wrong credentials
+   */
+  readonly principalOf: (request: FastifyRequest) => Promise<Principal | null>;
+  /** Longest body of a request, in bytes; DEFAULT_BODY_LIMIT_BYTES unless told. */
+  readonly bodyLimitBytes?: number;
+}
+
+/** A request holds an id and names of classes: this is room for ten thousands of them. */
+export const DEFAULT_BODY_LIMIT_BYTES = 1024 * 1024;
+
+/**
+ * The export API as a Fastify plugin: `app.register(exportRoutes, { prefix: '/v1', scheduler, principalOf })`. Paths,
+ * validation of requests and of answers come from the OpenAPI document. The host's error handler, body parsers and
+ * compilers are neither used nor changed.
+ */
+export async function exportRoutes(app: FastifyInstance, options: ExportRoutesOptions): Promise<void> {
+  const { scheduler, principalOf, bodyLimitBytes = DEFAULT_BODY_LIMIT_BYTES } = options;
+  const principals = new WeakMap<object, Principal | null>();
+  const callerOf = (request: object): Principal | null => principals.get(request) ?? null;
+
+  const handlers: RouteHandlers = {
+    exportsCreate: async (request, reply) =>
+      reply.code(200).send(await scheduler.export(callerOf(request), request.params.backend, request.body)),
+    exportsStatus: async (request, reply) =>
+      reply
+        .code(200)
+        .send(
+          await scheduler.status(
+            callerOf(request),
+            request.params.backend,
+            request.params.id,
+            request.query ?? {},
+          ),
+        ),
+    exportsCancel: async (request, reply) => {
+      await scheduler.cancel(
+        callerOf(request),
+        request.params.backend,
+        request.params.id,
+        request.query ?? {},
+      );
+      return reply.code(204).send();
+    },
+  };
+
+  const { validator, serializer } = documentCompilers();
+  app.setValidatorCompiler(validator);
+  app.setSerializerCompiler(serializer);
+  app.setErrorHandler((error, request, reply) =>
+    replyWithError(documented(toExportError(error, request), request), request, reply),
+  );
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, parseJson);
+  app.addHook('onRoute', (route) => {
+    route.bodyLimit = bodyLimitBytes;
+  });
+  app.addHook('onRequest', async (request) => {
+    principals.set(request, await principalOf(request));
+  });
+
+  const { routerOptions, maxParamLength } = app.initialConfig;
+  const longestParam = routerOptions?.maxParamLength ?? maxParamLength;
+  if (longestParam !== undefined && longestParam < EXPORT_ID_MAX_LENGTH) {
+    app.log.warn(
+      `Fastify answers 414 for ids of more than ${longestParam} characters: ` +
+        `set routerOptions.maxParamLength to ${EXPORT_ID_MAX_LENGTH} or more`,
+    );
+  }
+
+  // Where the routes lie is the host's choice, by its prefix, not the document's.
+  const { basePath: _, ...specification } = openApiDocument;
+  await app.register(openapiGlue, { specification, serviceHandlers: handlers });
+}
+
+/** The error itself where the document gives its status to the operation, else INTERNAL: the document is the promise. */
+function documented(error: ExportError, request: FastifyRequest): ExportError {
+  const statuses = (request.routeOptions.schema?.response ?? {}) as Record<string, unknown>;
+  return String(error.httpStatus) in statuses ? error : new ExportError('INTERNAL', [], { cause: error });
+}
+
+/** An empty body is none, as some clients name a type for every call. */
+async function parseJson(_request: FastifyRequest, body: string): Promise<unknown> {
+  if (body === '') return undefined;
+  try {
+    return JSON.parse(body);
+  } catch (error) {
+    throw new ExportError('BODY_MALFORMED', [error instanceof Error ? error.message : String(error)], {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,84 @@
+import { ExportError, isFinished, type ExportStatus } from '@weaviate-export/entities-export';
+import type { ExportLookup, ExportRequest, Principal } from '@weaviate-export/usecases-export';
+import type { ExportDoor } from './export-routes.ts';
+
+export const STARTED_AT = '2026-03-04T05:06:07.089Z';
+
+/** Exports that are only remembered: enough of a scheduler to call every route of. */
+export class InMemoryDoor implements ExportDoor {
+  /** What the routes called, in order. */
+  readonly calls: unknown[][] = [];
+  /** Thrown by every call while it is set. */
+  failure: Error | undefined;
+  readonly #exports = new Map<string, ExportStatus>();
+
+  async export(principal: Principal | null, backend: string, request: ExportRequest): Promise<ExportStatus> {
+    this.#enter('export', principal, backend, request);
+    if (this.#exports.has(request.id)) throw new ExportError('EXPORT_ALREADY_EXISTS', [request.id, backend]);
+    const classes = [...(request.include ?? ['Article'])];
+    const status: ExportStatus = {
+      id: request.id,
+      backend,
+      path: `${backend}://${request.config?.bucket ?? 'bucket'}/${request.id}`,
+      status: 'STARTED',
+      startedAt: STARTED_AT,
+      classes,
+      progress: Object.fromEntries(
+        classes.map((name) => [
+          name,
+          { status: 'STARTED', objectsExported: 0, objectsTotal: null, fileSizeBytes: 0 },
+        ]),
+      ),
+      shardStatus: Object.fromEntries(
+        classes.map((name) => [name, { shard0: { status: 'TRANSFERRING', objectsExported: 0 } }]),
+      ),
+    };
+    this.#exports.set(request.id, status);
+    return status;
+  }
+
+  async status(
+    principal: Principal | null,
+    backend: string,
+    id: string,
+    lookup: ExportLookup,
+  ): Promise<ExportStatus> {
+    this.#enter('status', principal, backend, id, lookup);
+    return this.#find(backend, id);
+  }
+
+  async cancel(
+    principal: Principal | null,
+    backend: string,
+    id: string,
+    lookup: ExportLookup,
+  ): Promise<void> {
+    this.#enter('cancel', principal, backend, id, lookup);
+    const status = this.#find(backend, id);
+    if (isFinished(status.status)) throw new ExportError('EXPORT_ALREADY_FINISHED', [id, status.status]);
+    this.put({ ...status, status: 'CANCELED' });
+  }
+
+  /** Makes an export stand so. */
+  put(status: ExportStatus): void {
+    this.#exports.set(status.id, status);
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.calls.length = 0;
+    this.failure = undefined;
+    this.#exports.clear();
+  }
+
+  #enter(...call: unknown[]): void {
+    this.calls.push(call);
+    if (this.failure !== undefined) throw this.failure;
+  }
+
+  #find(backend: string, id: string): ExportStatus {
+    const status = this.#exports.get(id);
+    if (!status) throw new ExportError('EXPORT_NOT_FOUND', [id, backend]);
+    return status;
+  }
+}
