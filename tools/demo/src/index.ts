@@ -1,1 +1,2 @@
-export {};
+export { tellStory, type StorySettings } from './story.ts';
+export { verifyFile, type Difference, type LoadTime, type Verified } from './verify.ts';

@@ -1,0 +1,87 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ExportStatus } from '@weaviate-export/entities-export';
+import { startS3TestServer, type S3TestServer } from '@weaviate-export/s3-test-server';
+import { pino } from 'pino';
+import { readConfiguration } from '../configuration.ts';
+import { startServer, type Server } from '../server.ts';
+
+/** How long an export of a test may take, in milliseconds. */
+const EXPORT_DEADLINE_MS = 60_000;
+
+export interface Answer<T = unknown> {
+  readonly status: number;
+  readonly body: T;
+}
+
+/** A whole server in a folder of its own, called over HTTP. */
+export interface Host extends AsyncDisposable {
+  readonly folder: string;
+  /** Root of the backend `filesystem`. */
+  readonly exports: string;
+  readonly server: Server;
+  call<T = unknown>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer<T>>;
+  /** Waits for an export to end. */
+  finished(backend: string, id: string, query?: string): Promise<ExportStatus>;
+}
+
+export async function startHost(environment: Record<string, string> = {}): Promise<Host> {
+  const folder = await mkdtemp(join(tmpdir(), 'weaviate-export-'));
+  const env = { HTTP_PORT: '0', PERSISTENCE_DATA_PATH: folder, ...environment };
+  const server = await startServer({
+    configuration: readConfiguration(env),
+    environment: env,
+    logger: pino({ level: 'silent' }),
+  });
+  const call: Host['call'] = async (method, path, body, headers = {}) => {
+    const response = await fetch(`${server.url}/v1${path}`, {
+      method,
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: (text === '' ? undefined : JSON.parse(text)) as never };
+  };
+  return {
+    folder,
+    exports: env['BACKUP_FILESYSTEM_PATH' as never] ?? join(folder, 'exports'),
+    server,
+    call,
+    async finished(backend, id, query = '') {
+      const deadline = Date.now() + EXPORT_DEADLINE_MS;
+      for (;;) {
+        const { status, body } = await call<ExportStatus>('GET', `/export/${backend}/${id}${query}`);
+        if (status !== 200) throw new Error(`GET answered ${status}: ${JSON.stringify(body)}`);
+        if (body.completedAt !== undefined) return body;
+        if (Date.now() > deadline) throw new Error(`export ${id} did not end: ${JSON.stringify(body)}`);
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await server.stop(0);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** An S3 server, and the environment by which a host finds it. */
+export async function startS3(
+  ...buckets: string[]
+): Promise<{ s3: S3TestServer; environment: Record<string, string> } & AsyncDisposable> {
+  const s3 = await startS3TestServer({ buckets });
+  return {
+    s3,
+    environment: {
+      AWS_ENDPOINT_URL_S3: s3.endpoint,
+      AWS_REGION: s3.region,
+      AWS_ACCESS_KEY_ID: s3.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: s3.secretAccessKey,
+    },
+    [Symbol.asyncDispose]: () => s3.close(),
+  };
+}

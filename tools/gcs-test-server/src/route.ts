@@ -1,0 +1,152 @@
+import { invalid, notFound } from './google-error.ts';
+
+type Place = 'bucket' | 'objects' | 'object' | 'upload' | 'download';
+
+interface Route {
+  readonly operation: string;
+  readonly method: string;
+  readonly on: Place;
+  /** Query parameters that make it this operation, as `name` or `name=value`. */
+  readonly requires?: readonly string[];
+  /** Query parameters that it understands beyond those. */
+  readonly allows?: readonly string[];
+  /** Whether it is told by a `Content-Range` that carries no bytes of its own. */
+  readonly isQuery?: true;
+}
+
+const CONDITIONS = ['ifGenerationMatch', 'ifMetagenerationMatch'] as const;
+const OF_ONE_OBJECT = { allows: ['generation', ...CONDITIONS] } as const;
+/** A session's address is that of the request which started it, with the session's id. */
+const OF_A_SESSION = { requires: ['upload_id'], allows: ['uploadType', 'name', ...CONDITIONS] } as const;
+const OF_AN_INSERT = { allows: ['name', ...CONDITIONS] } as const;
+
+/** Every operation that the server has. The first route that fits is taken. */
+const ROUTES = [
+  { operation: 'GetBucket', method: 'GET', on: 'bucket' },
+  {
+    operation: 'ListObjects',
+    method: 'GET',
+    on: 'objects',
+    allows: ['prefix', 'delimiter', 'pageToken', 'maxResults', 'startOffset'],
+  },
+  { operation: 'GetMedia', method: 'GET', on: 'object', requires: ['alt=media'], ...OF_ONE_OBJECT },
+  { operation: 'GetMedia', method: 'GET', on: 'download', requires: ['alt=media'], ...OF_ONE_OBJECT },
+  { operation: 'GetObject', method: 'GET', on: 'object', ...OF_ONE_OBJECT },
+  { operation: 'DeleteObject', method: 'DELETE', on: 'object', ...OF_ONE_OBJECT },
+  {
+    operation: 'InsertObject',
+    method: 'POST',
+    on: 'upload',
+    requires: ['uploadType=media'],
+    ...OF_AN_INSERT,
+  },
+  {
+    operation: 'InsertObject',
+    method: 'POST',
+    on: 'upload',
+    requires: ['uploadType=multipart'],
+    ...OF_AN_INSERT,
+  },
+  {
+    operation: 'StartResumable',
+    method: 'POST',
+    on: 'upload',
+    requires: ['uploadType=resumable'],
+    ...OF_AN_INSERT,
+  },
+  { operation: 'QueryUpload', method: 'PUT', on: 'upload', isQuery: true, ...OF_A_SESSION },
+  { operation: 'UploadChunk', method: 'PUT', on: 'upload', ...OF_A_SESSION },
+  { operation: 'DeleteUpload', method: 'DELETE', on: 'upload', ...OF_A_SESSION },
+] as const satisfies readonly Route[];
+
+/** The name of an operation, as this server calls it: the JSON API's methods have none of their own for sessions. */
+export type Operation = (typeof ROUTES)[number]['operation'];
+
+/** Longest name of an object, in bytes of UTF-8 (Cloud Storage documentation, "About Cloud Storage objects"). */
+const MAXIMUM_NAME_BYTES = 1024;
+
+/** What a request asks for. */
+export interface Target {
+  readonly place: Place;
+  readonly bucket: string;
+  /** Decoded. Empty where the path names no object; an upload's name stands in its query or its metadata. */
+  readonly name: string;
+  readonly query: URLSearchParams;
+}
+
+const decode = (encoded: string): string => {
+  try {
+    return decodeURIComponent(encoded);
+  } catch (cause) {
+    throw invalid(`The path segment ${encoded} is not percent-encoded UTF-8 (${String(cause)}).`);
+  }
+};
+
+/** Refuses names that no object can have. @throws GoogleError 400 `invalid` */
+export const checkName = (name: string): void => {
+  const bytes = Buffer.byteLength(name);
+  if (bytes > MAXIMUM_NAME_BYTES || name === '.' || name === '..' || /[\r\n]/.test(name)) {
+    throw invalid(
+      `The object name ${JSON.stringify(name)} has ${bytes} bytes, expected at most ${MAXIMUM_NAME_BYTES}, no line breaks, and not . or ..`,
+    );
+  }
+};
+
+/** `/storage/v1` is left out by clients under STORAGE_EMULATOR_HOST. Slashes in an object's name come as %2F. */
+const PATH = /^(?:\/(upload|download))?(?:\/storage\/v1)?\/b\/([^/]+)(\/o(?:\/([^/]+))?)?$/;
+
+/**
+ * Takes a request's URL apart.
+ *
+ * @throws GoogleError 404 `notFound` for a path that is none of the API's, 400 `invalid`
+ */
+export const parseTarget = (url: string): Target => {
+  const [path = '', search = ''] = url.split(/\?(.*)/s);
+  const [isPath, service, bucket = '', objects, name = ''] = PATH.exec(path) ?? [];
+  const place: Place =
+    name !== ''
+      ? service === 'download'
+        ? 'download'
+        : 'object'
+      : service === 'upload'
+        ? 'upload'
+        : objects === undefined
+          ? 'bucket'
+          : 'objects';
+  const isKnown =
+    service === undefined ||
+    (service === 'upload' && objects !== undefined && name === '') ||
+    (service === 'download' && name !== '');
+  if (isPath === undefined || !isKnown) throw notFound('Not Found');
+  const target = { place, bucket: decode(bucket), name: decode(name), query: new URLSearchParams(search) };
+  checkName(target.name);
+  return target;
+};
+
+const isIn = (query: URLSearchParams, parameter: string): boolean => {
+  const [name = '', value] = parameter.split('=');
+  return query.has(name, value);
+};
+
+/** Whether a `Content-Range` has a star for its range: then it asks about a session, and brings no bytes. */
+const asksForStatus = (contentRange: string | undefined): boolean => /^bytes \*\//.test(contentRange ?? '');
+
+/** The operation that a request is for, or `undefined` where this server has none: never a near miss. */
+export const operationOf = (
+  method: string,
+  { place, query }: Target,
+  contentRange: string | undefined,
+): Operation | undefined => {
+  const present = [...new Set(query.keys())];
+  return ROUTES.find((route: Route) => {
+    const { requires = [], allows = [], isQuery = false } = route;
+    const named = [...requires.map((parameter) => parameter.split('=')[0]), ...allows];
+    return (
+      route.method === method &&
+      route.on === place &&
+      requires.every((parameter) => isIn(query, parameter)) &&
+      present.every((name) => named.includes(name)) &&
+      (!isQuery || asksForStatus(contentRange))
+    );
+  })?.operation;
+};
