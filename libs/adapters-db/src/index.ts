@@ -1,1 +1,4 @@
-export {};
+export { EmbeddedDBAdapter } from './embedded/embedded-db-adapter.ts';
+export { EmbeddedExportRecords } from './embedded/embedded-export-records.ts';
+export { EmbeddedStore, type EmbeddedStoreOptions } from './embedded/embedded-store.ts';
+export type { NamedVectors, NewObject, StoredObject } from './embedded/stored-object.ts';

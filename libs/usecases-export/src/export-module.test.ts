@@ -66,9 +66,5 @@ describe('ExportModule', () => {
     await expect(scheduler.export(null, 'filesystem', { id: 'second' })).rejects.toMatchObject({
       code: 'SHUTTING_DOWN',
     });
-    (await import('node:fs')).writeFileSync(
-      process.env['DUMP'],
-      backend.files.get('filesystem://first/Article.parquet')!,
-    );
   });
 });

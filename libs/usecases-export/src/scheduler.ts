@@ -1,5 +1,6 @@
 import {
   ExportError,
+  isFinished,
   parseExportId,
   type ExportPlace,
   type ExportRecord,
@@ -19,6 +20,7 @@ import type { ExportRecords } from './ports/export-records.ts';
 import { silentLogger, type Logger } from './ports/logger.ts';
 import type { PartExecutor, PartWorkers } from './ports/part-executor.ts';
 import type { SchedulerOptions } from './scheduler-options.ts';
+import { within } from './within.ts';
 
 /** How long the start of an export may take before POST fails, in milliseconds. */
 const START_DEADLINE_MS = 60_000;
@@ -44,8 +46,8 @@ export class Scheduler {
   readonly #ports: Required<SchedulerPorts>;
   readonly #options: SchedulerOptions;
   readonly #runs = new Set<ExportRun>();
-  /** Exports that count against the limit: those that run, and those about to. */
-  #active = 0;
+  /** Exports that are about to run. */
+  readonly #starts = new Set<Promise<ExportRun>>();
   #stopping = false;
 
   constructor(ports: SchedulerPorts, options: SchedulerOptions) {
@@ -72,19 +74,17 @@ export class Scheduler {
     if (this.#active >= this.#options.maxConcurrent) {
       throw new ExportError('EXPORT_ALREADY_ACTIVE', [this.#options.maxConcurrent]);
     }
-    this.#active += 1;
+    const start = this.#start(home, classes, settings, { ...request });
+    this.#starts.add(start);
     try {
-      const run = await this.#start(home, classes, settings, { ...request });
+      const run = await start;
       this.#runs.add(run);
-      const started = { ...run.status, status: 'STARTED' as const };
-      void run.done.finally(() => {
-        this.#runs.delete(run);
-        this.#active -= 1;
-      });
-      return started;
+      void run.done.finally(() => this.#runs.delete(run));
+      return { ...run.status, status: 'STARTED' };
     } catch (error) {
-      this.#active -= 1;
-      throw error;
+      throw this.#firstOf(error, home);
+    } finally {
+      this.#starts.delete(start);
     }
   }
 
@@ -172,10 +172,23 @@ export class Scheduler {
   /** Takes no new exports, gives running ones so many milliseconds to end, and cancels those that have not. */
   async stop(graceMs: number): Promise<void> {
     this.#stopping = true;
+    await Promise.allSettled(this.#starts);
     const runs = [...this.#runs];
     await within(graceMs, Promise.all(runs.map(({ done }) => done)), () => undefined);
     for (const run of runs) run.cancel(new ExportError('SHUTTING_DOWN', []));
     await Promise.all(runs.map(({ done }) => done));
+  }
+
+  /** Exports that count against the limit; one that is told to have ended does not, though its end may still be written. */
+  get #active(): number {
+    return this.#starts.size + [...this.#runs].filter(({ state }) => !isFinished(state)).length;
+  }
+
+  /** What went wrong first, where the clean-up that followed failed as well. */
+  #firstOf(error: unknown, home: ExportHome): unknown {
+    if (!(error instanceof SuppressedError)) return error;
+    this.#ports.logger.warn({ export: home.id, err: error.error }, 'clean-up of a failed start failed');
+    return this.#firstOf(error.suppressed, home);
   }
 
   async #start(
@@ -199,8 +212,8 @@ export class Scheduler {
       await workers.share(source);
       shared = true;
     };
-    const snapshot: Snapshot = resources.use(await db.openSnapshot({ classes, signal, share }));
-    this.#refuseMissing(settings, snapshot);
+    const snapshot: Snapshot = resources.use(await db.openSnapshot({ classes, signal, prepare: (moduleUrl) => workers.prepare(moduleUrl), share }));
+    this.#refuseMissing(settings.include === undefined ? [] : classes, snapshot);
 
     const progress = new ExportProgress(
       { id: home.id, backend: home.backend.name, path: home.address },
@@ -278,8 +291,8 @@ export class Scheduler {
   }
 
   /** Refuses the export where a class that was asked for by name went away before the snapshot. */
-  #refuseMissing({ include }: ExportSettings, { classes }: Snapshot): void {
-    const missing = include?.find((name) => !classes.some((found) => found.name === name));
+  #refuseMissing(named: readonly string[], { classes }: Snapshot): void {
+    const missing = named.find((name) => !classes.some((found) => found.name === name));
     if (missing !== undefined && classes.length > 0) throw new ExportError('CLASS_UNKNOWN', [missing]);
     if (classes.length === 0) throw new ExportError('NO_EXPORTABLE_CLASSES', []);
   }
@@ -427,23 +440,4 @@ function failed(status: ExportStatus, error: ExportError, at: number): ExportSta
     tookInMs,
     error: error.message,
   };
-}
-
-/** The promise's outcome, or what `late` gives (thrown, where it is an error) after so many milliseconds. */
-async function within<T>(
-  milliseconds: number,
-  promise: Promise<T>,
-  late: () => Error | undefined,
-): Promise<T | undefined> {
-  const { promise: deadline, resolve, reject } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => {
-    const error = late();
-    if (error === undefined) resolve(undefined);
-    else reject(error);
-  }, milliseconds);
-  try {
-    return await Promise.race([promise, deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

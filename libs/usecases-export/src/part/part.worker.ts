@@ -16,6 +16,9 @@ const opened = (): SnapshotReader => {
 
 const tasks: { [Name in keyof WorkerTasks]: (...args: Parameters<WorkerTasks[Name]>) => Promise<unknown> } = {
   async ready() {},
+  async load(moduleUrl) {
+    await import(moduleUrl);
+  },
   async open({ moduleUrl, options }) {
     const module = (await import(moduleUrl)) as { openSnapshotReader: OpenSnapshotReader };
     reader = await module.openSnapshotReader(options);
@@ -32,8 +35,11 @@ const tasks: { [Name in keyof WorkerTasks]: (...args: Parameters<WorkerTasks[Nam
     return encodePart(part, encoding);
   },
   async close() {
-    reader?.[Symbol.dispose]();
-    port.close();
+    try {
+      reader?.[Symbol.dispose]();
+    } finally {
+      port.close();
+    }
   },
 };
 

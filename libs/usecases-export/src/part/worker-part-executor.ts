@@ -53,6 +53,10 @@ class WorkerThreads implements PartWorkers {
     return this.#workers.length;
   }
 
+  async prepare(moduleUrl: string): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.ask('load', [moduleUrl])));
+  }
+
   async share(source: WorkerSource): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.ask('open', [source])));
   }

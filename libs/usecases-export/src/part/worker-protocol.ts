@@ -11,6 +11,8 @@ import type { EncodedPart, PartEncoding, PartJob, ScannedPart } from '../ports/p
 export interface WorkerTasks {
   /** Answers once the thread has loaded. */
   ready: () => void;
+  /** Loads the module of a source, so that `open` is quick. */
+  load: (moduleUrl: string) => void;
   open: (source: WorkerSource) => void;
   cut: (shard: ShardAddress, limits: RangeLimits) => KeyRange[];
   run: (job: PartJob) => EncodedPart;

@@ -91,6 +91,11 @@ export interface SnapshotRequest {
   readonly classes: readonly string[];
   readonly signal: AbortSignal;
   /**
+   * Loads the module of the source to be shared in every worker. Called before `share`, it keeps that short: a module
+   * with a database in it takes a while.
+   */
+  readonly prepare: (moduleUrl: string) => Promise<void>;
+  /**
    * A source whose snapshots worker threads can read calls this, once, while it holds its writers still; it resolves
    * when every worker has opened its reader. A source that never calls it is scanned on the main thread.
    */

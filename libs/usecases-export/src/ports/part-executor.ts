@@ -23,7 +23,8 @@ export interface ScannedPart {
   readonly scanned: number;
   readonly firstId: string;
   readonly lastId: string;
-  readonly lengths: Readonly<Record<string, VectorLengths>>;
+  /** By the vector's name; a Map, since a vector may be called `constructor`. */
+  readonly lengths: ReadonlyMap<string, VectorLengths>;
 }
 
 /** An encoded row group. */
@@ -36,6 +37,8 @@ export interface EncodedPart extends Omit<ScannedPart, 'columns'> {
 export interface PartWorkers extends AsyncDisposable {
   /** Parts that are worked on at a time. */
   readonly size: number;
+  /** Loads the module of a source in every worker. */
+  prepare(moduleUrl: string): Promise<void>;
   /** Opens a source in every worker, for `cut` and `run`. */
   share(source: WorkerSource): Promise<void>;
   /** Cuts a shard of the shared source. */

@@ -1,0 +1,78 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import {
+  type DBAdapter,
+  type ExportableClass,
+  type ExportObject,
+  type KeyRange,
+  type RangeLimits,
+  type ShardAddress,
+  type Snapshot,
+  type SnapshotRequest,
+} from '@weaviate-export/usecases-export';
+import { type EmbeddedStore } from './embedded-store.ts';
+import { EmbeddedSnapshotReader } from './snapshot-reader.ts';
+import { type SnapshotReaderOptions } from './snapshot-reader.worker-source.ts';
+import { unlessAborted } from './write-gate.ts';
+
+const READER_MODULE = import.meta.resolve('#snapshot-reader');
+
+/** The store as a source of exports: snapshots that main thread and workers read at one point in time. */
+export class EmbeddedDBAdapter implements DBAdapter {
+  readonly #store: EmbeddedStore;
+
+  constructor(store: EmbeddedStore) {
+    this.#store = store;
+  }
+
+  async listClasses(): Promise<readonly string[]> {
+    return this.#store.listClasses().map((definition) => definition.class);
+  }
+
+  /**
+   * Holds the store's writers still until every reader stands on the same transaction. They go on however this ends:
+   * also where `share` rejects, or the signal is aborted while it has not settled.
+   */
+  async openSnapshot({ classes, signal, prepare, share }: SnapshotRequest): Promise<Snapshot> {
+    await unlessAborted(prepare(READER_MODULE), signal);
+    const { environment } = this.#store;
+    using _writersHeld = await environment.gate.close(signal);
+    const reader = new EmbeddedSnapshotReader(environment);
+    try {
+      const found = reader.classes(classes);
+      const transaction = environment.lastTransaction();
+      const options: SnapshotReaderOptions = { path: environment.path, transaction };
+      await unlessAborted(share({ moduleUrl: READER_MODULE, options }), signal);
+      return new EmbeddedSnapshot(reader, found);
+    } catch (error) {
+      reader[Symbol.dispose]();
+      throw error;
+    }
+  }
+}
+
+class EmbeddedSnapshot implements Snapshot {
+  readonly consistency = 'snapshot';
+  readonly classes: readonly ExportableClass[];
+  readonly #reader: EmbeddedSnapshotReader;
+
+  constructor(reader: EmbeddedSnapshotReader, classes: readonly ExportableClass[]) {
+    this.#reader = reader;
+    this.classes = classes;
+  }
+
+  /** Lets the main thread do other work after every range. */
+  async *cut(shard: ShardAddress, limits: RangeLimits): AsyncGenerator<KeyRange> {
+    for (const range of this.#reader.cut(shard, limits)) {
+      yield range;
+      await nextTurn();
+    }
+  }
+
+  scan(shard: ShardAddress, range: KeyRange): Iterable<ExportObject> {
+    return this.#reader.scan(shard, range);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#reader[Symbol.dispose]();
+  }
+}

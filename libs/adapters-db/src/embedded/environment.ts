@@ -1,0 +1,123 @@
+import { mkdirSync } from 'node:fs';
+import { type ExportRecord } from '@weaviate-export/entities-export';
+import { type Database, open, type RootDatabase } from 'lmdb';
+import { WriteGate } from './write-gate.ts';
+
+/**
+ * Read transactions at a time over all threads; each takes a slot of 64 bytes. An export holds one for every worker
+ * and its spares, and LMDB's default of 126 would end with a handful of them.
+ */
+const MAX_READERS = 1024;
+
+/**
+ * What main thread and workers open the environment with. `mapSize` is left to lmdb, which maps more of the file as it
+ * grows; earlier maps stay for the readers that still use them.
+ */
+const OPTIONS = {
+  maxReaders: MAX_READERS,
+  maxDbs: 8,
+  noSubdir: false,
+  // With it, lmdb makes promises of its own that nobody can await: a full disk would end the process.
+  eventTurnBatching: false,
+};
+
+/**
+ * Values as they lie in LMDB's own buffer, which the next read overwrites: the caller decodes (and copies) at once.
+ * lmdb's `binary` encoding copies every value first, which halves the speed of a scan.
+ */
+const RAW = { encode: (value: Uint8Array) => value, decode: (value: Uint8Array) => value };
+
+/** How a read is done in a point in time; absent, at the newest one. */
+export type ReadTransaction = ReturnType<RootDatabase['useReadTransaction']>;
+
+/** The databases of a store, in one LMDB environment: a transaction spans them all. */
+export class Environment {
+  readonly path: string;
+  /** Facts about the store as a whole. */
+  readonly facts: Database<unknown, string>;
+  /** The JSON of a class's record, by the class's name in lower case. */
+  readonly classes: Database<string, string>;
+  /** What changes with a class's objects, by the class's number. */
+  readonly tallies: Database<ClassTally, number>;
+  /** Encoded objects, by `objectKey`. */
+  readonly objects: Database<Uint8Array, Uint8Array>;
+  /** Numbers of deleted classes whose objects are still to be removed. */
+  readonly removals: Database<true, number>;
+  /** Records of exports. */
+  readonly exports: Database<ExportRecord, Uint8Array>;
+  readonly gate = new WriteGate();
+  /** Readers that are to be disposed of before the environment is closed. */
+  readonly readers = new Set<Disposable>();
+  readonly #root: RootDatabase;
+  readonly #readOnly: boolean;
+
+  /** Opens the environment in the folder; one that workers open is `readOnly`. */
+  constructor(path: string, mode: { readonly readOnly: boolean }) {
+    this.path = path;
+    this.#readOnly = mode.readOnly;
+    if (!mode.readOnly) mkdirSync(path, { recursive: true });
+    this.#root = open({ path, ...OPTIONS, ...mode });
+    const objects = { name: 'objects', keyEncoding: 'binary' as const, encoder: RAW };
+    this.facts = this.#root.openDB({ name: 'facts', encoding: 'json' });
+    this.classes = this.#root.openDB({ name: 'classes', encoding: 'string' });
+    this.tallies = this.#root.openDB({ name: 'tallies', encoding: 'json' });
+    this.objects = this.#root.openDB(objects);
+    this.removals = this.#root.openDB({ name: 'removals', encoding: 'json' });
+    this.exports = this.#root.openDB({ name: 'exports', encoding: 'json', keyEncoding: 'binary' });
+  }
+
+  /**
+   * Runs the change in a transaction of its own, all of it or, where it throws, nothing. Resolves when the transaction
+   * is committed and flushed to disk: neither `kill -9` nor a loss of power undoes what was acknowledged. Changes that
+   * are asked for at a time share one commit and one flush.
+   */
+  write<Result>(change: () => Result): Promise<Result> {
+    return this.gate.pass(async () => {
+      try {
+        const committed = this.#root.childTransaction(change);
+        // Asked for now it is the flush of this transaction; later of a newer one, which never ends where that fails.
+        const flushed = this.#root.flushed.then(nothing, nothing);
+        const result = await committed;
+        await flushed;
+        return result;
+      } catch (error) {
+        throw await causeOfFailedCommit(error);
+      }
+    });
+  }
+
+  /** Holds the newest state until `done` is called on the result. */
+  beginRead(): ReadTransaction {
+    this.#root.resetReadTxn();
+    return this.#root.useReadTransaction();
+  }
+
+  /** Number of the last committed transaction. */
+  lastTransaction(): number {
+    return (this.#root.getStats() as { lastTxnId: number }).lastTxnId;
+  }
+
+  async close(): Promise<void> {
+    for (const reader of this.readers) reader[Symbol.dispose]();
+    // lmdb waits for the flush of the last commit, which never comes where that failed: an empty one takes its place.
+    if (!this.#readOnly) await this.#root.transaction(nothing);
+    await this.#root.close();
+  }
+}
+
+/** What changes with a class's objects. */
+export interface ClassTally {
+  readonly objects: number;
+  /** The one length of the vectors of a name, fixed by the first of them; the unnamed vector has the empty name. */
+  readonly lengths: Readonly<Record<string, number>>;
+}
+
+const nothing = () => undefined;
+
+/** lmdb hides why a commit failed in a promise beside the error; left alone, its rejection would end the process. */
+async function causeOfFailedCommit(error: unknown): Promise<unknown> {
+  const { commitError } = error as { commitError?: Promise<never> };
+  if (commitError === undefined) return error;
+  const cause: unknown = await commitError.catch((reason: unknown) => reason);
+  return new Error(`the store could not commit: ${String(cause)}`, { cause });
+}
