@@ -7,7 +7,7 @@ import {
   type ExportStatus,
 } from '@weaviate-export/entities-export';
 import { ExportHome } from './export-home.ts';
-import { ExportProgress } from './export-progress.ts';
+import { endedStatus, ExportProgress } from './export-progress.ts';
 import type { ExportLookup, ExportRequest } from './export-request.ts';
 import { ExportRun, isUnfinished, recordOf } from './export-run.ts';
 import { parseBucket, parseExportPath, parseExportRequest, type ExportSettings } from './export-settings.ts';
@@ -212,7 +212,9 @@ export class Scheduler {
       await workers.share(source);
       shared = true;
     };
-    const snapshot: Snapshot = resources.use(await db.openSnapshot({ classes, signal, prepare: (moduleUrl) => workers.prepare(moduleUrl), share }));
+    const snapshot: Snapshot = resources.use(
+      await db.openSnapshot({ classes, signal, prepare: (moduleUrl) => workers.prepare(moduleUrl), share }),
+    );
     this.#refuseMissing(settings.include === undefined ? [] : classes, snapshot);
 
     const progress = new ExportProgress(
@@ -384,38 +386,40 @@ export class Scheduler {
     const signal = AbortSignal.timeout(LOOKUP_DEADLINE_MS);
     const record = await home.readRecord(signal);
     if (record === null) return undefined;
-    const judged = isUnfinished(record)
-      ? { ...record, status: await this.#judge(record, home, signal) }
-      : record;
-    return { record: judged, home: async () => home };
+    const status = await this.#judge(record, home, signal);
+    return { record: { ...record, status }, home: async () => home };
   }
 
-  /** What is to be said of an export that was unfinished when its owner last wrote: a manifest means that it succeeded. */
+  /** What is to be said of an export by its metadata: where the manifest stands, it succeeded, whatever that says. */
   async #judge(record: ExportRecord, home: ExportHome, signal: AbortSignal): Promise<ExportStatus> {
+    const { status, heartbeatAt } = record;
+    if (status.status === 'SUCCESS') return status;
     const manifest = await home.readManifest(signal);
-    if (manifest !== null) return succeeded(record.status, manifest.completedAt);
-    const silentMs = this.#ports.clock.now() - Date.parse(record.heartbeatAt);
-    if (silentMs <= DEAD_AFTER_MS) return record.status;
-    return failed(
-      record.status,
-      new ExportError('EXPORT_OWNER_LOST', [record.heartbeatAt]),
-      Date.parse(record.heartbeatAt),
+    if (manifest !== null) return endedStatus(status, 'SUCCESS', Date.parse(manifest.completedAt));
+    const lastBeat = Date.parse(heartbeatAt);
+    if (!isUnfinished(record) || this.#ports.clock.now() - lastBeat <= DEAD_AFTER_MS) return status;
+    return endedStatus(
+      status,
+      'FAILED',
+      lastBeat,
+      new ExportError('EXPORT_OWNER_LOST', [heartbeatAt]).message,
     );
   }
 
   async #recover(record: ExportRecord): Promise<void> {
     const { backends, records, clock, logger } = this.#ports;
     const failure = new ExportError('EXPORT_INTERRUPTED', []);
-    const end = { ...record, status: failed(record.status, failure, clock.now()) };
+    const end = { ...record, status: endedStatus(record.status, 'FAILED', clock.now(), failure.message) };
     const signal = AbortSignal.timeout(LOOKUP_DEADLINE_MS);
     let whole = false;
     try {
       const home = new ExportHome(await backends.backend(record.place.backend), record.place, record.id);
       const manifest = await home.readManifest(signal);
       whole = manifest !== null;
-      if (manifest !== null) end.status = succeeded(record.status, manifest.completedAt);
-      else await home.delete(record.files, signal);
+      if (manifest === null) await home.delete(record.files, signal);
+      else end.status = endedStatus(record.status, 'SUCCESS', Date.parse(manifest.completedAt));
       await home.writeRecord(end, signal);
+      await home.unmark(signal);
     } finally {
       await records.save(end);
     }
@@ -424,20 +428,4 @@ export class Scheduler {
       'export of an earlier life of this server has been closed',
     );
   }
-}
-
-function succeeded(status: ExportStatus, completedAt: string): ExportStatus {
-  const tookInMs = Math.max(0, Date.parse(completedAt) - Date.parse(status.startedAt));
-  return { ...status, status: 'SUCCESS', completedAt, tookInMs };
-}
-
-function failed(status: ExportStatus, error: ExportError, at: number): ExportStatus {
-  const tookInMs = Math.max(0, at - Date.parse(status.startedAt));
-  return {
-    ...status,
-    status: 'FAILED',
-    completedAt: new Date(at).toISOString(),
-    tookInMs,
-    error: error.message,
-  };
 }

@@ -15,7 +15,12 @@ function open(
   share: (source: WorkerSource) => Promise<void> = shareWithNone,
   signal = never,
 ): Promise<Snapshot> {
-  return new EmbeddedDBAdapter(store).openSnapshot({ classes, signal, prepare: async () => undefined, share });
+  return new EmbeddedDBAdapter(store).openSnapshot({
+    classes,
+    signal,
+    prepare: async () => undefined,
+    share,
+  });
 }
 
 /** Everything that the store holds now, in the form of `contentOf`, whatever the shards. */
