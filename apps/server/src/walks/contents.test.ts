@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ClassDefinition, Manifest } from '@weaviate-export/entities-export';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startHost, type Host } from './host.fixture.ts';
-import { READERS, type StandardRow } from './parquet-readers.fixture.ts';
+import { READERS } from './parquet-readers.fixture.ts';
 
 const id = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 const none = { vectorizer: { none: {} } };
@@ -113,7 +113,7 @@ describe('a file holds what the store holds', () => {
     );
 
     it(`read by ${reader}: the times that the API tells`, async () => {
-      for (const row of (await read(join(home, 'Everything.parquet'))) as StandardRow[]) {
+      for (const row of await read(join(home, 'Everything.parquet'))) {
         const { body } = await host.call<Record<string, number>>('GET', `/objects/Everything/${row.id}`);
         expect([row.creation_time, row.update_time]).toEqual([
           body['creationTimeUnix'],

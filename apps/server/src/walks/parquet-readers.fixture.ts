@@ -13,6 +13,15 @@ export interface StandardRow {
   readonly properties: string | null;
 }
 
+/** hyparquet gives times as dates, and leaves out what is NULL. */
+interface HyparquetRow
+  extends
+    Pick<StandardRow, 'id' | 'class_name'>,
+    Partial<Pick<StandardRow, 'vector' | 'named_vectors' | 'properties'>> {
+  readonly creation_time: Date;
+  readonly update_time: Date;
+}
+
 /** Reads a file with DuckDB. */
 export async function readWithDuckDB(file: string): Promise<StandardRow[]> {
   const instance = await DuckDBInstance.create(':memory:');
@@ -31,15 +40,18 @@ export async function readWithDuckDB(file: string): Promise<StandardRow[]> {
 
 /** Reads a file with hyparquet. */
 export async function readWithHyparquet(file: string): Promise<StandardRow[]> {
-  const rows = await parquetReadObjects({ file: await asyncBufferFromFile(file), compressors });
+  const rows = (await parquetReadObjects({
+    file: await asyncBufferFromFile(file),
+    compressors,
+  })) as HyparquetRow[];
   return rows.map((row) => ({
-    ...(row as unknown as StandardRow),
-    creation_time: (row['creation_time'] as Date).getTime(),
-    update_time: (row['update_time'] as Date).getTime(),
-    vector: row['vector'] ?? null,
-    named_vectors: row['named_vectors'] ?? null,
-    properties: row['properties'] ?? null,
-  })) as StandardRow[];
+    ...row,
+    creation_time: row.creation_time.getTime(),
+    update_time: row.update_time.getTime(),
+    vector: row.vector ?? null,
+    named_vectors: row.named_vectors ?? null,
+    properties: row.properties ?? null,
+  }));
 }
 
 /** Both readers, which must agree on every value, bit for bit. */

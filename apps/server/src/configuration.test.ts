@@ -1,0 +1,162 @@
+import { resolve } from 'node:path';
+import { isExportError } from '@weaviate-export/entities-export';
+import { describe, expect, it } from 'vitest';
+import { readConfiguration } from './configuration.ts';
+
+const SECRET = 'top-secret-key';
+
+function problemsOf(environment: Record<string, string>): string[] {
+  try {
+    readConfiguration(environment);
+  } catch (error) {
+    const errors: unknown[] = error instanceof AggregateError ? error.errors : [error];
+    return errors.map((one) => {
+      if (!isExportError(one, 'CONFIGURATION_INVALID')) throw error;
+      return one.message;
+    });
+  }
+  return [];
+}
+
+describe('readConfiguration', () => {
+  it('has defaults for all that is not set', () => {
+    expect(readConfiguration({})).toEqual({
+      http: { host: '127.0.0.1', port: 8080, bodyLimitBytes: 52_428_800 },
+      dataPath: resolve('data'),
+      filesystemPath: resolve('data/exports'),
+      scheduler: { enabled: true, defaultPath: '', maxConcurrent: 1, parallelism: 0 },
+      shutdownGraceSeconds: 30,
+      authentication: { anonymousAccess: true, apiKeys: [] },
+      logLevel: 'info',
+    });
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    const names = [
+      'HTTP_PORT',
+      'EXPORT_DEFAULT_BUCKET',
+      'EXPORT_ALLOWED_BUCKETS',
+      'LOG_LEVEL',
+      'EXPORT_ENABLED',
+    ];
+    const environment = Object.fromEntries(names.map((name) => [name, '']));
+    expect(readConfiguration(environment)).toEqual(readConfiguration({}));
+  });
+
+  it.each([
+    [{ HTTP_HOST: '0.0.0.0' }, { http: { host: '0.0.0.0' } }],
+    [{ HTTP_HOST: '::1' }, { http: { host: '::1' } }],
+    [{ HTTP_PORT: '0' }, { http: { port: 0 } }],
+    [{ HTTP_PORT: '65535' }, { http: { port: 65_535 } }],
+    [{ HTTP_BODY_LIMIT_BYTES: '1000' }, { http: { bodyLimitBytes: 1000 } }],
+    [
+      { PERSISTENCE_DATA_PATH: '/var/store' },
+      { dataPath: '/var/store', filesystemPath: '/var/store/exports' },
+    ],
+    [{ PERSISTENCE_DATA_PATH: 'here' }, { dataPath: resolve('here') }],
+    [{ BACKUP_FILESYSTEM_PATH: '/var/files' }, { filesystemPath: '/var/files' }],
+    [{ EXPORT_ENABLED: 'off' }, { scheduler: { enabled: false } }],
+    [{ EXPORT_ENABLED: '0' }, { scheduler: { enabled: false } }],
+    [{ EXPORT_ENABLED: 'Enabled' }, { scheduler: { enabled: true } }],
+    [{ EXPORT_DEFAULT_BUCKET: 'b-1' }, { scheduler: { defaultBucket: 'b-1' } }],
+    [{ EXPORT_DEFAULT_PATH: '/a/b/' }, { scheduler: { defaultPath: 'a/b' } }],
+    [{ EXPORT_DEFAULT_PATH: '/' }, { scheduler: { defaultPath: '' } }],
+    [{ EXPORT_ALLOWED_BUCKETS: 'a, b' }, { scheduler: { allowedBuckets: ['a', 'b'] } }],
+    [{ EXPORT_ALLOWED_BUCKETS: '*' }, { scheduler: { allowedBuckets: ['*'] } }],
+    [{ EXPORT_MAX_CONCURRENT: '3' }, { scheduler: { maxConcurrent: 3 } }],
+    [{ EXPORT_PARALLELISM: '2' }, { scheduler: { parallelism: 2 } }],
+    [{ EXPORT_SHUTDOWN_GRACE_SECONDS: '0' }, { shutdownGraceSeconds: 0 }],
+    [{ LOG_LEVEL: 'DEBUG' }, { logLevel: 'debug' }],
+    [
+      {
+        AUTHENTICATION_APIKEY_ENABLED: 'true',
+        AUTHENTICATION_APIKEY_ALLOWED_KEYS: 'k1, k2',
+        AUTHENTICATION_APIKEY_USERS: 'jane, joe',
+      },
+      {
+        authentication: {
+          anonymousAccess: false,
+          apiKeys: [
+            { key: 'k1', username: 'jane' },
+            { key: 'k2', username: 'joe' },
+          ],
+        },
+      },
+    ],
+    [
+      {
+        AUTHENTICATION_APIKEY_ENABLED: '1',
+        AUTHENTICATION_APIKEY_ALLOWED_KEYS: 'k1,k2',
+        AUTHENTICATION_APIKEY_USERS: 'jane',
+        AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED: 'on',
+      },
+      {
+        authentication: {
+          anonymousAccess: true,
+          apiKeys: [
+            { key: 'k1', username: 'jane' },
+            { key: 'k2', username: 'jane' },
+          ],
+        },
+      },
+    ],
+    // Without API keys in use, theirs are not read.
+    [{ AUTHENTICATION_APIKEY_ALLOWED_KEYS: ',' }, { authentication: { anonymousAccess: true, apiKeys: [] } }],
+  ])('reads %o', (environment, expected) => {
+    expect(readConfiguration(environment)).toMatchObject(expected);
+  });
+
+  it.each([
+    ['HTTP_HOST', 'http://host', 'an address or a host name'],
+    ['HTTP_PORT', '65536', 'whole numbers from 0 to 65535'],
+    ['HTTP_PORT', '-1', 'whole numbers'],
+    ['HTTP_PORT', '80.5', 'whole numbers'],
+    ['HTTP_PORT', 'http', 'whole numbers'],
+    ['HTTP_BODY_LIMIT_BYTES', '0', 'from 1 to 524288000'],
+    ['HTTP_BODY_LIMIT_BYTES', '50MB', 'from 1 to'],
+    ['BACKUP_FILESYSTEM_PATH', 'relative/path', 'an absolute path'],
+    ['EXPORT_ENABLED', 'maybe', 'true, 1, on, enabled, false, 0, off, disabled'],
+    ['EXPORT_DEFAULT_BUCKET', 'a/b', 'the name of a bucket'],
+    ['EXPORT_DEFAULT_PATH', 'a/../b', '".."'],
+    ['EXPORT_DEFAULT_PATH', 'a//b', 'empty segments'],
+    ['EXPORT_DEFAULT_PATH', 'a\\b', 'backslashes'],
+    ['EXPORT_ALLOWED_BUCKETS', 'a,,b', 'names of buckets joined by commas'],
+    ['EXPORT_MAX_CONCURRENT', '0', 'from 1'],
+    ['EXPORT_PARALLELISM', '1e3', 'from 0'],
+    ['EXPORT_SHUTDOWN_GRACE_SECONDS', '3601', 'from 0 to 3600'],
+    ['AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED', 'false', 'nobody could get in'],
+    ['AUTHENTICATION_APIKEY_ENABLED', 'yes', 'true, 1, on, enabled'],
+    ['LOG_LEVEL', 'loud', 'fatal, error, warn, info, debug, trace, silent'],
+  ])('refuses %s=%s, and says what is allowed', (name, value, allowed) => {
+    const [problem, ...others] = problemsOf({ [name]: value });
+    expect(problem).toContain(name);
+    expect(problem).toContain(JSON.stringify(value));
+    expect(problem).toContain(allowed);
+    expect(others).toEqual([]);
+  });
+
+  it.each([
+    ['no key', '', 'jane', 'AUTHENTICATION_APIKEY_ALLOWED_KEYS'],
+    ['an empty key', `${SECRET},`, 'jane', 'AUTHENTICATION_APIKEY_ALLOWED_KEYS'],
+    ['a key with a blank in it', `${SECRET} x`, 'jane', 'AUTHENTICATION_APIKEY_ALLOWED_KEYS'],
+    ['a key twice', `${SECRET},${SECRET}`, 'jane,joe', 'AUTHENTICATION_APIKEY_ALLOWED_KEYS'],
+    ['no user', SECRET, '', 'AUTHENTICATION_APIKEY_USERS'],
+    ['an empty user', `${SECRET},k2`, 'jane,', 'AUTHENTICATION_APIKEY_USERS'],
+    ['two users for three keys', `${SECRET},k2,k3`, 'jane,joe', 'AUTHENTICATION_APIKEY_USERS'],
+  ])('refuses %s, and never shows a key', (_case, keys, users, variable) => {
+    const problems = problemsOf({
+      AUTHENTICATION_APIKEY_ENABLED: 'true',
+      AUTHENTICATION_APIKEY_ALLOWED_KEYS: keys,
+      AUTHENTICATION_APIKEY_USERS: users,
+    });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(variable);
+    expect(problems[0]).not.toContain(SECRET);
+  });
+
+  it('reports all bad values of a start at once', () => {
+    const environment = { HTTP_PORT: 'x', LOG_LEVEL: 'y', EXPORT_ENABLED: 'z' };
+    expect(problemsOf(environment)).toHaveLength(3);
+    expect(() => readConfiguration(environment)).toThrow(/HTTP_PORT.*\n.*EXPORT_ENABLED.*\n.*LOG_LEVEL/);
+  });
+});

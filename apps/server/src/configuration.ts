@@ -1,0 +1,157 @@
+import { isAbsolute, join, resolve } from 'node:path';
+import { parseBucket, parseExportPath, type SchedulerOptions } from '@weaviate-export/usecases-export';
+import { type Environment, EnvironmentReader } from './environment.ts';
+
+export interface ApiKey {
+  readonly key: string;
+  readonly username: string;
+}
+
+/** How callers show who they are. */
+export interface AuthenticationConfiguration {
+  /** Callers without credentials are let in. */
+  readonly anonymousAccess: boolean;
+  /** Empty where API keys are not in use. */
+  readonly apiKeys: readonly ApiKey[];
+}
+
+/** pino's levels. */
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** All that the environment decides. Paths are absolute. */
+export interface Configuration {
+  readonly http: {
+    readonly host: string;
+    /** 0 takes a free port. */
+    readonly port: number;
+    readonly bodyLimitBytes: number;
+  };
+  /** Home of the embedded store. */
+  readonly dataPath: string;
+  /** Root of the backend `filesystem`. */
+  readonly filesystemPath: string;
+  readonly scheduler: Omit<SchedulerOptions, 'owner'>;
+  /** How long a shutdown waits for running exports. */
+  readonly shutdownGraceSeconds: number;
+  readonly authentication: AuthenticationConfiguration;
+  readonly logLevel: LogLevel;
+}
+
+const HIGHEST_PORT = 65_535;
+/** Room for the batches that Weaviate's clients send. */
+const DEFAULT_BODY_LIMIT_BYTES = 50 * 1024 * 1024;
+/** A body is decoded to one string, and V8 stops strings at 512 MiB. */
+const HIGHEST_BODY_LIMIT_BYTES = 500 * 1024 * 1024;
+const HIGHEST_MAX_CONCURRENT = 1000;
+/** Worker threads an export; each holds about 150 MB. */
+const HIGHEST_PARALLELISM = 256;
+const DEFAULT_SHUTDOWN_GRACE_SECONDS = 30;
+const HIGHEST_SHUTDOWN_GRACE_SECONDS = 3600;
+const ANY_BUCKET = '*';
+
+/**
+ * Reads the server's configuration; variables have Weaviate's names where it has one. An empty variable counts as one
+ * that is not set.
+ * @throws ExportError CONFIGURATION_INVALID naming variable, value and what is allowed; an AggregateError of them
+ * where many values are bad
+ */
+export function readConfiguration(environment: Environment): Configuration {
+  const reader = new EnvironmentReader(environment);
+  const dataPath = resolve(reader.text('PERSISTENCE_DATA_PATH') ?? './data');
+  const configuration: Configuration = {
+    http: {
+      host:
+        reader.parsed(
+          'HTTP_HOST',
+          (host) => (/^[^\s/]+$/.test(host) ? host : undefined),
+          'allowed is an address or a host name',
+        ) ?? '127.0.0.1',
+      port: reader.integer('HTTP_PORT', 8080, { min: 0, max: HIGHEST_PORT }),
+      bodyLimitBytes: reader.integer('HTTP_BODY_LIMIT_BYTES', DEFAULT_BODY_LIMIT_BYTES, {
+        min: 1,
+        max: HIGHEST_BODY_LIMIT_BYTES,
+      }),
+    },
+    dataPath,
+    filesystemPath:
+      reader.parsed(
+        'BACKUP_FILESYSTEM_PATH',
+        (path) => (isAbsolute(path) ? resolve(path) : undefined),
+        'allowed is an absolute path',
+      ) ?? join(dataPath, 'exports'),
+    scheduler: readSchedulerOptions(reader),
+    shutdownGraceSeconds: reader.integer('EXPORT_SHUTDOWN_GRACE_SECONDS', DEFAULT_SHUTDOWN_GRACE_SECONDS, {
+      min: 0,
+      max: HIGHEST_SHUTDOWN_GRACE_SECONDS,
+    }),
+    authentication: readAuthentication(reader),
+    logLevel: reader.choice('LOG_LEVEL', 'info', LOG_LEVELS),
+  };
+  reader.assertValid();
+  return configuration;
+}
+
+function readSchedulerOptions(reader: EnvironmentReader): Configuration['scheduler'] {
+  const defaultBucket = reader.parsed(
+    'EXPORT_DEFAULT_BUCKET',
+    (bucket) => parseBucket('bucket', bucket),
+    'allowed is the name of a bucket: letters, digits, dots, dashes and underscores',
+  );
+  const defaultPath = reader.parsed(
+    'EXPORT_DEFAULT_PATH',
+    (path) => parseExportPath('path', path),
+    'allowed is a path below the root of the backend, without empty segments, ".", ".." and backslashes',
+  );
+  const allowedBuckets = reader.parsed(
+    'EXPORT_ALLOWED_BUCKETS',
+    (list) => splitList(list).map((name) => (name === ANY_BUCKET ? name : parseBucket('bucket', name))),
+    `allowed are names of buckets joined by commas, or ${ANY_BUCKET}`,
+  );
+  return {
+    enabled: reader.boolean('EXPORT_ENABLED', true),
+    ...(defaultBucket !== undefined && { defaultBucket }),
+    defaultPath: defaultPath ?? '',
+    ...(allowedBuckets !== undefined && { allowedBuckets }),
+    maxConcurrent: reader.integer('EXPORT_MAX_CONCURRENT', 1, { min: 1, max: HIGHEST_MAX_CONCURRENT }),
+    parallelism: reader.integer('EXPORT_PARALLELISM', 0, { min: 0, max: HIGHEST_PARALLELISM }),
+  };
+}
+
+function readAuthentication(reader: EnvironmentReader): AuthenticationConfiguration {
+  const withApiKeys = reader.boolean('AUTHENTICATION_APIKEY_ENABLED', false);
+  const anonymousAccess = reader.boolean('AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED', !withApiKeys);
+  if (!withApiKeys && !anonymousAccess) {
+    reader.reject(
+      'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED',
+      'false',
+      'nobody could get in: allow anonymous access, or set AUTHENTICATION_APIKEY_ENABLED',
+    );
+  }
+  return { anonymousAccess, apiKeys: withApiKeys ? readApiKeys(reader) : [] };
+}
+
+/** One user for all keys, or as many users as keys. */
+function readApiKeys(reader: EnvironmentReader): ApiKey[] {
+  const keys = splitList(reader.text('AUTHENTICATION_APIKEY_ALLOWED_KEYS') ?? '');
+  const users = splitList(reader.text('AUTHENTICATION_APIKEY_USERS') ?? '');
+  // A key travels in a header, which takes visible ASCII alone.
+  if (!keys.every((key) => /^[!-~]+$/.test(key)) || new Set(keys).size < keys.length) {
+    reader.rejectSecret(
+      'AUTHENTICATION_APIKEY_ALLOWED_KEYS',
+      'allowed are different keys of visible ASCII characters joined by commas, none of them empty',
+    );
+  }
+  if (users.includes('') || (users.length !== 1 && users.length !== keys.length)) {
+    reader.reject(
+      'AUTHENTICATION_APIKEY_USERS',
+      users.join(','),
+      `allowed are one user for all keys, or as many as keys (${keys.length}), joined by commas, none of them empty`,
+    );
+  }
+  return keys.map((key, index) => ({ key, username: users[users.length === 1 ? 0 : index] ?? '' }));
+}
+
+function splitList(list: string): string[] {
+  return list.split(',').map((part) => part.trim());
+}

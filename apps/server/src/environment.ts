@@ -1,0 +1,91 @@
+import { ExportError, isExportError } from '@weaviate-export/entities-export';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** How booleans may be written: Weaviate's words, in any case. */
+const TRUE_WORDS = ['true', '1', 'on', 'enabled'];
+const FALSE_WORDS = ['false', '0', 'off', 'disabled'];
+
+/** What a message shows in place of a value that is a secret. */
+const HIDDEN = '(hidden)';
+
+/**
+ * Reads typed variables from an environment. A bad value is collected, and its fallback returned, so that one start
+ * reports all of them; `assertValid` throws what was found. An empty variable counts as one that is not set.
+ */
+export class EnvironmentReader {
+  readonly #environment: Environment;
+  readonly #problems: ExportError[] = [];
+
+  constructor(environment: Environment) {
+    this.#environment = environment;
+  }
+
+  text(name: string): string | undefined {
+    const value = this.#environment[name]?.trim();
+    return value === '' ? undefined : value;
+  }
+
+  /**
+   * What `parse` makes of the text; where it gives undefined or throws an ExportError, the text is bad, and `allowed`
+   * says what it takes.
+   */
+  parsed<Parsed>(
+    name: string,
+    parse: (value: string) => Parsed | undefined,
+    allowed: string,
+  ): Parsed | undefined {
+    const value = this.text(name);
+    if (value === undefined) return undefined;
+    try {
+      const parsed = parse(value);
+      if (parsed !== undefined) return parsed;
+    } catch (error) {
+      if (!isExportError(error)) throw error;
+    }
+    this.reject(name, value, allowed);
+    return undefined;
+  }
+
+  boolean(name: string, fallback: boolean): boolean {
+    const parse = (value: string) => {
+      const word = value.toLowerCase();
+      return TRUE_WORDS.includes(word) ? true : FALSE_WORDS.includes(word) ? false : undefined;
+    };
+    const allowed = `allowed are ${[...TRUE_WORDS, ...FALSE_WORDS].join(', ')}`;
+    return this.parsed(name, parse, allowed) ?? fallback;
+  }
+
+  /** A whole number, both ends allowed. */
+  integer(name: string, fallback: number, { min, max }: { min: number; max: number }): number {
+    const parse = (value: string) => {
+      const number = /^\d{1,15}$/.test(value) ? Number(value) : NaN;
+      return number >= min && number <= max ? number : undefined;
+    };
+    return this.parsed(name, parse, `allowed are whole numbers from ${min} to ${max}`) ?? fallback;
+  }
+
+  choice<Choice extends string>(name: string, fallback: Choice, choices: readonly Choice[]): Choice {
+    const find = (value: string) => choices.find((choice) => choice === value.toLowerCase());
+    return this.parsed(name, find, `allowed are ${choices.join(', ')}`) ?? fallback;
+  }
+
+  reject(name: string, value: string, allowed: string): void {
+    this.#problems.push(new ExportError('CONFIGURATION_INVALID', [name, value, allowed]));
+  }
+
+  /** As `reject`, for a variable whose value no message may show. */
+  rejectSecret(name: string, allowed: string): void {
+    this.reject(name, HIDDEN, allowed);
+  }
+
+  /**
+   * @throws ExportError CONFIGURATION_INVALID, or an AggregateError of them, a line each, where many values are bad
+   */
+  assertValid(): void {
+    const [first, ...others] = this.#problems;
+    if (first === undefined) return;
+    if (others.length === 0) throw first;
+    throw new AggregateError(this.#problems, this.#problems.map(({ message }) => message).join('\n'));
+  }
+}

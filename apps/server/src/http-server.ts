@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import type { EmbeddedStore } from '@weaviate-export/adapters-db';
+import { type ExportDoor, exportRoutes, replyNotFound, replyWithError } from '@weaviate-export/adapters-rest';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import type { Authenticate } from './authentication.ts';
+import type { Configuration } from './configuration.ts';
+import { acceptExactJson } from './json-body.ts';
+import { healthRoutes, metaRoutes } from './meta-routes.ts';
+import { batchRoutes } from './objects/batch-routes.ts';
+import { ObjectIntake } from './objects/object-intake.ts';
+import { objectRoutes } from './objects/object-routes.ts';
+import { schemaRoutes } from './schema/schema-routes.ts';
+
+export interface HttpServerOptions {
+  readonly configuration: Pick<Configuration, 'http'>;
+  readonly store: EmbeddedStore;
+  readonly scheduler: ExportDoor;
+  readonly authenticate: Authenticate;
+  /** Absent: nothing is logged. */
+  readonly logger?: FastifyBaseLogger;
+  /** What `/v1/.well-known/ready` tells; always ready unless given. */
+  readonly isReady?: () => boolean;
+}
+
+const PREFIX = '/v1';
+/** How long a request may take to arrive, in milliseconds: the largest body over a slow line. */
+const REQUEST_TIMEOUT_MILLISECONDS = 5 * 60_000;
+/** Longest part of a path that is a parameter, in characters: names of classes have up to 255. */
+const LONGEST_PARAMETER = 255;
+
+/** The server's HTTP side, all routes in place; it is the caller who lets it listen, and closes it. */
+export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
+  const { configuration, store, scheduler, authenticate, logger, isReady = () => true } = options;
+  const app = Fastify({
+    ...(logger === undefined ? {} : { loggerInstance: logger }),
+    // Weaviate's clients send so many requests that each is a line of the log for `debug` alone, below.
+    logController: new LogController({ disableRequestLogging: true }),
+    requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
+    bodyLimit: configuration.http.bodyLimitBytes,
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
+    genReqId: () => randomUUID(),
+    frameworkErrors: (error, request, reply) => void replyWithError(error, request, reply),
+    // While closing, requests on open connections are still answered: nothing is lost between two states.
+    return503OnClosing: false,
+  });
+  app.setErrorHandler(replyWithError);
+  app.setNotFoundHandler(replyNotFound);
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, url } = request;
+    request.log.debug({ method, url, status: reply.statusCode, milliseconds: reply.elapsedTime }, 'answered');
+  });
+
+  await app.register(healthRoutes, { prefix: PREFIX, isReady });
+  await app.register(
+    async (authenticated) => {
+      authenticated.addHook('onRequest', async (request) => {
+        authenticate(request.headers.authorization);
+      });
+      acceptExactJson(authenticated);
+      const intake = new ObjectIntake(store);
+      await authenticated.register(metaRoutes);
+      await authenticated.register(schemaRoutes, { store });
+      await authenticated.register(objectRoutes, { store, intake });
+      await authenticated.register(batchRoutes, { store, intake });
+    },
+    { prefix: PREFIX },
+  );
+  await app.register(exportRoutes, {
+    prefix: PREFIX,
+    scheduler,
+    principalOf: async (request) => authenticate(request.headers.authorization),
+  });
+  return app;
+}

@@ -1,0 +1,41 @@
+import { isExportError } from '@weaviate-export/entities-export';
+import { pino } from 'pino';
+import { readConfiguration } from './configuration.ts';
+import { startServer } from './server.ts';
+
+/** The program `npm start`: configured by the environment, logs JSON lines, stops cleanly on SIGTERM and Ctrl-C. */
+async function main(): Promise<void> {
+  const configuration = readConfiguration(process.env);
+  const logger = pino({ level: configuration.logLevel });
+  const server = await startServer({ configuration, environment: process.env, logger });
+
+  let signals = 0;
+  const stop = (signal: NodeJS.Signals): void => {
+    signals += 1;
+    // A second signal means that whoever sent it does not want to wait for running exports.
+    const graceSeconds = signals === 1 ? configuration.shutdownGraceSeconds : 0;
+    logger.info({ signal, graceSeconds }, 'stopping');
+    server.stop(graceSeconds * 1000).then(
+      () => logger.info('stopped'),
+      (error: unknown) => {
+        logger.error({ err: error }, 'the server did not stop cleanly');
+        process.exitCode = 1;
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+/** What an operator can act on, a line each; a stack trace for the rest. */
+function explain(error: unknown): string[] {
+  if (error instanceof AggregateError) return error.errors.flatMap(explain);
+  if (isExportError(error)) return [error.message];
+  if (error instanceof Error && 'syscall' in error) return [error.message];
+  return [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+}
+
+main().catch((error: unknown) => {
+  for (const line of explain(error)) process.stderr.write(`weaviate-export: ${line}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,27 @@
+import type { FastifyInstance } from 'fastify';
+
+/**
+ * The version that this server answers with. Weaviate's clients ask for it before anything else, and choose by it which
+ * calls they make: this is the first version that has the export API.
+ */
+export const WEAVIATE_VERSION = '1.37.0';
+
+/** What the server is, as Weaviate's `/v1/meta` has it. */
+export async function metaRoutes(app: FastifyInstance): Promise<void> {
+  app.get('/meta', async (request) => ({
+    hostname: `${request.protocol}://${request.host}`,
+    modules: {},
+    version: WEAVIATE_VERSION,
+  }));
+}
+
+export interface HealthRoutesOptions {
+  /** False before the server can take work, and once it is about to end. */
+  readonly isReady: () => boolean;
+}
+
+/** Whether the server is alive, and ready to work; asked by orchestrators, which have no credentials. */
+export async function healthRoutes(app: FastifyInstance, { isReady }: HealthRoutesOptions): Promise<void> {
+  app.get('/.well-known/live', async (_request, reply) => reply.code(200).send());
+  app.get('/.well-known/ready', async (_request, reply) => reply.code(isReady() ? 200 : 503).send());
+}

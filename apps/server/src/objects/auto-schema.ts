@@ -1,0 +1,142 @@
+import {
+  type ClassDefinition,
+  ExportError,
+  type PropertyDefinition,
+  type VectorConfig,
+} from '@weaviate-export/entities-export';
+import type { ExactJson } from '../exact-json.ts';
+import { excerpt } from '../excerpt.ts';
+import { NamesInAnyCase, problemOfPropertyName, propertiesByName } from '../schema/names.ts';
+import type { Properties } from './property-check.ts';
+import { readReference } from './references.ts';
+import { isDate, isObject, isUuid } from './value-rules.ts';
+import type { Vector } from './vectors.ts';
+
+/** How deep objects may be nested: far beyond what data has, and far below where a stack ends. */
+const DEEPEST_NESTING = 50;
+
+/**
+ * The definition with a property for each value that it has none for, of the type that Weaviate's auto-schema infers;
+ * the same definition where none is missing. Nested properties are added as well.
+ * @throws ExportError PROPERTY_INVALID where a name is not allowed or no type fits
+ */
+export function extendDefinition(definition: ClassDefinition, properties: Properties): ClassDefinition {
+  const known = definition.properties ?? [];
+  const extended = new Inference(definition.class).extend(known, properties, '', 0);
+  return extended === known ? definition : { ...definition, properties: extended };
+}
+
+/** What a new class needs for the named vectors of its first object. */
+export function inferVectorConfig(vectors: ReadonlyMap<string, Vector>): Record<string, VectorConfig> {
+  return Object.fromEntries(
+    [...vectors].map(([name, vector]) => [
+      name,
+      vector instanceof Float32Array ? {} : { vectorIndexConfig: { multivector: { enabled: true } } },
+    ]),
+  );
+}
+
+type InferredType = Pick<PropertyDefinition, 'dataType' | 'nestedProperties'>;
+
+class Inference {
+  readonly #className: string;
+
+  constructor(className: string) {
+    this.#className = className;
+  }
+
+  extend(
+    known: PropertyDefinition[],
+    members: Iterable<readonly [string, ExactJson]>,
+    prefix: string,
+    depth: number,
+  ): PropertyDefinition[] {
+    const byName = propertiesByName(known);
+    const changed = new Map<string, PropertyDefinition>();
+    const added: PropertyDefinition[] = [];
+    const names = new NamesInAnyCase(known);
+    for (const [name, value] of members) {
+      if (value === null) continue;
+      const path = prefix + name;
+      if (depth > DEEPEST_NESTING) this.#fail(path, value, `objects nest at most ${DEEPEST_NESTING} deep`);
+      const old = byName.get(name);
+      if (old === undefined) {
+        const problem = problemOfPropertyName(name, depth > 0) ?? names.problemOf(name);
+        if (problem !== undefined) this.#fail(path, value, problem);
+        added.push({ name, ...this.#infer(value, path, depth) });
+        continue;
+      }
+      const extended = this.#extendNested(old, value, path, depth);
+      if (extended !== old) changed.set(name, extended);
+    }
+    if (added.length === 0 && changed.size === 0) return known;
+    return [...known.map((property) => changed.get(property.name) ?? property), ...added];
+  }
+
+  #extendNested(old: PropertyDefinition, value: ExactJson, path: string, depth: number): PropertyDefinition {
+    const known = old.nestedProperties ?? [];
+    const nested = this.#nestedOf(known, objectsIn(old.dataType[0], value), path, depth);
+    return nested === known ? old : { ...old, nestedProperties: nested };
+  }
+
+  #nestedOf(
+    known: PropertyDefinition[],
+    objects: readonly ExactJson[],
+    path: string,
+    depth: number,
+  ): PropertyDefinition[] {
+    return objects
+      .filter(isObject)
+      .reduce((nested, one) => this.extend(nested, Object.entries(one), `${path}.`, depth + 1), known);
+  }
+
+  #infer(value: ExactJson, path: string, depth: number): InferredType {
+    if (Array.isArray(value)) return this.#inferArray(value, path, depth);
+    if (!isObject(value)) return { dataType: [scalarTypeOf(value)] };
+    // As in Weaviate, nested properties are of the plain types alone.
+    if (depth === 0 && 'latitude' in value && 'longitude' in value) return { dataType: ['geoCoordinates'] };
+    if (depth === 0 && typeof value['input'] === 'string') return { dataType: ['phoneNumber'] };
+    return { dataType: ['object'], nestedProperties: this.#nestedOf([], [value], path, depth) };
+  }
+
+  #inferArray(values: ExactJson[], path: string, depth: number): InferredType {
+    const [first] = values;
+    if (first === undefined) return { dataType: ['text[]'] };
+    if (Array.isArray(first)) this.#fail(path, values, 'arrays of arrays have no type');
+    if (!isObject(first)) {
+      const types = new Set(values.map(scalarTypeOf));
+      // Texts of which just some are dates or UUIDs are texts.
+      const [type = 'text'] = types.size === 1 || typeof first !== 'string' ? types : ['text'];
+      return { dataType: [`${type}[]`] };
+    }
+    if (depth === 0 && typeof first['beacon'] === 'string') return this.#inferReferences(values, path);
+    return { dataType: ['object[]'], nestedProperties: this.#nestedOf([], values, path, depth) };
+  }
+
+  #inferReferences(values: ExactJson[], path: string): InferredType {
+    const classes = values.map((value) => readReference(value)?.class);
+    const unknown = classes.indexOf(undefined);
+    if (unknown >= 0) {
+      const allowed = 'it must be {"beacon": "weaviate://localhost/CLASS/UUID"}';
+      this.#fail(`${path}[${unknown}]`, values[unknown] ?? null, allowed);
+    }
+    return { dataType: [...new Set(classes.filter((name) => name !== undefined))] };
+  }
+
+  #fail(path: string, value: ExactJson, allowed: string): never {
+    throw new ExportError('PROPERTY_INVALID', [this.#className, path, excerpt(value), allowed]);
+  }
+}
+
+/** The objects that a value of an object type holds. */
+function objectsIn(type: string | undefined, value: ExactJson): readonly ExactJson[] {
+  if (type === 'object') return [value];
+  return type === 'object[]' && Array.isArray(value) ? value : [];
+}
+
+function scalarTypeOf(value: ExactJson): string {
+  if (typeof value === 'boolean') return 'boolean';
+  if (typeof value === 'number' || typeof value === 'bigint') return 'number';
+  if (isDate(value)) return 'date';
+  return isUuid(value) ? 'uuid' : 'text';
+}

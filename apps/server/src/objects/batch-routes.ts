@@ -1,0 +1,108 @@
+import type { EmbeddedStore, NewObject, StoredObject } from '@weaviate-export/adapters-db';
+import { ExportError, isExportError } from '@weaviate-export/entities-export';
+import { TimeSlice } from '@weaviate-export/usecases-export';
+import type { FastifyInstance } from 'fastify';
+import type { ExactJson } from '../exact-json.ts';
+import { writeObject } from './object-answer.ts';
+import { parseObjectBody } from './object-body.ts';
+import { type ObjectRoutesOptions, sendJson } from './object-routes.ts';
+import { isObject } from './value-rules.ts';
+
+/**
+ * Objects that are written in one transaction: enough that a batch does not wait for the disk again and again, few
+ * enough that a transaction does not hold the event loop for long.
+ */
+const TRANSACTION_OBJECTS = 200;
+
+/** Many objects in one request, as Weaviate's `/v1/batch/objects` has them: each is written, or fails, by itself. */
+export async function batchRoutes(app: FastifyInstance, options: ObjectRoutesOptions): Promise<void> {
+  app.post('/batch/objects', async (request, reply) => {
+    const objects = parseBatch(request.body);
+    const timeSlice = new TimeSlice();
+    const results: string[] = [];
+    for (let start = 0; start < objects.length; start += TRANSACTION_OBJECTS) {
+      const slice = objects.slice(start, start + TRANSACTION_OBJECTS);
+      for (const [index, outcome] of (await writeSlice(options, slice, timeSlice)).entries()) {
+        results.push(writeResult(slice[index], outcome));
+        await timeSlice.pause();
+      }
+    }
+    return sendJson(reply, `[${results.join(',')}]`);
+  });
+}
+
+/** @throws ExportError BODY_INVALID */
+function parseBatch(body: unknown): ExactJson[] {
+  const objects = isObject(body as ExactJson) ? (body as Record<string, ExactJson>)['objects'] : undefined;
+  if (Array.isArray(objects) && objects.length > 0) return objects;
+  throw new ExportError('BODY_INVALID', ['a batch must be {"objects": […]} with one object or more']);
+}
+
+/** What became of an object of a batch: the object as stored, in its class, or why it is not. */
+type Outcome = { readonly class: string; readonly stored: StoredObject } | ExportError;
+
+/** Checks and writes neighbouring objects of a batch; the outcomes are in their order. */
+async function writeSlice(
+  { store, intake }: ObjectRoutesOptions,
+  objects: readonly ExactJson[],
+  timeSlice: TimeSlice,
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const accepted = new Map<string, { index: number; object: NewObject }[]>();
+  for (const [index, sent] of objects.entries()) {
+    await timeSlice.pause();
+    try {
+      const body = parseObjectBody(sent);
+      const entry = { index, object: await intake.accept(body) };
+      accepted.set(body.class, [...(accepted.get(body.class) ?? []), entry]);
+    } catch (error) {
+      outcomes[index] = failureOf(error);
+    }
+  }
+  for (const [className, entries] of accepted) {
+    const written = await upsert(
+      store,
+      className,
+      entries.map(({ object }) => object),
+    );
+    for (const [position, { index }] of entries.entries()) {
+      const result = written[position] as StoredObject | ExportError;
+      outcomes[index] = isExportError(result) ? result : { class: className, stored: result };
+    }
+  }
+  return outcomes;
+}
+
+async function upsert(
+  store: EmbeddedStore,
+  className: string,
+  objects: NewObject[],
+): Promise<(StoredObject | ExportError)[]> {
+  try {
+    return await store.upsert(className, objects);
+  } catch (error) {
+    // The class was deleted meanwhile.
+    const failure = failureOf(error);
+    return objects.map(() => failure);
+  }
+}
+
+/** An error that is one object's own; any other is that of the whole request. */
+function failureOf(error: unknown): ExportError {
+  if (isExportError(error)) return error;
+  throw error;
+}
+
+function writeResult(sent: ExactJson | undefined, outcome: Outcome): string {
+  if (!isExportError(outcome)) {
+    const object = writeObject(outcome.class, outcome.stored, { vectors: true });
+    return `${object.slice(0, -1)},"result":{"status":"SUCCESS"}}`;
+  }
+  const { class: className, id } = sent !== undefined && isObject(sent) ? sent : {};
+  const errors = { error: [{ message: outcome.message }] };
+  return JSON.stringify({
+    class: typeof className === 'string' ? className : undefined,
+    id: typeof id === 'string' ? id : undefined,
+    result: { errors, status: 'FAILED' },
+  });
+}

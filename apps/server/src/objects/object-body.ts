@@ -1,0 +1,85 @@
+import { ExportError } from '@weaviate-export/entities-export';
+import { type ExactJson } from '../exact-json.ts';
+import { excerpt } from '../excerpt.ts';
+import { parseClassName } from '../schema/class-definition.ts';
+import { propertyName } from '../schema/names.ts';
+import type { Properties } from './property-check.ts';
+import { isObject, isUuid } from './value-rules.ts';
+import { type Vector, parseNamedVectors, parseVector } from './vectors.ts';
+
+/** What a request says about one object; undefined is what it leaves out. Other fields do not matter. */
+export interface ObjectBody {
+  readonly class: string;
+  /** In lower case. */
+  readonly id: string | undefined;
+  readonly properties: Properties | undefined;
+  readonly vector: Float32Array | undefined;
+  readonly vectors: ReadonlyMap<string, Vector> | undefined;
+}
+
+/** The object that the path of a request names. */
+export interface ObjectAddress {
+  readonly class: string;
+  readonly id: string;
+}
+
+/**
+ * Reads the body of a request, or one object of a batch.
+ * @param address where the path names the object: class and id may then be absent, and must not differ
+ * @throws ExportError BODY_INVALID, CLASS_INVALID, FIELD_INVALID, FIELD_NOT_SUPPORTED, OBJECT_ID_INVALID,
+ * PROPERTY_INVALID or VECTOR_INVALID
+ */
+export function parseObjectBody(body: unknown, address?: ObjectAddress): ObjectBody {
+  const fields = body as ExactJson | undefined;
+  if (fields === undefined || !isObject(fields)) {
+    throw new ExportError('BODY_INVALID', ['an object must be a JSON object with class and properties']);
+  }
+  const className = parseClassName(fields['class'] ?? address?.class);
+  const id = fields['id'] == null ? address?.id : parseObjectId(fields['id']);
+  if (address !== undefined && className !== address.class) {
+    throw new ExportError('FIELD_INVALID', [
+      'class',
+      className,
+      `it must be ${address.class}, as in the path`,
+    ]);
+  }
+  if (address !== undefined && id !== address.id) {
+    throw new ExportError('FIELD_INVALID', ['id', id, `it must be ${address.id}, as in the path`]);
+  }
+  if (fields['tenant'] != null && fields['tenant'] !== '')
+    throw new ExportError('FIELD_NOT_SUPPORTED', ['tenant']);
+  const { properties, vector, vectors } = fields;
+  return {
+    class: className,
+    id,
+    properties: properties == null ? undefined : parseProperties(properties, className),
+    vector: vector == null ? undefined : parseVector(vector, className, 'vector'),
+    vectors: vectors == null ? undefined : parseNamedVectors(vectors, className),
+  };
+}
+
+/**
+ * The id of an object, in lower case.
+ * @throws ExportError OBJECT_ID_INVALID
+ */
+export function parseObjectId(id: unknown): string {
+  if (!isUuid(id as ExactJson)) throw new ExportError('OBJECT_ID_INVALID', [excerpt(id)]);
+  return (id as string).toLowerCase();
+}
+
+/** The properties by their names as Weaviate keeps them. */
+function parseProperties(value: ExactJson, className: string): Properties {
+  if (!isObject(value)) {
+    throw new ExportError('FIELD_INVALID', ['properties', excerpt(value), 'it must be an object']);
+  }
+  const properties = new Map<string, ExactJson>();
+  for (const [sent, property] of Object.entries(value)) {
+    const name = propertyName(sent);
+    if (properties.has(name)) {
+      const allowed = 'it is there twice, as first letters of names are made small';
+      throw new ExportError('PROPERTY_INVALID', [className, name, excerpt(property), allowed]);
+    }
+    properties.set(name, property);
+  }
+  return properties;
+}

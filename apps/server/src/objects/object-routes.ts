@@ -1,0 +1,98 @@
+import type { EmbeddedStore } from '@weaviate-export/adapters-db';
+import { ExportError } from '@weaviate-export/entities-export';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { parseClassName } from '../schema/class-definition.ts';
+import { writeObject } from './object-answer.ts';
+import { type ObjectAddress, parseObjectBody, parseObjectId } from './object-body.ts';
+import type { ObjectIntake } from './object-intake.ts';
+import { mergeObject } from './object-merge.ts';
+import { listObjects } from './object-pages.ts';
+import { type Query, includesVectors, parseObjectsQuery } from './object-query.ts';
+
+export interface ObjectRoutesOptions {
+  readonly store: EmbeddedStore;
+  readonly intake: ObjectIntake;
+}
+
+interface ObjectPath {
+  Params: { class: string; id: string };
+  Querystring: Query;
+}
+
+const OBJECT_PATH = '/objects/:class/:id';
+
+/** Objects one by one, as Weaviate's `/v1/objects` has them. */
+export async function objectRoutes(app: FastifyInstance, options: ObjectRoutesOptions): Promise<void> {
+  const { store, intake } = options;
+
+  app.post('/objects', async (request, reply) => {
+    const body = parseObjectBody(request.body);
+    const stored = await store.insert(body.class, await intake.accept(body));
+    return sendJson(reply, writeObject(body.class, stored, { vectors: true }));
+  });
+
+  app.get<{ Querystring: Query }>('/objects', async (request, reply) => {
+    const query = parseObjectsQuery(request.query);
+    const objects: string[] = [];
+    for await (const listed of listObjects(store, query)) {
+      objects.push(writeObject(listed.class, listed.object, query));
+    }
+    return sendJson(reply, `{"objects":[${objects.join(',')}],"totalResults":${objects.length}}`);
+  });
+
+  // Before GET, of which Fastify would make a HEAD that reads the object.
+  app.head<ObjectPath>(OBJECT_PATH, async (request, reply) => {
+    assertThere(store, parseAddress(request.params));
+    return reply.code(204).send();
+  });
+
+  app.get<ObjectPath>(OBJECT_PATH, async (request, reply) => {
+    const address = parseAddress(request.params);
+    const vectors = includesVectors(request.query);
+    const object = store.get(address.class, address.id);
+    if (object === null) throw notFound(address);
+    return sendJson(reply, writeObject(address.class, object, { vectors }));
+  });
+
+  app.put<ObjectPath>(OBJECT_PATH, async (request, reply) => {
+    const address = parseAddress(request.params);
+    assertThere(store, address);
+    const object = await intake.accept(parseObjectBody(request.body, address));
+    const stored = await store.update(address.class, address.id, () => object);
+    return sendJson(reply, writeObject(address.class, stored, { vectors: true }));
+  });
+
+  app.patch<ObjectPath>(OBJECT_PATH, async (request, reply) => {
+    const address = parseAddress(request.params);
+    assertThere(store, address);
+    const body = parseObjectBody(request.body, address);
+    await intake.admit(body);
+    await store.update(address.class, address.id, (old) => mergeObject(old, body));
+    return reply.code(204).send();
+  });
+
+  app.delete<ObjectPath>(OBJECT_PATH, async (request, reply) => {
+    const address = parseAddress(request.params);
+    if (!(await store.delete(address.class, address.id))) throw notFound(address);
+    return reply.code(204).send();
+  });
+}
+
+/** @throws ExportError CLASS_INVALID or OBJECT_ID_INVALID */
+function parseAddress(params: ObjectPath['Params']): ObjectAddress {
+  return { class: parseClassName(params.class), id: parseObjectId(params.id) };
+}
+
+/** Asked before auto-schema may change a class for the sake of an object that is not there. */
+function assertThere(store: EmbeddedStore, address: ObjectAddress): void {
+  if (!store.has(address.class, address.id)) throw notFound(address);
+}
+
+function notFound(address: ObjectAddress): ExportError {
+  return new ExportError('OBJECT_NOT_FOUND', [address.class, address.id]);
+}
+
+/** Sends what is JSON text already. */
+export function sendJson(reply: FastifyReply, text: string): FastifyReply {
+  return reply.type('application/json; charset=utf-8').send(text);
+}

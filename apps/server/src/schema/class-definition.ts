@@ -1,0 +1,88 @@
+import {
+  type ClassDefinition,
+  ExportError,
+  type VectorConfig,
+  capitalized,
+} from '@weaviate-export/entities-export';
+import { completeDefinition } from './class-defaults.ts';
+import { CLASS_NAME, VECTOR_NAME } from './names.ts';
+import { parseProperties } from './property-definition.ts';
+import {
+  type Settings,
+  assertObject,
+  assertText,
+  invalidClass,
+  invalidSetting,
+  parseSettings,
+} from './settings.ts';
+
+const TEXT_SETTINGS = ['description', 'vectorizer', 'vectorIndexType'];
+const OBJECT_SETTINGS = ['invertedIndexConfig', 'multiTenancyConfig', 'replicationConfig', 'shardingConfig'];
+const DISTANCES = ['cosine', 'dot', 'l2-squared', 'hamming', 'manhattan'];
+
+/**
+ * A class as a request defines it, with Weaviate's defaults filled in. Settings that this server does not know are kept.
+ * @throws ExportError CLASS_INVALID, or FIELD_NOT_SUPPORTED for tenants
+ */
+export function parseClassDefinition(body: unknown): ClassDefinition {
+  const settings = parseSettings(body, 'the body');
+  for (const name of TEXT_SETTINGS) if (name in settings) assertText(settings[name], name);
+  for (const name of OBJECT_SETTINGS) if (name in settings) assertObject(settings[name], name);
+  checkTenants(settings['multiTenancyConfig'] as Settings | undefined);
+  checkVectorIndex(settings, '');
+  return completeDefinition({
+    ...settings,
+    class: parseClassName(settings['class']),
+    properties: parseProperties(settings['properties'] ?? [], 'properties'),
+    vectorConfig: parseVectorConfigs(settings['vectorConfig'] ?? {}),
+  });
+}
+
+/**
+ * The name of a class, its first letter raised.
+ * @throws ExportError CLASS_INVALID
+ */
+export function parseClassName(name: unknown): string {
+  const className = typeof name === 'string' ? capitalized(name) : '';
+  if (CLASS_NAME.test(className)) return className;
+  throw invalidSetting('class', name, `it must be a name that matches ${CLASS_NAME.source}`);
+}
+
+function checkTenants(config: Settings | undefined): void {
+  const enabled = config?.['enabled'] ?? false;
+  if (enabled === true) throw new ExportError('FIELD_NOT_SUPPORTED', ['multiTenancyConfig.enabled']);
+  if (enabled !== false) throw invalidSetting('multiTenancyConfig.enabled', enabled, 'allowed is false');
+}
+
+function parseVectorConfigs(configs: unknown): Record<string, VectorConfig> {
+  assertObject(configs, 'vectorConfig');
+  return Object.fromEntries(
+    Object.entries(configs).map(([name, config]) => {
+      if (!VECTOR_NAME.test(name)) {
+        throw invalidClass(`vectorConfig: name ${JSON.stringify(name)} must match ${VECTOR_NAME.source}`);
+      }
+      const path = `vectorConfig.${name}`;
+      const settings = parseSettings(config, path);
+      checkVectorIndex(settings, `${path}.`);
+      return [name, settings];
+    }),
+  );
+}
+
+/** What the export reads of a vector's index: its distance, and whether an object has many vectors. */
+function checkVectorIndex(settings: Settings, prefix: string): void {
+  const path = `${prefix}vectorIndexConfig`;
+  const index = settings['vectorIndexConfig'];
+  if (index === undefined) return;
+  assertObject(index, path);
+  const { distance, multivector } = index;
+  if (distance != null && !DISTANCES.includes(distance as string)) {
+    throw invalidSetting(`${path}.distance`, distance, `allowed are ${DISTANCES.join(', ')}`);
+  }
+  if (multivector == null) return;
+  assertObject(multivector, `${path}.multivector`);
+  const { enabled } = multivector;
+  if (enabled != null && typeof enabled !== 'boolean') {
+    throw invalidSetting(`${path}.multivector.enabled`, enabled, 'allowed are true and false');
+  }
+}

@@ -1,0 +1,335 @@
+import { DATA_TYPES } from '@weaviate-export/entities-export';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TestServer, messageOf } from '../test-server.fixture.ts';
+
+describe('/v1/schema', () => {
+  it('creates a class, with the defaults that clients read', async () => {
+    await using server = await TestServer.start();
+    const created = await server.call('POST', '/schema', {
+      class: 'Article',
+      properties: [{ name: 'title', dataType: ['text'] }],
+    });
+    expect(created.status).toBe(200);
+    expect(created.body).toMatchObject({
+      class: 'Article',
+      vectorizer: 'none',
+      vectorIndexType: 'hnsw',
+      vectorIndexConfig: { distance: 'cosine', efConstruction: 128 },
+      invertedIndexConfig: { bm25: { b: 0.75, k1: 1.2 } },
+      multiTenancyConfig: { enabled: false },
+      replicationConfig: { factor: 1 },
+      shardingConfig: { desiredCount: 1 },
+      properties: [
+        {
+          name: 'title',
+          dataType: ['text'],
+          tokenization: 'word',
+          indexFilterable: true,
+          indexSearchable: true,
+        },
+      ],
+    });
+    expect((await server.call('GET', '/schema/Article')).body).toEqual(created.body);
+    expect((await server.call('GET', '/schema')).body).toEqual({ classes: [created.body] });
+  });
+
+  it('keeps all that a class says, known to this server or not', async () => {
+    await using server = await TestServer.start();
+    const definition = {
+      class: 'Article',
+      description: 'with Ümlauts 😀',
+      vectorizer: 'text2vec-somewhere',
+      vectorIndexType: 'flat',
+      vectorIndexConfig: { distance: 'dot', bq: { enabled: true } },
+      moduleConfig: { 'text2vec-somewhere': { model: 'x', deep: [{ a: [1, null] }] } },
+      shardingConfig: { desiredCount: 3, strategy: 'other' },
+      settingOfTheFuture: { enabled: true },
+      properties: [
+        { name: 'title', dataType: ['text'], tokenization: 'field', moduleConfig: { skip: true } },
+      ],
+    };
+    expect((await server.call('POST', '/schema', definition)).body).toMatchObject(definition);
+    expect((await server.call('GET', '/schema/Article')).body).toMatchObject(definition);
+  });
+
+  it('takes null for a setting that is not set', async () => {
+    await using server = await TestServer.start();
+    const created = await server.call('POST', '/schema', {
+      class: 'Article',
+      description: null,
+      properties: null,
+      vectorConfig: null,
+      invertedIndexConfig: null,
+    });
+    const property = { name: 'p', dataType: ['text'], nestedProperties: null, description: null };
+    const vectorIndexConfig = { distance: null, multivector: { enabled: null } };
+    const nulls = { class: 'B', properties: [property], vectorIndexConfig };
+    expect((await server.call('POST', '/schema', nulls)).status).toBe(200);
+    expect(created.body).toMatchObject({
+      properties: [],
+      vectorizer: 'none',
+      invertedIndexConfig: { bm25: {} },
+    });
+    expect(created.body).not.toHaveProperty('description');
+  });
+
+  it('takes what it has answered for a class of the same kind', async () => {
+    await using server = await TestServer.start();
+    const first = await server.call('POST', '/schema', {
+      class: 'Article',
+      properties: DATA_TYPES.map((type, index) => ({ name: `p${index}`, dataType: [type] })),
+      vectorConfig: { a: {}, b: { vectorIndexConfig: { multivector: { enabled: true } } } },
+    });
+    await server.call('DELETE', '/schema/Article');
+    expect(await server.call('POST', '/schema', first.body)).toEqual(first);
+  });
+
+  it('has named vectors instead of the unnamed one where a class names them', async () => {
+    await using server = await TestServer.start();
+    const { body } = await server.call('POST', '/schema', {
+      class: 'Article',
+      vectorConfig: { title: {}, body: { vectorIndexConfig: { multivector: { enabled: true } } } },
+    });
+    expect(body).toMatchObject({
+      vectorConfig: {
+        title: {
+          vectorizer: { none: {} },
+          vectorIndexType: 'hnsw',
+          vectorIndexConfig: { distance: 'cosine' },
+        },
+        body: { vectorIndexConfig: { multivector: { enabled: true }, distance: 'cosine' } },
+      },
+    });
+    expect(body).not.toHaveProperty('vectorizer');
+    expect(body).not.toHaveProperty('vectorIndexConfig');
+  });
+
+  it('raises the first letter of a class, and makes that of a property small, as Weaviate does', async () => {
+    await using server = await TestServer.start();
+    const { body } = await server.call('POST', '/schema', {
+      class: 'article',
+      properties: [
+        { name: 'Title', dataType: ['text'] },
+        { name: 'Where', dataType: ['object'], nestedProperties: [{ name: 'City', dataType: ['text'] }] },
+        { name: 'similar', dataType: ['article'] },
+      ],
+    });
+    expect(body).toMatchObject({
+      class: 'Article',
+      properties: [
+        { name: 'title' },
+        { name: 'where', nestedProperties: [{ name: 'City' }] },
+        { name: 'similar', dataType: ['Article'] },
+      ],
+    });
+    expect((await server.call('GET', '/schema/article')).body).toEqual(body);
+  });
+
+  it('lets a property refer to classes that are there', async () => {
+    await using server = await TestServer.start();
+    await server.call('POST', '/schema', { class: 'Author' });
+    await server.call('POST', '/schema', { class: 'Publisher' });
+    const definition = { class: 'Article', properties: [{ name: 'by', dataType: ['Author', 'Publisher'] }] };
+    expect((await server.call('POST', '/schema', definition)).body).toMatchObject(definition);
+  });
+
+  it('deletes a class with its objects; one that is not there is deleted already', async () => {
+    await using server = await TestServer.start();
+    await server.call('POST', '/objects', { class: 'Article', properties: { a: 1 } });
+    const deleted = await server.call('DELETE', '/schema/Article');
+    expect(deleted).toEqual({ status: 200, text: '', body: undefined });
+    expect((await server.call('DELETE', '/schema/Article')).status).toBe(200);
+    expect((await server.call('GET', '/schema/Article')).status).toBe(404);
+    expect((await server.call('GET', '/objects?class=Article')).status).toBe(404);
+    await server.call('POST', '/schema', { class: 'Article' });
+    expect((await server.call('GET', '/objects?class=Article')).body).toEqual({
+      objects: [],
+      totalResults: 0,
+    });
+  });
+
+  it('answers 404 for a class that is not there', async () => {
+    await using server = await TestServer.start();
+    const answer = await server.call('GET', '/schema/Nothing');
+    expect(answer.status).toBe(404);
+    expect(answer.body).toEqual({ error: [{ message: 'class "Nothing" does not exist' }] });
+  });
+
+  it('refuses a class twice', async () => {
+    await using server = await TestServer.start();
+    await server.call('POST', '/schema', { class: 'Article' });
+    const answer = await server.call('POST', '/schema', { class: 'article' });
+    expect(answer.status).toBe(422);
+    expect(messageOf(answer)).toBe('class name "Article" already exists');
+  });
+});
+
+describe('POST /v1/schema', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await TestServer.start();
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  const property = (more: object) => ({
+    class: 'A',
+    properties: [{ name: 'p', dataType: ['text'], ...more }],
+  });
+  const nested = (more: object) =>
+    property({ dataType: ['object'], nestedProperties: [{ name: 'n', dataType: ['text'], ...more }] });
+  const deep = (depth: number): object => (depth === 0 ? {} : { deeper: deep(depth - 1) });
+
+  it.each([
+    ['no body', undefined, /the body is missing/],
+    ['an array', [], /the body is \[\]: it must be an object/],
+    ['a text', '"A"', /the body is "A"/],
+    ['null', 'null', /the body is null/],
+    ['no class', {}, /class is missing/],
+    ['a class that is a number', { class: 5 }, /class is 5/],
+    ['a class that is a long number', '{"class":12345678901234567890}', /class is 12345678901234567000/],
+    ['a class with a dash', { class: 'A-B' }, /class is "A-B".*\^\[A-Z\]/],
+    ['a class that begins with a digit', { class: '1A' }, /class is "1A"/],
+    ['a class with dots', { class: '../A' }, /class is "\.\.\/A"/],
+    ['a class with an umlaut', { class: 'Äpfel' }, /class is "Äpfel"/],
+    ['a class of 256 letters', { class: 'A'.repeat(256) }, /class is "AAA/],
+    ['an empty class', { class: '' }, /class is ""/],
+    ['a description that is a number', { class: 'A', description: 1 }, /description is 1: it must be a text/],
+    [
+      'properties that are an object',
+      { class: 'A', properties: {} },
+      /properties is {}: it must be an array/,
+    ],
+    ['a property that is a text', { class: 'A', properties: ['p'] }, /properties\[0\] is "p"/],
+    ['a property without name', property({ name: undefined }), /properties\[0\]\.name is missing/],
+    ['a property with a blank', property({ name: 'a b' }), /property "a b": its name must match/],
+    ['a property with an empty name', property({ name: '' }), /property ""/],
+    ['a property named id', property({ name: 'id' }), /property "id": its name is reserved/],
+    ['a property named Id', property({ name: 'Id' }), /property "id": its name is reserved/],
+    ['a property named _id', property({ name: '_id' }), /reserved/],
+    ['a property named vector', property({ name: 'vector' }), /reserved/],
+    ['a property named _additional', property({ name: '_additional' }), /reserved/],
+    ['a property of 232 letters', property({ name: 'p'.repeat(232) }), /must match/],
+    ['a property without type', property({ dataType: undefined }), /properties\[0\]\.dataType is missing/],
+    ['a type that is a text', property({ dataType: 'text' }), /dataType is "text": it must be an array/],
+    ['no type in the array', property({ dataType: [] }), /dataType is \[\]/],
+    ['a number for a type', property({ dataType: [1] }), /dataType is \[1\]/],
+    ['two types', property({ dataType: ['text', 'int'] }), /dataType is \["text","int"\]/],
+    ['a type beside a class', property({ dataType: ['text', 'A'] }), /dataType is \["text","A"\]/],
+    ['an unknown type', property({ dataType: ['float'] }), /"Float" is neither a type nor the name/],
+    ['an array of blobs', property({ dataType: ['blob[]'] }), /dataType is "blob\[\]"/],
+    ['a class that is not there', property({ dataType: ['Nothing'] }), /"Nothing" is neither/],
+    [
+      'nested properties that are a text',
+      property({ dataType: ['object'], nestedProperties: 'x' }),
+      /nestedProperties is "x"/,
+    ],
+    [
+      'nested properties in a text',
+      property({ nestedProperties: [{ name: 'n', dataType: ['text'] }] }),
+      /allowed with object/,
+    ],
+    [
+      'nested properties that are null',
+      property({ dataType: ['object'], nestedProperties: [null] }),
+      /nestedProperties\[0\] is null/,
+    ],
+    ['a nested property with a dash', nested({ name: 'a-b' }), /property "a-b"/],
+    ['a nested point', nested({ dataType: ['geoCoordinates'] }), /nestedProperties\[0\]\.dataType/],
+    ['a nested reference', nested({ dataType: ['A'] }), /nestedProperties\[0\]\.dataType/],
+    [
+      'a property twice',
+      {
+        class: 'A',
+        properties: [
+          { name: 'Url', dataType: ['text'] },
+          { name: 'uRL', dataType: ['text'] },
+        ],
+      },
+      /property "uRL": there is a property url/,
+    ],
+    [
+      'tenants',
+      { class: 'A', multiTenancyConfig: { enabled: true } },
+      /multiTenancyConfig\.enabled is not supported yet/,
+    ],
+    [
+      'tenants that are a text',
+      { class: 'A', multiTenancyConfig: { enabled: 'no' } },
+      /multiTenancyConfig\.enabled is "no"/,
+    ],
+    ['no shards', { class: 'A', shardingConfig: { desiredCount: 0 } }, /shardingConfig\.desiredCount is 0/],
+    ['half a shard', { class: 'A', shardingConfig: { desiredCount: 1.5 } }, /desiredCount is 1\.5/],
+    ['shards that are a text', { class: 'A', shardingConfig: 'x' }, /shardingConfig is "x"/],
+    ['vectors that are an array', { class: 'A', vectorConfig: [] }, /vectorConfig is \[\]/],
+    ['a vector with a blank', { class: 'A', vectorConfig: { 'a b': {} } }, /vectorConfig: name "a b"/],
+    ['a vector that is a text', { class: 'A', vectorConfig: { a: 'x' } }, /vectorConfig\.a is "x"/],
+    [
+      'an unknown distance',
+      { class: 'A', vectorIndexConfig: { distance: 'far' } },
+      /vectorIndexConfig\.distance is "far".*cosine/,
+    ],
+    [
+      'a multi-vector that is a text',
+      { class: 'A', vectorConfig: { a: { vectorIndexConfig: { multivector: 'x' } } } },
+      /vectorConfig\.a\.vectorIndexConfig\.multivector is "x"/,
+    ],
+    ['settings too deep', { class: 'A', x: deep(2000) }, /nest at most 100 deep/],
+    ['a number too large', '{"class":"A","x":1e400}', /beyond the range of a double/],
+  ])('refuses %s, and says why', async (_case, body, message) => {
+    const answer = await server.call('POST', '/schema', body);
+    expect(messageOf(answer)).toMatch(message);
+    expect(answer.status).toBe(422);
+    expect(server.store.listClasses()).toEqual([]);
+  });
+});
+
+describe('/v1/schema/{class}/properties', () => {
+  it('adds a property', async () => {
+    await using server = await TestServer.start();
+    await server.call('POST', '/schema', { class: 'A', properties: [{ name: 'first', dataType: ['int'] }] });
+    const added = await server.call('POST', '/schema/a/properties', {
+      name: 'Second',
+      dataType: ['A'],
+      note: 'x',
+    });
+    expect(added).toMatchObject({ status: 200, body: { name: 'second', dataType: ['A'], note: 'x' } });
+    expect((await server.call('GET', '/schema/A')).body).toMatchObject({
+      properties: [{ name: 'first' }, { name: 'second', note: 'x' }],
+    });
+  });
+
+  it('loses none of many that are added at once', async () => {
+    await using server = await TestServer.start();
+    await server.call('POST', '/schema', { class: 'A' });
+    const names = Array.from({ length: 30 }, (_, index) => `p${index}`);
+    await Promise.all(
+      names.map((name) => server.call('POST', '/schema/A/properties', { name, dataType: ['int'] })),
+    );
+    expect(
+      server.store
+        .getClass('A')
+        ?.properties?.map(({ name }) => name)
+        .sort(),
+    ).toEqual(names.sort());
+  });
+
+  it.each([
+    ['one that is there', 'A', { name: 'First', dataType: ['text'] }, 422, /there is a property first/],
+    ['one of an unknown type', 'A', { name: 'x', dataType: ['Nothing'] }, 422, /"Nothing" is neither/],
+    ['one without name', 'A', { dataType: ['text'] }, 422, /property\.name is missing/],
+    [
+      'one of a class that is not there',
+      'B',
+      { name: 'x', dataType: ['text'] },
+      404,
+      /class "B" does not exist/,
+    ],
+  ])('refuses %s', async (_case, className, body, status, message) => {
+    await using server = await TestServer.start();
+    await server.call('POST', '/schema', { class: 'A', properties: [{ name: 'first', dataType: ['int'] }] });
+    const answer = await server.call('POST', `/schema/${className}/properties`, body);
+    expect(messageOf(answer)).toMatch(message);
+    expect(answer.status).toBe(status);
+    expect(server.store.getClass('A')?.properties).toHaveLength(1);
+  });
+});

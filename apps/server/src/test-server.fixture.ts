@@ -1,0 +1,88 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EmbeddedStore } from '@weaviate-export/adapters-db';
+import type { ExportDoor } from '@weaviate-export/adapters-rest';
+import { ExportError } from '@weaviate-export/entities-export';
+import type { Principal } from '@weaviate-export/usecases-export';
+import type { FastifyInstance } from 'fastify';
+import { createAuthenticate } from './authentication.ts';
+import { readConfiguration } from './configuration.ts';
+import type { Environment } from './environment.ts';
+import { createHttpServer } from './http-server.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+  /** The text as JSON, where there is any. */
+  readonly body: unknown;
+}
+
+/** The server's routes over a real store in a folder of its own; exports are refused, as this host is about to end. */
+export class TestServer implements AsyncDisposable {
+  readonly app: FastifyInstance;
+  readonly store: EmbeddedStore;
+  /** Those that reached the exports. */
+  readonly exporters: (Principal | null)[];
+  readonly #folder: string;
+
+  static async start(environment: Environment = {}, isReady = () => true): Promise<TestServer> {
+    const folder = await mkdtemp(join(tmpdir(), 'server-'));
+    const store = await EmbeddedStore.open({ path: folder });
+    const configuration = readConfiguration(environment);
+    const exporters: (Principal | null)[] = [];
+    const refuse = async (principal: Principal | null): Promise<never> => {
+      exporters.push(principal);
+      throw new ExportError('SHUTTING_DOWN', []);
+    };
+    const scheduler: ExportDoor = { export: refuse, status: refuse, cancel: refuse };
+    const authenticate = createAuthenticate(configuration.authentication);
+    const app = await createHttpServer({ configuration, store, scheduler, authenticate, isReady });
+    return new TestServer(app, store, exporters, folder);
+  }
+
+  private constructor(
+    app: FastifyInstance,
+    store: EmbeddedStore,
+    exporters: (Principal | null)[],
+    folder: string,
+  ) {
+    this.app = app;
+    this.store = store;
+    this.exporters = exporters;
+    this.#folder = folder;
+  }
+
+  /** Sends a request; a payload that is no text goes out as JSON. */
+  async call(
+    method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    payload?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    const response = await this.app.inject({
+      method,
+      url: `/v1${path}`,
+      headers: { ...(payload === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      ...(payload === undefined
+        ? {}
+        : {
+            payload:
+              typeof payload === 'string' || payload instanceof Buffer ? payload : JSON.stringify(payload),
+          }),
+    });
+    const { statusCode: status, payload: text } = response;
+    return { status, text, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.app.close();
+    await this.store[Symbol.asyncDispose]();
+    await rm(this.#folder, { recursive: true });
+  }
+}
+
+/** The message of an error in Weaviate's shape. */
+export function messageOf(answer: Answer): string {
+  return (answer.body as { error: [{ message: string }] }).error[0].message;
+}

@@ -1,0 +1,126 @@
+import { ExportError } from '@weaviate-export/entities-export';
+
+/** How to reach S3, or a store that speaks its protocol. */
+export interface S3Config {
+  /** URL of a store other than Amazon's; absent for Amazon S3 itself. */
+  readonly endpoint?: string;
+  /** Absent: the SDK looks where it always does. */
+  readonly region?: string;
+  /** Absent: the SDK's own chain (profile files, web identity, instance and container roles). */
+  readonly credentials?: S3Credentials;
+}
+
+export interface S3Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Any one of them set configures the backend. */
+export const S3_VARIABLES = [
+  'BACKUP_S3_ENDPOINT',
+  'BACKUP_S3_USE_SSL',
+  'AWS_ENDPOINT_URL_S3',
+  'AWS_REGION',
+  'AWS_DEFAULT_REGION',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_ACCESS_KEY',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SECRET_KEY',
+] as const;
+
+/** Requests to another store than Amazon's have to be signed for some region; nearly all take this one. */
+const DEFAULT_REGION = 'us-east-1';
+
+/** Amazon's address for all regions, which deployments name explicitly; the SDK knows each region's own. */
+const AMAZON = 's3.amazonaws.com';
+
+const TRUE = ['true', '1', 'on', 'enabled'];
+const FALSE = ['false', '0', 'off', 'disabled'];
+
+/**
+ * The configuration that the environment holds, or null where none of S3_VARIABLES is set. An empty variable counts as
+ * not set.
+ * @throws ExportError CONFIGURATION_INVALID
+ */
+export function s3ConfigFromEnvironment(environment: Environment): S3Config | null {
+  const get = (name: (typeof S3_VARIABLES)[number]): string | undefined => environment[name] || undefined;
+  if (S3_VARIABLES.every((name) => get(name) === undefined)) return null;
+
+  const useSsl = parseFlag('BACKUP_S3_USE_SSL', get('BACKUP_S3_USE_SSL') ?? 'true');
+  const host = get('BACKUP_S3_ENDPOINT');
+  const url = get('AWS_ENDPOINT_URL_S3');
+  const endpoint = host === undefined ? url && parseUrl(url) : parseHost(host, useSsl);
+  const region =
+    get('AWS_REGION') ?? get('AWS_DEFAULT_REGION') ?? (endpoint === undefined ? undefined : DEFAULT_REGION);
+  const credentials = parseCredentials(
+    get('AWS_ACCESS_KEY_ID') ?? get('AWS_ACCESS_KEY'),
+    get('AWS_SECRET_ACCESS_KEY') ?? get('AWS_SECRET_KEY'),
+    environment['AWS_SESSION_TOKEN'] || undefined,
+  );
+  return {
+    ...(endpoint !== undefined && new URL(endpoint).host !== AMAZON && { endpoint }),
+    ...(region !== undefined && { region }),
+    ...(credentials !== undefined && { credentials }),
+  };
+}
+
+function parseFlag(variable: string, value: string): boolean {
+  const lower = value.toLowerCase();
+  if (TRUE.includes(lower)) return true;
+  if (FALSE.includes(lower)) return false;
+  throw new ExportError('CONFIGURATION_INVALID', [variable, value, 'allowed are true and false']);
+}
+
+function parseHost(value: string, useSsl: boolean): string {
+  const url = URL.canParse(`http://${value}`) ? new URL(`http://${value}`) : undefined;
+  // Of a bare host, parsing loses nothing but the letters' case and the port that is http's own.
+  const isBare = url !== undefined && [url.host, `${url.host}:80`].includes(value.toLowerCase());
+  if (!isBare)
+    throw new ExportError('CONFIGURATION_INVALID', [
+      'BACKUP_S3_ENDPOINT',
+      withoutUserInfo(value),
+      'allowed is host or host:port, without a scheme (BACKUP_S3_USE_SSL chooses it) and without a path',
+    ]);
+  return `${useSsl ? 'https' : 'http'}://${value}`;
+}
+
+function parseUrl(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const isPlain = url !== undefined && url.username === '' && url.password === '' && url.search === '';
+  if (!isPlain || !['http:', 'https:'].includes(url.protocol))
+    throw new ExportError('CONFIGURATION_INVALID', [
+      'AWS_ENDPOINT_URL_S3',
+      withoutUserInfo(value),
+      'allowed is an http or https URL without credentials and query',
+    ]);
+  return value;
+}
+
+/** A value that may be shown: a URL may hold a password before its @. */
+function withoutUserInfo(value: string): string {
+  return value.replace(/^(.*:\/\/)?.*@/, '$1…@');
+}
+
+function parseCredentials(
+  accessKeyId: string | undefined,
+  secretAccessKey: string | undefined,
+  sessionToken: string | undefined,
+): S3Credentials | undefined {
+  if (accessKeyId === undefined && secretAccessKey === undefined) return undefined;
+  if (secretAccessKey === undefined)
+    throw new ExportError('CONFIGURATION_INVALID', [
+      'AWS_SECRET_ACCESS_KEY',
+      '',
+      'it has to be set together with AWS_ACCESS_KEY_ID',
+    ]);
+  if (accessKeyId === undefined)
+    throw new ExportError('CONFIGURATION_INVALID', [
+      'AWS_ACCESS_KEY_ID',
+      '',
+      'it has to be set together with AWS_SECRET_ACCESS_KEY',
+    ]);
+  return { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
+}
