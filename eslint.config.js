@@ -8,7 +8,7 @@ const LAYERS = {
   adapters: ['entities', 'usecases'],
   backends: ['entities', 'usecases'],
   app: ['entities', 'usecases', 'adapters', 'backends'],
-  tools: ['tools'],
+  tools: ['tools', 'entities'],
   testing: [],
 };
 
@@ -24,9 +24,11 @@ const boundaries = ({ inTests }) => [
   },
 ];
 
-const NO_MACHINE = ['fs', 'http', 'https', 'net', 'tls', 'child_process', 'dgram', 'path'].flatMap(
-  (name) => [name, `node:${name}`, `node:${name}/promises`],
-);
+const NO_MACHINE = ['fs', 'http', 'https', 'net', 'tls', 'child_process', 'dgram', 'path'].flatMap((name) => [
+  name,
+  `node:${name}`,
+  `node:${name}/promises`,
+]);
 
 const TESTS = ['**/*.test.ts', '**/*.fixture.ts'];
 

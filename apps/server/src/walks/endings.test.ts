@@ -13,7 +13,7 @@ const BATCH = 900;
 type Store = Awaited<ReturnType<typeof startS3>>;
 
 /** Text that hardly compresses, the same in every run. */
-function* texts(): Generator<string> {
+function* texts(): Generator<string, never> {
   let state = 42;
   for (;;) {
     const bytes = Buffer.allocUnsafe(TEXT_BYTES);
