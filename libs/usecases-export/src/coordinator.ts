@@ -16,6 +16,7 @@ import type { PlannedFile } from './planned-file.ts';
 import type { KeyRange, RangeLimits, Snapshot } from './ports/db-adapter.ts';
 import type { EncodedPart, PartWorkers } from './ports/part-executor.ts';
 import { TimeSlice } from './time-slice.ts';
+import { within } from './within.ts';
 
 /**
  * Where a row group ends: at 10,000 objects, which readers like, or at 64 MiB, which bounds the memory of a worker,
@@ -28,6 +29,9 @@ export const ROW_GROUP_LIMITS: RangeLimits = { objects: 10_000, bytes: 64 * 1024
  * lengths and levels, which weigh most where objects are tiny, and 1 MiB for the footer.
  */
 const FILE_BOUND = { factor: 1.25, bytes: 1024 * 1024 };
+
+/** How long a source may take to leave a read that was given up, in milliseconds; it is not waited for longer. */
+const READ_END_MS = 1_000;
 
 /** Everything that the transfer of one export needs. */
 export interface Transfer {
@@ -57,6 +61,8 @@ interface CutFile {
 export class Coordinator {
   readonly #transfer: Transfer;
   readonly #slice = new TimeSlice();
+  /** Reads of the snapshot on this thread that have not ended. */
+  readonly #reads = new Set<Promise<unknown>>();
 
   constructor(transfer: Transfer) {
     this.#transfer = transfer;
@@ -88,6 +94,14 @@ export class Coordinator {
     return files;
   }
 
+  /**
+   * Resolves once the snapshot may be released, since nothing on this thread reads it any more; a source that does not
+   * answer is not waited for. To be called when the signal has aborted.
+   */
+  async idle(): Promise<void> {
+    await within(READ_END_MS, Promise.allSettled(this.#reads), () => undefined);
+  }
+
   /** Cuts all files into parts, so that the totals are known from the start; files without a row drop out. */
   async #cut(): Promise<CutFile[]> {
     const { files, progress, snapshot } = this.#transfer;
@@ -109,13 +123,15 @@ export class Coordinator {
     const { shared, snapshot, workers, signal } = this.#transfer;
     const address = { class: className, shard };
     if (shared) return workers.cut(address, ROW_GROUP_LIMITS);
-    const ranges: KeyRange[] = [];
-    for await (const range of snapshot.cut(address, ROW_GROUP_LIMITS)) {
-      signal.throwIfAborted();
-      ranges.push(range);
-      await this.#slice.pause();
-    }
-    return ranges;
+    return this.#read(async () => {
+      const ranges: KeyRange[] = [];
+      for await (const range of snapshot.cut(address, ROW_GROUP_LIMITS)) {
+        signal.throwIfAborted();
+        ranges.push(range);
+        await this.#slice.pause();
+      }
+      return ranges;
+    });
   }
 
   async #encode({ file, shard, range }: Part): Promise<EncodedPart> {
@@ -127,7 +143,24 @@ export class Coordinator {
       this.#transfer.signal.throwIfAborted();
       return this.#slice.pause();
     };
-    return workers.encode(await scanPart(snapshot, address, range, layout, pause), { layout, codec });
+    const part = await this.#read(() => scanPart(snapshot, address, range, layout, pause));
+    return workers.encode(part, { layout, codec });
+  }
+
+  /** Reads the snapshot on this thread; gives up when the signal aborts, since a source may not answer. */
+  async #read<T>(start: () => Promise<T>): Promise<T> {
+    const { signal } = this.#transfer;
+    signal.throwIfAborted();
+    const { promise: aborted, reject } = Promise.withResolvers<never>();
+    const abort = (): void => reject(signal.reason as Error);
+    signal.addEventListener('abort', abort);
+    const reading = start().finally(() => this.#reads.delete(reading));
+    this.#reads.add(reading);
+    try {
+      return await Promise.race([reading, aborted]);
+    } finally {
+      signal.removeEventListener('abort', abort);
+    }
   }
 
   async #write(

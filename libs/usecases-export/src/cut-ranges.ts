@@ -31,7 +31,7 @@ export function* cutRanges(
 ): Generator<KeyRange> {
   let range: { first: string; last: string; objects: number; bytes: number } | undefined;
   for (const { id, bytes } of objects) {
-    if (range !== undefined && (range.objects === limits.objects || range.bytes + bytes > limits.bytes)) {
+    if (range !== undefined && (range.objects >= limits.objects || range.bytes + bytes > limits.bytes)) {
       yield range;
       range = undefined;
     }

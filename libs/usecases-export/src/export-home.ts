@@ -1,5 +1,6 @@
 import {
   CANCEL_FILE,
+  EXPORT_STATUSES,
   ExportError,
   MANIFEST_FILE,
   METADATA_FILE,
@@ -7,7 +8,11 @@ import {
   type ExportRecord,
   type Manifest,
 } from '@weaviate-export/entities-export';
+import { inOrder } from './in-order.ts';
 import type { Backend, FileLocation } from './ports/backend.ts';
+
+/** Files that are deleted at a time: a multi-tenant export has thousands, to be gone before a cancel answers. */
+const DELETES_AHEAD = 16;
 
 /** The folder of one export on its backend, and the small files in it that tell of the export as a whole. */
 export class ExportHome {
@@ -57,11 +62,7 @@ export class ExportHome {
    * @throws ExportError METADATA_INVALID
    */
   readRecord(signal: AbortSignal): Promise<ExportRecord | null> {
-    return this.#read<ExportRecord>(
-      METADATA_FILE,
-      (value) => typeof (value as ExportRecord)?.status?.status === 'string',
-      signal,
-    );
+    return this.#read<ExportRecord>(METADATA_FILE, isRecord, signal);
   }
 
   /** The manifest, or null where the export is not whole. */
@@ -83,10 +84,23 @@ export class ExportHome {
     return (await this.backend.read(this.file(CANCEL_FILE), signal)) !== null;
   }
 
-  /** Deletes files of the export by name, the manifest before all others: where it stands, the export is whole. */
+  /** Takes back the mark of a cancel, if there is one. */
+  async unmark(signal: AbortSignal): Promise<void> {
+    await this.backend.delete(this.file(CANCEL_FILE), signal);
+  }
+
+  /**
+   * Deletes files of the export by name, the manifest before all others: where it stands, the export is whole.
+   * @throws the first failure, after all others have been tried
+   */
   async delete(names: readonly string[], signal: AbortSignal): Promise<void> {
     await this.backend.delete(this.file(MANIFEST_FILE), signal);
-    for (const name of [...names, CANCEL_FILE]) await this.backend.delete(this.file(name), signal);
+    const failures: unknown[] = [];
+    const deleted = inOrder([...names, CANCEL_FILE], DELETES_AHEAD, (name) =>
+      this.backend.delete(this.file(name), signal).catch((error: unknown) => failures.push(error)),
+    );
+    await Array.fromAsync(deleted);
+    if (failures.length > 0) throw failures[0];
   }
 
   /** Gives the id back, after a start that failed. */
@@ -112,6 +126,20 @@ export class ExportHome {
     const key = [...(path === '' ? [] : [path]), this.id, ...names].join('/');
     return bucket === undefined ? { key } : { bucket, key };
   }
+}
+
+/** True for all of a record that is judged by. */
+function isRecord(value: unknown): boolean {
+  const { status, heartbeatAt } = (value ?? {}) as Partial<ExportRecord>;
+  const isTime = (text: unknown): boolean => typeof text === 'string' && !Number.isNaN(Date.parse(text));
+  const isObject = (part: unknown): boolean => typeof part === 'object' && part !== null;
+  return (
+    EXPORT_STATUSES.some((state) => state === status?.status) &&
+    isTime(heartbeatAt) &&
+    isTime(status?.startedAt) &&
+    isObject(status?.progress) &&
+    isObject(status?.shardStatus)
+  );
 }
 
 /** The JSON of a small file, for people to read as well. */

@@ -1,24 +1,24 @@
 import {
   isFinished,
   type ClassProgress,
-  type ExportState,
   type ExportStatus,
+  type ShardProgress,
 } from '@weaviate-export/entities-export';
 import type { ExportableClass } from './ports/db-adapter.ts';
+
+export type FinalState = 'SUCCESS' | 'FAILED' | 'CANCELED';
 
 const EMPTY_SHARD = 'shard is empty';
 
 /** How far one export has come: what `GET` answers while it runs. */
 export class ExportProgress {
   readonly #status: ExportStatus;
-  readonly #startedAt: number;
 
   constructor(
     { id, backend, path }: { readonly id: string; readonly backend: string; readonly path: string },
     classes: readonly ExportableClass[],
     startedAt: number,
   ) {
-    this.#startedAt = startedAt;
     this.#status = {
       id,
       backend,
@@ -26,8 +26,8 @@ export class ExportProgress {
       status: 'STARTED',
       startedAt: new Date(startedAt).toISOString(),
       classes: classes.map(({ name }) => name),
-      progress: {},
-      shardStatus: {},
+      progress: byName(),
+      shardStatus: byName(),
     };
     for (const { name, shards } of classes) {
       this.#status.progress[name] = {
@@ -36,7 +36,7 @@ export class ExportProgress {
         objectsTotal: null,
         fileSizeBytes: 0,
       };
-      this.#status.shardStatus[name] = {};
+      this.#status.shardStatus[name] = byName();
       for (const { name: shard, skipReason } of shards) {
         this.#status.shardStatus[name][shard] =
           skipReason === undefined
@@ -49,10 +49,6 @@ export class ExportProgress {
   /** The state now, as a copy. */
   get status(): ExportStatus {
     return structuredClone(this.#status);
-  }
-
-  get state(): ExportState {
-    return this.#status.status;
   }
 
   transferring(): void {
@@ -103,23 +99,44 @@ export class ExportProgress {
     Object.assign(this.#status.shardStatus[className]![shard]!, { status: 'FAILED', error });
   }
 
-  /** Ends the export. What was not SUCCESS takes its files with it: all classes but the skipped ones end the same way. */
-  finish(state: 'SUCCESS' | 'FAILED' | 'CANCELED', now: number, error?: string): void {
-    if (isFinished(this.#status.status)) return;
-    this.#status.status = state;
-    this.#status.completedAt = new Date(now).toISOString();
-    this.#status.tookInMs = now - this.#startedAt;
-    if (error !== undefined) this.#status.error = error;
-    if (state === 'SUCCESS') return;
-    for (const [name, progress] of Object.entries(this.#status.progress)) {
-      if (progress.status !== 'SKIPPED') progress.status = state;
-      for (const shard of Object.values(this.#status.shardStatus[name]!)) {
-        if (shard.status !== 'SKIPPED') shard.status = 'FAILED';
-      }
-    }
+  /** Ends the export, once. */
+  finish(state: FinalState, now: number, error?: string): void {
+    if (!isFinished(this.#status.status)) end(this.#status, state, now, error);
   }
 
   #class(className: string): ClassProgress {
     return this.#status.progress[className]!;
   }
+}
+
+/** The status of an export that ended without its owner telling so. */
+export function endedStatus(
+  status: ExportStatus,
+  state: FinalState,
+  at: number,
+  error?: string,
+): ExportStatus {
+  const ended = structuredClone(status);
+  end(ended, state, at, error);
+  return ended;
+}
+
+/** An export that was no SUCCESS takes its files with it: all classes but the skipped ones end the same way. */
+function end(status: ExportStatus, state: FinalState, at: number, error?: string): void {
+  status.status = state;
+  status.completedAt = new Date(at).toISOString();
+  status.tookInMs = Math.max(0, at - Date.parse(status.startedAt));
+  delete status.error;
+  if (error !== undefined) status.error = error;
+  for (const progress of Object.values(status.progress)) {
+    if (progress.status !== 'SKIPPED') progress.status = state;
+  }
+  for (const shard of Object.values(status.shardStatus).flatMap(Object.values<ShardProgress>)) {
+    if (shard.status !== 'SKIPPED') shard.status = state === 'SUCCESS' ? 'SUCCESS' : 'FAILED';
+  }
+}
+
+/** A record without inherited names: a tenant may be called `__proto__`. */
+function byName<T>(): Record<string, T> {
+  return Object.create(null) as Record<string, T>;
 }

@@ -8,6 +8,7 @@ import {
   type ExportStatus,
 } from '@weaviate-export/entities-export';
 import { Coordinator, manifestOf, type Transfer } from './coordinator.ts';
+import { endedStatus, type FinalState } from './export-progress.ts';
 import type { Clock } from './ports/clock.ts';
 import type { ExportRecords } from './ports/export-records.ts';
 import type { Logger } from './ports/logger.ts';
@@ -61,14 +62,37 @@ export class ExportRun {
   }
 
   async #run(): Promise<void> {
-    const { transfer, resources, clock, logger } = this.#options;
+    const { transfer, clock, logger } = this.#options;
+    const { home, progress } = transfer;
+    const { state, error: reason } = await this.#outcome();
+    const now = clock.now();
+    try {
+      const deadline = AbortSignal.timeout(ENDING_DEADLINE_MS);
+      await this.#save(deadline, endedStatus(progress.status, state, now, reason));
+      await home.unmark(deadline);
+    } catch (error) {
+      // The manifest, or its absence, tells how the export ended.
+      logger.warn({ export: home.id, err: error }, 'the final state of the export could not be written');
+    }
+    // Told last: who hears of the end finds all of it written.
+    progress.finish(state, now, reason);
+  }
+
+  /** Moves the data, and cleans up where that fails. Never rejects. */
+  async #outcome(): Promise<{ state: FinalState; error?: string }> {
+    const { transfer, controller, resources, clock, logger } = this.#options;
     const { home, progress, signal } = transfer;
+    const coordinator = new Coordinator(transfer);
     const heart = new AbortController();
     const beating = this.#beat(heart.signal);
     try {
       progress.transferring();
       await this.#save(signal);
-      const files = await new Coordinator(transfer).run();
+      const files = await coordinator.run();
+      heart.abort();
+      await beating;
+      // The counts are exact from here on, also for a server that finds the manifest without a last word beside it.
+      await this.#save(signal);
       signal.throwIfAborted();
       this.#committing = true;
       const manifest = manifestOf(transfer, files, clock.now());
@@ -76,29 +100,22 @@ export class ExportRun {
         throw new ExportError('EXPORT_ALREADY_EXISTS', [home.id, home.address]);
       }
       await release(resources, logger, home.id);
-      heart.abort();
-      await beating;
-      progress.finish('SUCCESS', clock.now());
-      logger.info(
-        { export: home.id, files: files.length, tookInMs: progress.status.tookInMs },
-        'export succeeded',
-      );
+      const tookInMs = clock.now() - Date.parse(manifest.startedAt);
+      logger.info({ export: home.id, files: files.length, tookInMs }, 'export succeeded');
+      return { state: 'SUCCESS' };
     } catch (error) {
+      // What is still read and encoded is given up. A cancel comes too late from here on: the first reason stays.
+      controller.abort(error);
+      const reason = signal.reason as Error;
+      const canceled = isExportError(reason) && isCancel(reason);
+      await coordinator.idle();
       await release(resources, logger, home.id);
       heart.abort();
       await beating;
       await this.#discard();
-      const canceled = signal.aborted && isExportError(signal.reason) && isCancel(signal.reason);
-      const reason = (signal.aborted ? signal.reason : error) as Error;
-      progress.finish(canceled ? 'CANCELED' : 'FAILED', clock.now(), reason.message);
       if (canceled) logger.info({ export: home.id, reason: reason.message }, 'export canceled');
       else logger.error({ export: home.id, err: error }, 'export failed');
-    }
-    try {
-      await this.#save(AbortSignal.timeout(ENDING_DEADLINE_MS));
-    } catch (error) {
-      // The manifest, or its absence, tells how the export ended.
-      logger.warn({ export: home.id, err: error }, 'the final state of the export could not be written');
+      return { state: canceled ? 'CANCELED' : 'FAILED', error: reason.message };
     }
   }
 
@@ -117,13 +134,13 @@ export class ExportRun {
     }
   }
 
-  /** Writes the state beside the files and into the server's own record. */
-  async #save(signal: AbortSignal): Promise<void> {
+  /** Writes the state beside the files and into the server's own record: each, whatever becomes of the other. */
+  async #save(signal: AbortSignal, status = this.status): Promise<void> {
     const { transfer, request, owner, records, clock } = this.#options;
-    const { home, files, progress } = transfer;
-    const record = recordOf(home, files, progress.status, { request, owner, now: clock.now() });
-    await records.save(record);
-    await home.writeRecord(record, signal);
+    const { home, files } = transfer;
+    const record = recordOf(home, files, status, { request, owner, now: clock.now() });
+    const saved = await Promise.allSettled([records.save(record), home.writeRecord(record, signal)]);
+    for (const outcome of saved) if (outcome.status === 'rejected') throw outcome.reason as Error;
   }
 
   /** Deletes what the export has written. */

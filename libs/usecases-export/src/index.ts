@@ -12,3 +12,4 @@ export * from './ports/logger.ts';
 export * from './ports/part-executor.ts';
 export { Scheduler, type SchedulerPorts } from './scheduler.ts';
 export * from './scheduler-options.ts';
+export { TimeSlice } from './time-slice.ts';

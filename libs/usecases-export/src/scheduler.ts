@@ -1,6 +1,5 @@
 import {
   ExportError,
-  isFinished,
   parseExportId,
   type ExportPlace,
   type ExportRecord,
@@ -71,9 +70,10 @@ export class Scheduler {
     const backend = await this.#ports.backends.backend(backendName);
     const home = new ExportHome(backend, this.#place(backend, settings), settings.id);
     const classes = await this.#classes(principal, settings);
-    if (this.#active >= this.#options.maxConcurrent) {
+    if (this.#starts.size + this.#runs.size >= this.#options.maxConcurrent) {
       throw new ExportError('EXPORT_ALREADY_ACTIVE', [this.#options.maxConcurrent]);
     }
+    if (this.#stopping) throw new ExportError('SHUTTING_DOWN', []);
     const start = this.#start(home, classes, settings, { ...request });
     this.#starts.add(start);
     try {
@@ -172,22 +172,20 @@ export class Scheduler {
   /** Takes no new exports, gives running ones so many milliseconds to end, and cancels those that have not. */
   async stop(graceMs: number): Promise<void> {
     this.#stopping = true;
-    await Promise.allSettled(this.#starts);
+    await within(START_DEADLINE_MS, Promise.allSettled(this.#starts), () => undefined);
     const runs = [...this.#runs];
     await within(graceMs, Promise.all(runs.map(({ done }) => done)), () => undefined);
     for (const run of runs) run.cancel(new ExportError('SHUTTING_DOWN', []));
     await Promise.all(runs.map(({ done }) => done));
   }
 
-  /** Exports that count against the limit; one that is told to have ended does not, though its end may still be written. */
-  get #active(): number {
-    return this.#starts.size + [...this.#runs].filter(({ state }) => !isFinished(state)).length;
-  }
-
   /** What went wrong first, where the clean-up that followed failed as well. */
   #firstOf(error: unknown, home: ExportHome): unknown {
     if (!(error instanceof SuppressedError)) return error;
-    this.#ports.logger.warn({ export: home.id, err: error.error }, 'clean-up of a failed start failed');
+    this.#ports.logger.warn(
+      { export: home.id, err: error.error as unknown },
+      'clean-up of a failed start failed',
+    );
     return this.#firstOf(error.suppressed, home);
   }
 
@@ -357,10 +355,13 @@ export class Scheduler {
     const run = [...this.#runs].findLast((candidate) => candidate.id === id && isMeant(candidate.place));
     if (run !== undefined) return run;
     const own = (await this.#ports.records.find(backend.name, id)).find((record) => isMeant(record.place));
-    if (own !== undefined) return { record: own, home: async () => new ExportHome(backend, own.place, id) };
-    const stored = await this.#readStored(backend, place ?? this.#defaultPlace(backend), id);
-    if (stored === undefined) throw new ExportError('EXPORT_NOT_FOUND', [id, backend.name]);
-    return stored;
+    const known = own && { record: own, home: async () => new ExportHome(backend, own.place, id) };
+    if (known !== undefined && !isUnfinished(known.record)) return known;
+    // An unfinished one that does not run here lost its end: what lies on the backend knows more.
+    const stored = await this.#readStored(backend, own?.place ?? place ?? this.#defaultPlace(backend), id);
+    const found = stored ?? known;
+    if (found === undefined) throw new ExportError('EXPORT_NOT_FOUND', [id, backend.name]);
+    return found;
   }
 
   #lookupPlace(backend: Backend, { bucket, path }: ExportLookup): ExportPlace {

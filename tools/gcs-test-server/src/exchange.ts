@@ -137,8 +137,8 @@ export const exchange = async (
       body: body.subarray(0, enough),
     };
     if (cut !== undefined || !isWhole) {
-      if (operation === 'UploadChunk') keepInterruptedChunk(request, state);
       socket.destroy();
+      if (operation === 'UploadChunk') keepInterruptedChunk(request, state);
       return;
     }
     if (fault?.kind === 'stall') return;

@@ -5,8 +5,10 @@ interface Part {
   readonly body: Buffer;
 }
 
-const HEADERS_END = '\r\n\r\n';
+const LINE_END = '\r\n';
+const HEADERS_END = LINE_END + LINE_END;
 
+/** @param part from the end of its boundary's line on, so that headers may also be none */
 const parsePart = (part: Buffer): Part => {
   const end = part.indexOf(HEADERS_END);
   if (end < 0) throw invalid('A part of the multipart body has no headers.');
@@ -30,15 +32,15 @@ export const parseMultipartRelated = (
   if (boundary === undefined) {
     throw invalid(`The Content-Type is ${String(contentType)}, expected multipart/related with a boundary.`);
   }
-  const opening = `--${boundary}\r\n`;
+  const opening = `--${boundary}${LINE_END}`;
   const start = body.indexOf(opening);
-  const middle = body.indexOf(`\r\n${opening}`, start);
-  const end = body.lastIndexOf(`\r\n--${boundary}--`);
+  const middle = body.indexOf(LINE_END + opening, start);
+  const end = body.lastIndexOf(`${LINE_END}--${boundary}--`);
   if (start < 0 || middle < 0 || end <= middle) {
     throw invalid('The multipart body does not have its two parts, or does not end.');
   }
   return {
-    metadata: parsePart(body.subarray(start + opening.length, middle)),
-    media: parsePart(body.subarray(middle + opening.length + '\r\n'.length, end)),
+    metadata: parsePart(body.subarray(start + opening.length - LINE_END.length, middle)),
+    media: parsePart(body.subarray(middle + opening.length, end)),
   };
 };

@@ -35,7 +35,7 @@ const isDocument = (value: unknown): value is Record<string, unknown> =>
 const parseDocument = (json: string): Record<string, unknown> => {
   let document: unknown;
   try {
-    document = json === '' ? {} : JSON.parse(json);
+    document = json === '' ? {} : (JSON.parse(json) as unknown);
   } catch (cause) {
     throw new GoogleError(400, 'parseError', `Parse Error: the metadata is not JSON (${String(cause)}).`);
   }
@@ -72,7 +72,10 @@ export const parseMetadata = (
   const name = query.get('name') ?? textOf(document['name']) ?? '';
   if (name === '') throw new GoogleError(400, 'required', 'Required parameter: name');
   checkName(name);
-  const stored = STORED_FIELDS.filter((field) => field in document).map((field) => [field, document[field]]);
+  const stored = STORED_FIELDS.filter((field) => field in document).map((field): [string, unknown] => [
+    field,
+    document[field],
+  ]);
   return {
     name,
     metadata: { contentType: contentType ?? DEFAULT_CONTENT_TYPE, ...Object.fromEntries(stored) },

@@ -62,6 +62,9 @@ const ROUTES = [
 /** The name of an operation, as this server calls it: the JSON API's methods have none of their own for sessions. */
 export type Operation = (typeof ROUTES)[number]['operation'];
 
+/** What some clients say with every request, and what is so in any case. */
+const NEUTRAL = ['alt=json', 'prettyPrint=false', 'projection=noAcl'];
+
 /** Longest name of an object, in bytes of UTF-8 (Cloud Storage documentation, "About Cloud Storage objects"). */
 const MAXIMUM_NAME_BYTES = 1024;
 
@@ -95,6 +98,13 @@ export const checkName = (name: string): void => {
 /** `/storage/v1` is left out by clients under STORAGE_EMULATOR_HOST. Slashes in an object's name come as %2F. */
 const PATH = /^(?:\/(upload|download))?(?:\/storage\/v1)?\/b\/([^/]+)(\/o(?:\/([^/]+))?)?$/;
 
+const placeOf = (service: string | undefined, hasObjects: boolean, hasName: boolean): Place | undefined => {
+  if (service === 'upload') return hasObjects && !hasName ? 'upload' : undefined;
+  if (service === 'download') return hasName ? 'download' : undefined;
+  if (hasName) return 'object';
+  return hasObjects ? 'objects' : 'bucket';
+};
+
 /**
  * Takes a request's URL apart.
  *
@@ -102,26 +112,20 @@ const PATH = /^(?:\/(upload|download))?(?:\/storage\/v1)?\/b\/([^/]+)(\/o(?:\/([
  */
 export const parseTarget = (url: string): Target => {
   const [path = '', search = ''] = url.split(/\?(.*)/s);
-  const [isPath, service, bucket = '', objects, name = ''] = PATH.exec(path) ?? [];
-  const place: Place =
-    name !== ''
-      ? service === 'download'
-        ? 'download'
-        : 'object'
-      : service === 'upload'
-        ? 'upload'
-        : objects === undefined
-          ? 'bucket'
-          : 'objects';
-  const isKnown =
-    service === undefined ||
-    (service === 'upload' && objects !== undefined && name === '') ||
-    (service === 'download' && name !== '');
-  if (isPath === undefined || !isKnown) throw notFound('Not Found');
-  const target = { place, bucket: decode(bucket), name: decode(name), query: new URLSearchParams(search) };
+  const [, service, bucket, objects, name] = PATH.exec(path) ?? [];
+  const place = placeOf(service, objects !== undefined, name !== undefined);
+  if (bucket === undefined || place === undefined) throw notFound('Not Found');
+  const target = {
+    place,
+    bucket: decode(bucket),
+    name: decode(name ?? ''),
+    query: new URLSearchParams(search),
+  };
   checkName(target.name);
   return target;
 };
+
+const nameOf = (parameter: string): string => parameter.split('=')[0] ?? '';
 
 const isIn = (query: URLSearchParams, parameter: string): boolean => {
   const [name = '', value] = parameter.split('=');
@@ -137,10 +141,11 @@ export const operationOf = (
   { place, query }: Target,
   contentRange: string | undefined,
 ): Operation | undefined => {
-  const present = [...new Set(query.keys())];
+  const neutral = NEUTRAL.filter((parameter) => isIn(query, parameter)).map(nameOf);
+  const present = [...new Set(query.keys())].filter((name) => !neutral.includes(name));
   return ROUTES.find((route: Route) => {
     const { requires = [], allows = [], isQuery = false } = route;
-    const named = [...requires.map((parameter) => parameter.split('=')[0]), ...allows];
+    const named = [...requires.map(nameOf), ...allows];
     return (
       route.method === method &&
       route.on === place &&

@@ -33,11 +33,12 @@ export const MULTI_VECTOR_TYPE = new List(new Field('element', VECTOR_TYPE, fals
  */
 export function standardSchema(
   vectors: readonly VectorDescription[],
-  fixedLengths: Readonly<Record<string, number>> = {},
+  fixedLengths: ReadonlyMap<string, number> = new Map(),
 ): Schema {
   const type = ({ name, multi }: VectorDescription): DataType => {
-    if (multi) return MULTI_VECTOR_TYPE;
-    const length = fixedLengths[name ?? ''];
+    // Among a class's vectors only a named one can be a multi-vector.
+    if (multi && name !== null) return MULTI_VECTOR_TYPE;
+    const length = fixedLengths.get(name ?? '');
     return length === undefined ? VECTOR_TYPE : new FixedSizeList(length, element);
   };
   const unnamed = vectors.find(({ name }) => name === null);
@@ -56,13 +57,14 @@ export function standardSchema(
 
 /** The vectors of a file that may be called fixed-size lists: those of one length that no row lacks. */
 export function fixedLengths(
-  known: Readonly<Record<string, number>>,
-  seen: Readonly<Record<string, VectorLengths>>,
-): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(known).filter(
-      ([name, length]) => length > 0 && seen[name]?.nulls === 0 && seen[name].length === length,
-    ),
+  known: ReadonlyMap<string, number>,
+  seen: ReadonlyMap<string, VectorLengths>,
+): Map<string, number> {
+  return new Map(
+    [...known].filter(([name, length]) => {
+      const lengths = seen.get(name);
+      return length > 0 && lengths?.nulls === 0 && lengths.length === length;
+    }),
   );
 }
 

@@ -31,7 +31,7 @@ export class StandardColumnsBuilder {
   firstId = '';
   lastId = '';
   rows = 0;
-  readonly lengths: Record<string, VectorLengths> = {};
+  readonly lengths = new Map<string, VectorLengths>();
   readonly #layout: LayoutDescription;
   readonly #id: Utf8Builder;
   readonly #className: Utf8Builder;
@@ -53,7 +53,7 @@ export class StandardColumnsBuilder {
     this.#noNamed = new VectorBuilder(rows);
     this.#properties = new Utf8Builder(rows, PROPERTIES_BYTES);
     for (const { name, multi } of layout.vectors) {
-      this.lengths[name ?? NAMELESS] = { nulls: 0, length: null };
+      this.lengths.set(name ?? NAMELESS, { nulls: 0, length: null });
       if (name !== null)
         this.#named.set(name, multi ? new MultiVectorBuilder(rows) : new VectorBuilder(rows));
     }
@@ -107,7 +107,7 @@ export class StandardColumnsBuilder {
   }
 
   #addVector(object: ExportObject): void {
-    const lengths = this.lengths[NAMELESS];
+    const lengths = this.lengths.get(NAMELESS);
     if (object.vector === null) {
       if (lengths !== undefined) lengths.nulls += 1;
     } else {
@@ -128,7 +128,7 @@ export class StandardColumnsBuilder {
     if (Object.keys(given).length === 0) this.#namedValidity.addNull(this.rows);
     for (const [name, builder] of this.#named) {
       const value = (Object.hasOwn(given, name) ? given[name] : undefined) ?? null;
-      const lengths = this.lengths[name]!;
+      const lengths = this.lengths.get(name)!;
       if (value === null) {
         lengths.nulls += 1;
         builder.add(null);

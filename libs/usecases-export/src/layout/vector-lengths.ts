@@ -13,13 +13,14 @@ export function seeVector(seen: VectorLengths, length: number): void {
   else if (seen.length !== length) seen.length = Number.NaN;
 }
 
-/** Adds what another part saw. */
+/** Adds what another part saw; both are by name. */
 export function mergeLengths(
-  into: Record<string, VectorLengths>,
-  more: Readonly<Record<string, VectorLengths>>,
+  into: Map<string, VectorLengths>,
+  more: ReadonlyMap<string, VectorLengths>,
 ): void {
-  for (const [name, { nulls, length }] of Object.entries(more)) {
-    const seen = (into[name] ??= { nulls: 0, length: null });
+  for (const [name, { nulls, length }] of more) {
+    const seen = into.get(name) ?? { nulls: 0, length: null };
+    into.set(name, seen);
     seen.nulls += nulls;
     if (length !== null) seeVector(seen, length);
   }

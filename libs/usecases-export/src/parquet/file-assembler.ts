@@ -46,7 +46,7 @@ export class FileAssembler {
   readonly #joined = new JoinedRowGroups();
   readonly #hash = createHash('sha256');
   readonly #slice = new TimeSlice();
-  readonly #lengths: Record<string, VectorLengths> = {};
+  readonly #lengths = new Map<string, VectorLengths>();
   #bytes = 0;
   #lowestId = '';
   #highestId = '';
@@ -114,10 +114,11 @@ export class FileAssembler {
   }
 
   #keyValues(): Map<string, string> {
-    const { className, definition, tenant, vectors, dimensions } = this.#file;
+    const { className, definition, tenant, vectors } = this.#file;
+    const dimensions = new Map(Object.entries(this.#file.dimensions));
     const fixed = fixedLengths(dimensions, this.#lengths);
     const described = vectors.map(({ name, distance }) => {
-      const length = dimensions[name ?? ''] ?? this.#lengths[name ?? '']?.length;
+      const length = dimensions.get(name ?? '') ?? this.#lengths.get(name ?? '')?.length;
       return [name ?? '', { dimensions: Number.isNaN(length) ? null : (length ?? null), distance }];
     });
     return new Map([

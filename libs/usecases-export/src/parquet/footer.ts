@@ -55,7 +55,9 @@ export function readFooter(file: Uint8Array): { footer: ThriftStruct; start: num
 /** An integer field, as a number; undefined where it is absent. Offsets stay below 2^53. */
 export function integer(struct: ThriftStruct, field: number): number | undefined {
   const value = struct.get(field)?.value;
-  return value === undefined ? undefined : Number(value);
+  if (value === undefined) return undefined;
+  if (typeof value !== 'bigint') throw otherType(field, 'an integer');
+  return Number(value);
 }
 
 /** An integer field that the format requires. */
@@ -68,7 +70,11 @@ export function requiredInteger(struct: ThriftStruct, field: number): number {
 
 /** The structs of a list field; none where it is absent. */
 export function structs(struct: ThriftStruct, field: number): ThriftStruct[] {
-  return ((struct.get(field)?.value as ThriftList | undefined)?.items ?? []) as ThriftStruct[];
+  const value = struct.get(field)?.value;
+  if (value === undefined) return [];
+  const { items } = value as Partial<ThriftList>;
+  if (items?.every((item) => item instanceof Map) !== true) throw otherType(field, 'a list of structs');
+  return items;
 }
 
 /** A struct field that the format requires. */
@@ -82,10 +88,16 @@ export function requiredStruct(struct: ThriftStruct, field: number): ThriftStruc
 /** Adds to an integer field where it is there. */
 export function shift(struct: ThriftStruct, field: number, by: number): void {
   const entry = struct.get(field);
-  if (entry !== undefined) entry.value = (entry.value as bigint) + BigInt(by);
+  if (entry === undefined) return;
+  if (typeof entry.value !== 'bigint') throw otherType(field, 'an integer');
+  entry.value += BigInt(by);
 }
 
 /** Sets an i64 field in place, or behind the others where it is absent. */
 export function setI64(struct: ThriftStruct, field: number, value: number): void {
   struct.set(field, { type: ThriftType.I64, value: BigInt(value) });
+}
+
+function otherType(field: number, allowed: string): ExportError {
+  return new ExportError('PARQUET_INVALID', [`the metadata's field ${field} is not ${allowed}`]);
 }

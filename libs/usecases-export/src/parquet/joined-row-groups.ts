@@ -163,7 +163,8 @@ export class JoinedRowGroups {
 
   #checkSchema(footer: ThriftStruct, name: string): void {
     const field = footer.get(FileMetaData.SCHEMA);
-    if (field === undefined) throw new ExportError('PARQUET_INVALID', ['the footer has no schema']);
+    if (field === undefined || structs(footer, FileMetaData.SCHEMA).length === 0)
+      throw new ExportError('PARQUET_INVALID', ['the footer has no schema']);
     const schema = writeThriftStruct(new Map([[FileMetaData.SCHEMA, field]]));
     this.#first ??= footer;
     this.#schema ??= schema;

@@ -55,7 +55,6 @@ const MAX_DEPTH = 32;
  * @throws ExportError PARQUET_INVALID where the bytes end too soon or hold an unknown type
  */
 export function readThriftStruct(bytes: Uint8Array, offset = 0): { struct: ThriftStruct; end: number } {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let position = offset;
 
   const byte = (): number => {
@@ -67,6 +66,7 @@ export function readThriftStruct(bytes: Uint8Array, offset = 0): { struct: Thrif
     let result = 0n;
     for (let shift = 0n; shift < 70n; shift += 7n) {
       const next = byte();
+      if (shift === 63n && next > 1) break;
       result |= BigInt(next & 0x7f) << shift;
       if (next < 0x80) return result;
     }
@@ -83,12 +83,13 @@ export function readThriftStruct(bytes: Uint8Array, offset = 0): { struct: Thrif
     return bytes.subarray(position - length, position);
   };
   const value = (type: number, depth: number): ThriftValue => {
+    if (depth > MAX_DEPTH) throw new ExportError('PARQUET_INVALID', ['the metadata is nested too deeply']);
     switch (type) {
       case ThriftType.TRUE:
       case ThriftType.FALSE:
         return byte() === ThriftType.TRUE;
       case ThriftType.BYTE:
-        return view.getInt8(position++);
+        return (byte() << 24) >> 24;
       case ThriftType.I16:
       case ThriftType.I32:
       case ThriftType.I64:
@@ -123,7 +124,6 @@ export function readThriftStruct(bytes: Uint8Array, offset = 0): { struct: Thrif
     }
   };
   const struct = (depth: number): ThriftStruct => {
-    if (depth > MAX_DEPTH) throw new ExportError('PARQUET_INVALID', ['the metadata is nested too deeply']);
     const fields: ThriftStruct = new Map();
     let id = 0;
     for (;;) {

@@ -53,8 +53,8 @@ export class PartWorker implements AsyncDisposable {
     return new Promise((resolve, reject) => {
       if (this.#death !== undefined) return reject(this.#death);
       const request: WorkerRequest<Name> = { id: this.#nextId++, task, args };
-      this.#pending.set(request.id, { resolve: (result) => resolve(result as never), reject });
       this.#worker.postMessage(request, transfer);
+      this.#pending.set(request.id, { resolve: (result) => resolve(result as never), reject });
     });
   }
 

@@ -1,0 +1,203 @@
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { ERRORS, type ErrorArguments, type ErrorCode } from './errors.ts';
+import { ExportError, isExportError } from './export-error.ts';
+
+/** Every error with arguments for it: a code that is missing here does not compile. */
+const SAMPLES: { [Code in ErrorCode]: ErrorArguments<Code> } = {
+  BODY_INVALID: ['body/id must be string'],
+  BODY_MALFORMED: ['unexpected end'],
+  BODY_TOO_LARGE: [1_048_576],
+  BODY_NOT_JSON: ['text/plain'],
+  FIELD_UNKNOWN: ['config.colour', ['bucket', 'path']],
+  FIELD_INVALID: ['config.path', '../up', 'the segments . and .. are not allowed'],
+  FIELD_NOT_SUPPORTED: ['config.where'],
+  ID_MISSING: [],
+  ID_MALFORMED: ['My Export'],
+  ID_TOO_LONG: [129, 128],
+  INCLUDE_WITH_EXCLUDE: [],
+  CLASS_UNKNOWN: ['Article'],
+  NO_EXPORTABLE_CLASSES: [],
+  EXPORT_DISABLED: [],
+  EXPORT_ALREADY_EXISTS: ['first', 's3://bucket/first'],
+  EXPORT_ALREADY_ACTIVE: [3],
+  EXPORT_ALREADY_FINISHED: ['first', 'SUCCESS'],
+  EXPORT_NOT_FOUND: ['first', 's3'],
+  EXPORT_CANCELED: [],
+  EXPORT_INTERRUPTED: [],
+  EXPORT_OWNER_LOST: ['2026-01-02T03:04:05.000Z'],
+  CANCEL_TIMED_OUT: ['first', 10],
+  SHUTTING_DOWN: [],
+  UNAUTHENTICATED: [],
+  FORBIDDEN: ['ada', 'start an export'],
+  BUCKET_NOT_ALLOWED: ['secret-bucket'],
+  BACKEND_UNKNOWN: ['ftp', ['filesystem', 's3']],
+  BACKEND_NOT_CONFIGURED: ['gcs', 'set GOOGLE_APPLICATION_CREDENTIALS'],
+  BUCKET_MISSING: ['s3'],
+  BUCKET_NOT_FOUND: ['s3', 'nowhere'],
+  BACKEND_CREDENTIALS: ['s3', 's3://bucket/first', 'InvalidAccessKeyId'],
+  BACKEND_UNREACHABLE: ['s3', 'localhost:9000', 'ECONNREFUSED'],
+  BACKEND_THROTTLED: ['s3', 's3://bucket/first'],
+  BACKEND_TIMEOUT: ['s3', 's3://bucket/first', 60],
+  BACKEND_FULL: ['filesystem', '/exports/first'],
+  BACKEND_CORRUPT: ['s3', 's3://bucket/first'],
+  BACKEND_FAILED: ['s3', 'write', 's3://bucket/first', 'status 501'],
+  FILE_ALREADY_EXISTS: ['s3', 's3://bucket/first/Article.parquet'],
+  FILE_NOT_FOUND: ['s3', 's3://bucket/first/Article.parquet'],
+  SINK_CLOSED: ['s3://bucket/first/Article.parquet'],
+  METADATA_INVALID: ['s3://bucket/first/export_metadata.json'],
+  PART_FAILED: ['Article', 'shard-0', 'disk error'],
+  ROWS_DIFFER: ['Article.parquet', 'cut 3, scanned 2'],
+  SCHEMA_DIFFERS: ['Article.parquet', 4],
+  PARQUET_INVALID: ['no footer'],
+  OBJECT_INVALID: ['Article', '00000000-0000-4000-8000-000000000001', 'has no time'],
+  WORKER_DIED: ['it exited with code 1'],
+  CLASS_INVALID: ['no name'],
+  CLASS_ALREADY_EXISTS: ['Article'],
+  CLASS_NOT_FOUND: ['Article'],
+  PROPERTY_INVALID: ['Article', 'age', 'old', 'a whole number is allowed'],
+  VECTOR_INVALID: ['Article', 'title_vector', '3 numbers instead of 4'],
+  OBJECT_ID_INVALID: ['not-a-uuid'],
+  OBJECT_ALREADY_EXISTS: ['00000000-0000-4000-8000-000000000001'],
+  OBJECT_NOT_FOUND: ['Article', '00000000-0000-4000-8000-000000000001'],
+  STORE_LOCKED: ['/data'],
+  ROUTE_NOT_FOUND: ['GET', '/v1/nothing'],
+  CONFIGURATION_INVALID: ['HTTP_PORT', 'abc', '1 to 65535 is allowed'],
+  INTERNAL: [],
+};
+const CODES = Object.keys(ERRORS) as ErrorCode[];
+
+function errorOf(code: ErrorCode): ExportError {
+  return new ExportError(code, SAMPLES[code]);
+}
+
+describe('every error', () => {
+  it.each(CODES)('%s names in its message all that it was given', (code) => {
+    const error = errorOf(code);
+    for (const value of SAMPLES[code].flat()) expect(error.message).toContain(String(value));
+    expect(error.message).not.toMatch(/undefined|\[object|NaN/);
+  });
+
+  it.each(CODES)('%s carries its code, its arguments and its HTTP status', (code) => {
+    expect(errorOf(code)).toMatchObject({
+      name: 'ExportError',
+      code,
+      args: SAMPLES[code],
+      httpStatus: ERRORS[code].status,
+    });
+  });
+
+  it.each(CODES)('%s has a message of one line, so that it stays whole in a log', (code) => {
+    expect(errorOf(code).message).toMatch(/^\S.*\S$/);
+  });
+});
+
+describe('the HTTP status', () => {
+  it.each<[number, ErrorCode[]]>([
+    [400, ['BODY_MALFORMED']],
+    [401, ['UNAUTHENTICATED']],
+    [403, ['FORBIDDEN', 'BUCKET_NOT_ALLOWED']],
+    [404, ['EXPORT_NOT_FOUND', 'FILE_NOT_FOUND', 'CLASS_NOT_FOUND', 'OBJECT_NOT_FOUND', 'ROUTE_NOT_FOUND']],
+    [409, ['EXPORT_ALREADY_EXISTS', 'EXPORT_ALREADY_ACTIVE', 'EXPORT_ALREADY_FINISHED']],
+    [413, ['BODY_TOO_LARGE']],
+    [415, ['BODY_NOT_JSON']],
+    [
+      422,
+      [
+        'BODY_INVALID',
+        'FIELD_UNKNOWN',
+        'FIELD_INVALID',
+        'FIELD_NOT_SUPPORTED',
+        'ID_MISSING',
+        'ID_MALFORMED',
+        'ID_TOO_LONG',
+        'INCLUDE_WITH_EXCLUDE',
+        'CLASS_UNKNOWN',
+        'NO_EXPORTABLE_CLASSES',
+        'EXPORT_DISABLED',
+        'BACKEND_UNKNOWN',
+        'BACKEND_NOT_CONFIGURED',
+        'BUCKET_MISSING',
+        'BUCKET_NOT_FOUND',
+        'BACKEND_CREDENTIALS',
+      ],
+    ],
+    [500, ['BACKEND_UNREACHABLE', 'METADATA_INVALID', 'INTERNAL']],
+    [503, ['SHUTTING_DOWN']],
+  ])('is %i for %s', (status, codes) => {
+    expect(codes.map((code) => ERRORS[code].status)).toEqual(codes.map(() => status));
+  });
+
+  it.each<[ErrorCode, string]>([
+    ['EXPORT_ALREADY_EXISTS', 'export already exists'],
+    ['EXPORT_ALREADY_ACTIVE', 'export already active'],
+    ['EXPORT_NOT_FOUND', 'export not found'],
+    ['EXPORT_ALREADY_FINISHED', 'export has already finished'],
+    ['NO_EXPORTABLE_CLASSES', 'no exportable classes'],
+  ])('comes with the words that clients look for: %s says "%s"', (code, words) => {
+    expect(errorOf(code).message).toContain(words);
+  });
+});
+
+describe('a value of the caller', () => {
+  const shown = (value: unknown): string =>
+    new ExportError('FIELD_INVALID', ['config.path', value, 'no']).message;
+
+  it.each<[string, unknown, string]>([
+    ['text is quoted, so that its ends are seen', ' a ', 'invalid config.path " a ": no'],
+    ['control characters are escaped', 'a\u0000\nb', 'invalid config.path "a\\u0000\\nb": no'],
+    ['a number is shown bare', 7, 'invalid config.path 7: no'],
+    ['null is told from text', null, 'invalid config.path null: no'],
+    ['nothing is told from null', undefined, 'invalid config.path undefined: no'],
+    ['an object is shown as JSON', { a: [1] }, 'invalid config.path {"a":[1]}: no'],
+    ['a 64-bit integer stays exact', 9007199254740993n, 'invalid config.path "9007199254740993": no'],
+  ])('%s', (_name, value, message) => {
+    expect(shown(value)).toBe(message);
+  });
+
+  it('is cut when it is long', () => {
+    const message = shown('x'.repeat(100_000));
+    expect(message).toContain(`"${'x'.repeat(99)}…`);
+    expect(message.length).toBeLessThan(200);
+  });
+
+  it('is whole up to a hundred characters', () => {
+    expect(shown('x'.repeat(98))).toContain(`"${'x'.repeat(98)}"`);
+  });
+});
+
+describe('ExportError', () => {
+  it('keeps its cause', () => {
+    const cause = new Error('ECONNREFUSED');
+    expect(new ExportError('SHUTTING_DOWN', [], { cause }).cause).toBe(cause);
+  });
+
+  it('is an Error with a stack', () => {
+    const error = new ExportError('ID_MISSING', []);
+    expect(error).toBeInstanceOf(Error);
+    expect(error.stack).toContain('errors.test.ts');
+  });
+
+  it('is told from other errors, and by its code', () => {
+    const error: unknown = new ExportError('ID_MISSING', []);
+    expect(isExportError(error)).toBe(true);
+    expect(isExportError(error, 'ID_MISSING')).toBe(true);
+    expect(isExportError(error, 'ID_MALFORMED')).toBe(false);
+    expect(isExportError(new Error('id is missing'))).toBe(false);
+    expect(isExportError({ code: 'ID_MISSING' })).toBe(false);
+    expect(isExportError(undefined)).toBe(false);
+  });
+
+  it('holds its arguments to its code when it is compiled', () => {
+    expectTypeOf(new ExportError('ID_TOO_LONG', [1, 2]).args).toEqualTypeOf<
+      [length: number, limit: number]
+    >();
+    // @ts-expect-error ID_TOO_LONG needs the limit as well
+    void (() => new ExportError('ID_TOO_LONG', [1]));
+    // @ts-expect-error there is no such code
+    void (() => new ExportError('NO_SUCH_CODE', []));
+    const error: unknown = undefined;
+    if (isExportError(error, 'EXPORT_NOT_FOUND')) {
+      expectTypeOf(error.args).toEqualTypeOf<[id: string, backend: string]>();
+    }
+  });
+});

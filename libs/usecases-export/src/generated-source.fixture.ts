@@ -1,0 +1,67 @@
+import type { ClassDefinition } from '@weaviate-export/entities-export';
+import { ArrayReader, ArraySource, type ArrayClass } from './array-source.fixture.ts';
+import type { ExportObject, OpenSnapshotReader, Snapshot, SnapshotRequest } from './ports/db-adapter.ts';
+
+/** What a generated class depends on: the same options give the same objects in every thread. */
+export interface GeneratedOptions {
+  readonly objects: number;
+  readonly dimensions: number;
+  readonly seed: number;
+}
+
+export const GENERATED: ClassDefinition = { class: 'Generated' };
+
+/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
+export function numbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+export function idOf(index: number): string {
+  return `00000000-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;
+}
+
+/** Objects with noise for vectors, which no codec makes small, and JSON of a few hundred bytes. */
+export function generatedObjects({ objects, dimensions, seed }: GeneratedOptions): ExportObject[] {
+  const next = numbers(seed);
+  return Array.from({ length: objects }, (_, index) => ({
+    id: idOf(index),
+    creationTime: 1_700_000_000_000 + Math.floor(next() * 1e9),
+    updateTime: 1_701_000_000_000 + Math.floor(next() * 1e9),
+    vector: Float32Array.from({ length: dimensions }, () => next() - 0.5),
+    namedVectors: null,
+    properties: JSON.stringify({ title: `Object ${index}`, body: String(next()).repeat(10), index }),
+  }));
+}
+
+export function generatedClass(options: GeneratedOptions): ArrayClass {
+  return {
+    definition: GENERATED,
+    shards: { 'shard-0': generatedObjects(options) },
+    dimensions: { '': options.dimensions },
+  };
+}
+
+/** What a worker thread opens. */
+export const openSnapshotReader: OpenSnapshotReader = (options) =>
+  Object.assign(new ArrayReader([generatedClass(options as GeneratedOptions)]), { [Symbol.dispose]() {} });
+
+/** A generated class whose snapshot the workers of an export read for themselves. */
+export class GeneratedSource extends ArraySource {
+  readonly #options: GeneratedOptions;
+
+  constructor(options: GeneratedOptions) {
+    super(generatedClass(options));
+    this.#options = options;
+  }
+
+  override async openSnapshot(request: SnapshotRequest): Promise<Snapshot> {
+    await request.share({ moduleUrl: import.meta.url, options: this.#options });
+    return super.openSnapshot(request);
+  }
+}

@@ -1,0 +1,208 @@
+import { Table, tableToIPC } from 'apache-arrow';
+import { parquetMetadata, parquetQuery } from 'hyparquet';
+import {
+  Compression,
+  EnabledStatistics,
+  Encoding,
+  Table as WasmTable,
+  writeParquet,
+  WriterPropertiesBuilder,
+} from 'parquet-wasm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { generatedObjects } from '../generated-source.fixture.ts';
+import { standardSchema } from '../layout/arrow-schema.ts';
+import { toRecordBatch } from '../layout/record-batch.ts';
+import { StandardColumnsBuilder } from '../layout/standard-layout.ts';
+import type { ExportObject } from '../ports/db-adapter.ts';
+import { joinedFile, plannedFile, type FilledClass } from './encoded-file.fixture.ts';
+import {
+  ColumnChunk,
+  ColumnMetaData,
+  FileMetaData,
+  integer,
+  OffsetIndex,
+  PageLocation,
+  readFooter,
+  requiredInteger,
+  requiredStruct,
+  RowGroup,
+  structs,
+} from './footer.ts';
+import { asyncBuffer, DuckDb, HYPARQUET } from './parquet-readers.fixture.ts';
+import { readThriftStruct, type ThriftStruct } from './thrift-compact.ts';
+
+const INDEX_PLACES: number[] = [
+  ColumnChunk.OFFSET_INDEX_OFFSET,
+  ColumnChunk.OFFSET_INDEX_LENGTH,
+  ColumnChunk.COLUMN_INDEX_OFFSET,
+  ColumnChunk.COLUMN_INDEX_LENGTH,
+];
+
+const multi = { vectorIndexConfig: { multivector: { enabled: true } } };
+/** Row groups of several pages a column: 20,000 rows are one, and 1 MB of vectors. */
+const LARGE: FilledClass = {
+  definition: { class: 'Doc', vectorConfig: { 'a.b': {}, many: multi } },
+  objects: generatedObjects({ objects: 60_000, dimensions: 12, seed: 3 }).map(
+    ({ vector, ...object }, index): ExportObject => ({
+      ...object,
+      vector: null,
+      namedVectors: index % 7 === 0 ? null : { 'a.b': vector!, ...(index % 3 === 0 && { many: [vector!] }) },
+    }),
+  ),
+  rowGroup: 25_000,
+};
+
+/** The same rows, written whole by the encoder with the settings that an export promises. */
+function whole(filled: FilledClass): Uint8Array {
+  const { vectors } = plannedFile(filled);
+  const builder = new StandardColumnsBuilder(
+    { className: filled.definition.class, vectors },
+    filled.objects.length,
+  );
+  for (const object of filled.objects) builder.add(object);
+  const schema = standardSchema(vectors);
+  const table = new Table(schema, [toRecordBatch(schema, builder.build())]);
+  const properties = new WriterPropertiesBuilder()
+    .setCompression(Compression.ZSTD)
+    .setEncoding(Encoding.BYTE_STREAM_SPLIT)
+    .setDictionaryEnabled(false)
+    .setStatisticsEnabled(EnabledStatistics.None)
+    .setMaxRowGroupSize(filled.rowGroup!)
+    .setColumnEncoding('id', Encoding.PLAIN)
+    .setColumnStatisticsEnabled('id', EnabledStatistics.Page)
+    .setColumnEncoding('class_name', Encoding.PLAIN)
+    .setColumnDictionaryEnabled('class_name', true)
+    .setColumnStatisticsEnabled('class_name', EnabledStatistics.Chunk)
+    .setColumnEncoding('creation_time', Encoding.DELTA_BINARY_PACKED)
+    .setColumnStatisticsEnabled('creation_time', EnabledStatistics.Page)
+    .setColumnEncoding('update_time', Encoding.DELTA_BINARY_PACKED)
+    .setColumnStatisticsEnabled('update_time', EnabledStatistics.Page)
+    .setColumnEncoding('properties', Encoding.PLAIN)
+    .setColumnStatisticsEnabled('properties', EnabledStatistics.Chunk)
+    .build();
+  return writeParquet(WasmTable.fromIPCStream(tableToIPC(table, 'stream')), properties);
+}
+
+const chunksOf = (footer: ThriftStruct): ThriftStruct[] =>
+  structs(footer, FileMetaData.ROW_GROUPS).flatMap((rowGroup) => structs(rowGroup, RowGroup.COLUMNS));
+
+/** A footer without what may differ: its key-value pairs, and where its indexes lie. */
+function comparable(file: Uint8Array): ThriftStruct {
+  const { footer } = readFooter(file);
+  footer.delete(FileMetaData.KEY_VALUES);
+  for (const chunk of chunksOf(footer)) for (const field of INDEX_PLACES) chunk.delete(field);
+  return footer;
+}
+
+/** The bytes of an index of a column chunk. */
+function indexOf(
+  file: Uint8Array,
+  chunk: ThriftStruct,
+  offset: number,
+  length: number,
+): Uint8Array | undefined {
+  const from = integer(chunk, offset);
+  return from === undefined ? undefined : file.slice(from, from + requiredInteger(chunk, length));
+}
+const offsetIndexOf = (file: Uint8Array, chunk: ThriftStruct): Uint8Array =>
+  indexOf(file, chunk, ColumnChunk.OFFSET_INDEX_OFFSET, ColumnChunk.OFFSET_INDEX_LENGTH)!;
+const columnIndexOf = (file: Uint8Array, chunk: ThriftStruct): Uint8Array | undefined =>
+  indexOf(file, chunk, ColumnChunk.COLUMN_INDEX_OFFSET, ColumnChunk.COLUMN_INDEX_LENGTH);
+
+describe('a file joined of many parts', () => {
+  let [file, reference]: Uint8Array[] = [];
+  let duckDb: DuckDb;
+  beforeAll(async () => {
+    duckDb = await DuckDb.start();
+    file = await joinedFile(
+      LARGE,
+      new Map([
+        ['b', '2'],
+        ['a', 'ü'],
+      ]),
+    );
+    reference = whole(LARGE);
+  });
+  afterAll(() => duckDb[Symbol.asyncDispose]());
+
+  it('has the rows of the file that the encoder writes whole', async () => {
+    const sums = 'SELECT count(*), bit_xor(hash(t)), min(id), max(id) FROM read_parquet(FILE) t';
+    const rows = await duckDb.query(file!, sums);
+    expect(rows[0]![0]).toBe(60_000n);
+    expect(rows).toEqual(await duckDb.query(reference!, sums));
+  });
+
+  it('has its footer, field by field: schema, row groups, statistics, encodings, orders, author and places', () => {
+    expect(comparable(file!)).toEqual(comparable(reference!));
+    expect([...readFooter(file!).footer.keys()]).toEqual([...Object.values(FileMetaData)]);
+    expect(structs(readFooter(file!).footer, FileMetaData.ROW_GROUPS)).toHaveLength(3);
+  });
+
+  it('has its pages byte for byte, and its indexes', () => {
+    const [chunks, references] = [file!, reference!].map((bytes) => chunksOf(readFooter(bytes).footer));
+    const pagesEnd = Math.min(
+      ...references!.flatMap((chunk) =>
+        INDEX_PLACES.filter((_, at) => at % 2 === 0).map((at) => integer(chunk, at) ?? Infinity),
+      ),
+    );
+    expect(Buffer.compare(file!.subarray(0, pagesEnd), reference!.subarray(0, pagesEnd))).toBe(0);
+    chunks!.forEach((chunk, index) => {
+      expect(offsetIndexOf(file!, chunk)).toEqual(offsetIndexOf(reference!, references![index]!));
+      expect(columnIndexOf(file!, chunk)).toEqual(columnIndexOf(reference!, references![index]!));
+    });
+  });
+
+  it('says of every page where it begins, how long it is, and which row is its first', () => {
+    for (const rowGroup of structs(readFooter(file!).footer, FileMetaData.ROW_GROUPS)) {
+      for (const chunk of structs(rowGroup, RowGroup.COLUMNS)) {
+        const metadata = requiredStruct(chunk, ColumnChunk.META_DATA);
+        const locations = structs(
+          readThriftStruct(offsetIndexOf(file!, chunk)).struct,
+          OffsetIndex.PAGE_LOCATIONS,
+        );
+        expect(requiredInteger(locations[0]!, PageLocation.OFFSET)).toBe(
+          requiredInteger(metadata, ColumnMetaData.DATA_PAGE),
+        );
+        let next = requiredInteger(metadata, ColumnMetaData.DATA_PAGE);
+        for (const location of locations) {
+          const at = requiredInteger(location, PageLocation.OFFSET);
+          expect(at).toBe(next);
+          const header = readThriftStruct(file!, at);
+          const [type, compressedBytes] = [
+            requiredInteger(header.struct, 1),
+            requiredInteger(header.struct, 3),
+          ];
+          expect(type).toBe(0);
+          next = header.end + compressedBytes;
+          expect(next - at).toBe(requiredInteger(location, 2));
+        }
+        const dictionary = integer(metadata, ColumnMetaData.DICTIONARY_PAGE);
+        if (dictionary !== undefined)
+          expect(requiredInteger(readThriftStruct(file!, dictionary).struct, 1)).toBe(2);
+      }
+    }
+  });
+
+  it('holds the key-value pairs in order of key, so that the same pairs give the same bytes', async () => {
+    const pairs = parquetMetadata(await asyncBuffer(file!).slice(0), HYPARQUET).key_value_metadata;
+    expect(pairs).toEqual([
+      { key: 'a', value: 'ü' },
+      { key: 'b', value: '2' },
+    ]);
+  });
+
+  it('lets a reader find one id by reading a small part of it', async () => {
+    const { id } = LARGE.objects[41_234]!;
+    const source = asyncBuffer(file!);
+    const rows = await parquetQuery({
+      file: source,
+      columns: ['id', 'update_time'],
+      filter: { id: { $eq: id } },
+      usePageIndex: true,
+      ...HYPARQUET,
+    });
+    expect(rows).toMatchObject([{ id }]);
+    expect(source.bytesRead).toBeLessThan(file!.length / 5);
+    expect(await duckDb.query(file!, `SELECT id FROM read_parquet(FILE) WHERE id = '${id}'`)).toEqual([[id]]);
+  });
+});

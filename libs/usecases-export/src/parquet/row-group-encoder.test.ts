@@ -1,0 +1,213 @@
+import { tableFromIPC, type Float32, type List, type Vector } from 'apache-arrow';
+import { parquetMetadata, type ColumnMetaData } from 'hyparquet';
+import { readParquet, wasmMemory } from 'parquet-wasm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GENERATED, generatedObjects, idOf } from '../generated-source.fixture.ts';
+import { standardSchema } from '../layout/arrow-schema.ts';
+import type { Column } from '../layout/columns.ts';
+import { StandardColumnsBuilder } from '../layout/standard-layout.ts';
+import type { ExportObject } from '../ports/db-adapter.ts';
+import { CODECS, type Codec } from './codec.ts';
+import { encodedFile, encodedParts } from './encoded-file.fixture.ts';
+import { asyncBuffer, DuckDb, HYPARQUET, readWithHyparquet, rowsOf } from './parquet-readers.fixture.ts';
+import { encodeRowGroup } from './row-group-encoder.ts';
+
+const VECTORS = [
+  { name: 'one', multi: false, distance: 'cosine' },
+  { name: 'many', multi: true, distance: 'cosine' },
+];
+const DEFINITION = {
+  class: 'Doc',
+  vectorConfig: { one: {}, many: { vectorIndexConfig: { multivector: { enabled: true } } } },
+};
+
+function objects(count: number): ExportObject[] {
+  return generatedObjects({ objects: count, dimensions: 8, seed: 7 }).map(({ vector, ...object }) => ({
+    ...object,
+    vector: null,
+    namedVectors: { one: vector!, many: [vector!, vector!] },
+  }));
+}
+
+async function metadataOf(file: Uint8Array): Promise<ReturnType<typeof parquetMetadata>> {
+  return parquetMetadata(await asyncBuffer(file).slice(0), HYPARQUET);
+}
+
+async function columnsOf(file: Uint8Array): Promise<Map<string, ColumnMetaData>> {
+  const { row_groups } = await metadataOf(file);
+  return new Map(
+    row_groups[0]!.columns.map((chunk) => [chunk.meta_data!.path_in_schema.join('/'), chunk.meta_data!]),
+  );
+}
+
+let duckDb: DuckDb;
+beforeAll(async () => {
+  duckDb = await DuckDb.start();
+});
+afterAll(() => duckDb[Symbol.asyncDispose]());
+
+const CODEC_IN_FOOTER: Record<Codec, string> = {
+  zstd: 'ZSTD',
+  snappy: 'SNAPPY',
+  lz4: 'LZ4_RAW',
+  gzip: 'GZIP',
+  none: 'UNCOMPRESSED',
+};
+
+describe('encodeRowGroup', () => {
+  it.each(CODECS)('writes every column with the codec %s, which DuckDB and hyparquet read', async (codec) => {
+    const given = objects(300);
+    const { file, vectors } = await encodedFile({ definition: DEFINITION, objects: given, codec });
+    const codecs = [...(await columnsOf(file)).values()].map((column) => column.codec);
+    expect(new Set(codecs)).toEqual(new Set([CODEC_IN_FOOTER[codec]]));
+    const expected = rowsOf(given, 'Doc', vectors);
+    expect(await duckDb.read(file, vectors)).toEqual(expected);
+    expect(await readWithHyparquet(file, vectors)).toEqual(expected);
+  });
+
+  it('keeps its settings from file to file: properties of the writer are never used twice', async () => {
+    const parts = await encodedParts({ definition: DEFINITION, objects: objects(30), rowGroup: 10 });
+    const settings = await Promise.all(
+      parts.map(async ({ file }) =>
+        [...(await columnsOf(file))].map(([path, { codec, encodings }]) => [path, codec, encodings]),
+      ),
+    );
+    expect(settings).toHaveLength(3);
+    expect(settings[1]).toEqual(settings[0]);
+    expect(settings[2]).toEqual(settings[0]);
+    expect(settings[2]!.map(([, codec]) => codec)).toEqual(settings[2]!.map(() => 'ZSTD'));
+  });
+
+  it('splits the bytes of vectors by stream however deep they lie, and keeps the settings of the flat columns', async () => {
+    const { file } = await encodedFile({ definition: DEFINITION, objects: objects(50) });
+    const columns = await columnsOf(file);
+    const encodings = Object.fromEntries(
+      [...columns].map(([path, column]) => [path, column.encodings.filter((encoding) => encoding !== 'RLE')]),
+    );
+    expect(encodings).toEqual({
+      id: ['PLAIN'],
+      class_name: ['PLAIN', 'RLE_DICTIONARY'],
+      creation_time: ['DELTA_BINARY_PACKED'],
+      update_time: ['DELTA_BINARY_PACKED'],
+      'vector/list/element': ['BYTE_STREAM_SPLIT'],
+      'named_vectors/one/list/element': ['BYTE_STREAM_SPLIT'],
+      'named_vectors/many/list/element/list/element': ['BYTE_STREAM_SPLIT'],
+      properties: ['PLAIN'],
+    });
+    const withStatistics = [...columns].filter(([, column]) => column.statistics !== undefined);
+    expect(withStatistics.map(([path]) => path)).toEqual([
+      'id',
+      'class_name',
+      'creation_time',
+      'update_time',
+      'properties',
+    ]);
+  });
+
+  it('gives ids and times exact lowest and highest values for readers that skip row groups', async () => {
+    const { file } = await encodedFile({
+      definition: GENERATED,
+      objects: objects(50).map((object) => ({ ...object, namedVectors: null })),
+    });
+    const columns = await columnsOf(file);
+    expect(columns.get('id')!.statistics).toMatchObject({
+      min_value: idOf(0),
+      max_value: idOf(49),
+      is_min_value_exact: true,
+      is_max_value_exact: true,
+      null_count: 0n,
+    });
+    const times = objects(50)
+      .map(({ creationTime }) => BigInt(creationTime))
+      .sort();
+    expect(columns.get('creation_time')!.statistics).toMatchObject({
+      min_value: times.at(0),
+      max_value: times.at(-1),
+    });
+  });
+
+  it('makes one row group of a part, however many rows it has: the default of the encoder is a million', async () => {
+    const rows = 1024 * 1024 + 1;
+    const validity = { nulls: 0 };
+    const offsets = (): Int32Array => new Int32Array(rows + 1);
+    const text = (): Column => ({ kind: 'utf8', validity, offsets: offsets(), data: new Uint8Array() });
+    const time = (): Column => ({ kind: 'timestamp', values: new BigInt64Array(rows) });
+    const vector = (): Column => ({
+      kind: 'vector',
+      validity,
+      offsets: offsets(),
+      values: new Float32Array(),
+    });
+    // Each column has memory of its own: apache-arrow writes neighbouring buffers once that are the same memory.
+    const columns = [text(), text(), time(), time(), vector(), vector(), text()].map((column, index) => ({
+      name: String(index),
+      column,
+    }));
+    const { row_groups } = await metadataOf(encodeRowGroup(standardSchema([]), { rows, columns }, 'zstd'));
+    expect(row_groups.map((rowGroup) => Number(rowGroup.num_rows))).toEqual([rows]);
+  });
+
+  it('makes a row group of each part of a file', async () => {
+    const { file } = await encodedFile({ definition: DEFINITION, objects: objects(100), rowGroup: 30 });
+    const { row_groups } = await metadataOf(file);
+    expect(row_groups.map((rowGroup) => Number(rowGroup.num_rows))).toEqual([30, 30, 30, 10]);
+  });
+
+  it('refuses a row group of no rows, which the encoder cannot write', () => {
+    const columns = new StandardColumnsBuilder({ className: 'Doc', vectors: [] }, 0).build();
+    expect(() => encodeRowGroup(standardSchema([]), columns, 'zstd')).toThrow(
+      expect.objectContaining({ code: 'PARQUET_INVALID' }),
+    );
+  });
+
+  it('throws for text that is not UTF-8, and encodes the next part', () => {
+    const build = (properties: Uint8Array): Uint8Array => {
+      const builder = new StandardColumnsBuilder({ className: 'Doc', vectors: [] }, 1);
+      builder.add({ ...objects(1)[0]!, namedVectors: null, properties });
+      return encodeRowGroup(standardSchema([]), builder.build(), 'zstd');
+    };
+    expect(() => build(Uint8Array.of(0xff, 0xfe))).toThrow(/UTF8/);
+    expect(build(Uint8Array.of(0x7b, 0x7d)).length).toBeGreaterThan(0);
+  });
+
+  it('throws for columns that do not fit the schema or one another, and encodes the next part', () => {
+    const filled = (): StandardColumnsBuilder => {
+      const builder = new StandardColumnsBuilder({ className: 'Doc', vectors: VECTORS }, 2);
+      for (const object of objects(2)) builder.add(object);
+      return builder;
+    };
+    const schema = standardSchema(VECTORS);
+    const tooFewOffsets = filled().build();
+    const [id] = tooFewOffsets.columns;
+    (id!.column as { offsets: Int32Array }).offsets[1] = 1_000;
+    expect(() => encodeRowGroup(schema, tooFewOffsets, 'zstd')).toThrow();
+    const otherVectors = VECTORS.map((vector) => ({ ...vector, multi: !vector.multi }));
+    expect(() => encodeRowGroup(standardSchema(otherVectors), filled().build(), 'zstd')).toThrow();
+    expect(encodeRowGroup(schema, filled().build(), 'zstd').length).toBeGreaterThan(0);
+  });
+
+  it('keeps signaling NaNs, which no number of JavaScript can hold', async () => {
+    const patterns = Uint32Array.of(0x7f800001, 0xff800001, 0x7fa00000);
+    const object = { ...objects(1)[0]!, namedVectors: null, vector: new Float32Array(patterns.buffer) };
+    const { file } = await encodedFile({ definition: { class: 'Doc' }, objects: [object] });
+    const table = tableFromIPC(readParquet(file).intoIPCStream());
+    const column = table.getChild('vector') as Vector<List<Float32>>;
+    const { buffer, byteOffset } = column.data[0]!.children[0]!.values as Float32Array;
+    expect(new Uint32Array(buffer, byteOffset, patterns.length)).toEqual(patterns);
+  });
+
+  it('holds its memory flat over many row groups: tables and properties are given back', () => {
+    const schema = standardSchema(VECTORS);
+    const encode = (): void => {
+      const builder = new StandardColumnsBuilder({ className: 'Doc', vectors: VECTORS }, 500);
+      for (const object of objects(500)) builder.add(object);
+      encodeRowGroup(schema, builder.build(), 'zstd');
+    };
+    const memoryBytes = (): number => (wasmMemory() as { buffer: ArrayBuffer }).buffer.byteLength;
+    for (let rowGroup = 0; rowGroup < 5; rowGroup++) encode();
+    const before = memoryBytes();
+    for (let rowGroup = 0; rowGroup < 40; rowGroup++) encode();
+    // One row group that is not given back would be 250 KB.
+    expect(memoryBytes() - before).toBeLessThan(1_000_000);
+  });
+});

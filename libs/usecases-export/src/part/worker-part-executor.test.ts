@@ -1,0 +1,258 @@
+import type { Worker } from 'node:worker_threads';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ExportError } from '@weaviate-export/entities-export';
+import { ArrayReader } from '../array-source.fixture.ts';
+import { generatedClass, type GeneratedOptions } from '../generated-source.fixture.ts';
+import type { KeyRange, ShardAddress } from '../ports/db-adapter.ts';
+import type { PartEncoding, PartWorkers } from '../ports/part-executor.ts';
+import { encodePart } from './encode-part.ts';
+import { oddSource, openGate, Place, type Oddity } from './odd-source.fixture.ts';
+import { scanPart } from './scan-part.ts';
+import { WorkerPartExecutor } from './worker-part-executor.ts';
+
+const SMALL: GeneratedOptions = { objects: 10, dimensions: 4, seed: 1 };
+const SHARD: ShardAddress = { class: 'Generated', shard: 'shard-0' };
+const ENCODING: PartEncoding = {
+  layout: { className: 'Generated', vectors: [{ name: null, multi: false, distance: 'cosine' }] },
+  codec: 'zstd',
+};
+const LIMITS = { objects: 4, bytes: 1e9 };
+const never = new AbortController().signal;
+
+/** The worker threads of this process, by Node's own account, with their exit codes; null while one lives. */
+const threads = new Map<Worker, number | null>();
+const notice = (worker: Worker): void => {
+  threads.set(worker, null);
+  worker.once('exit', (code) => threads.set(worker, code));
+};
+const running = (): number => [...threads.values()].filter((code) => code === null).length;
+const lastExitCode = (): number | null | undefined => [...threads.values()].at(-1);
+beforeAll(() => void process.on('worker', notice));
+afterAll(() => {
+  process.off('worker', notice);
+  expect(threads.size).toBeGreaterThan(0);
+  expect(running()).toBe(0);
+});
+const scans = (memory: Int32Array, count: number): Promise<void> =>
+  expect.poll(() => Atomics.load(memory, Place.SCANS), { timeout: 10_000 }).toBe(count);
+
+const reader = (options = SMALL): ArrayReader => new ArrayReader([generatedClass(options)]);
+const ranges = (options = SMALL): KeyRange[] => [...reader(options).cut(SHARD, LIMITS)];
+const job = (range = ranges()[0]!): Parameters<PartWorkers['run']>[0] => ({
+  ...ENCODING,
+  shard: SHARD,
+  range,
+});
+const start = (size = 1, signal = never): Promise<PartWorkers> => new WorkerPartExecutor(size).start(signal);
+const died = (reason: string): Error =>
+  expect.objectContaining({
+    code: 'WORKER_DIED',
+    message: expect.stringContaining(reason) as string,
+  }) as Error;
+
+describe.each([1, 2])('%i workers', (size) => {
+  let workers: PartWorkers;
+  beforeAll(async () => {
+    workers = await start(size);
+  });
+  afterAll(() => workers[Symbol.asyncDispose]());
+
+  it('make the same parts as this thread does, however they are scanned', async () => {
+    expect(workers.size).toBe(size);
+    const source = oddSource('none');
+    await workers.prepare(source.moduleUrl);
+    await workers.share(source);
+    const cut = await workers.cut(SHARD, LIMITS);
+    expect(cut).toEqual(ranges());
+    const scan = (range: KeyRange): ReturnType<typeof scanPart> =>
+      scanPart(reader(), SHARD, range, ENCODING.layout);
+    const expected = await Promise.all(cut.map(async (range) => encodePart(await scan(range), ENCODING)));
+    expect(await Promise.all(cut.map((range) => workers.run(job(range))))).toEqual(expected);
+    expect(await Promise.all(cut.map(async (range) => workers.encode(await scan(range), ENCODING)))).toEqual(
+      expected,
+    );
+  });
+
+  it('share the work', async () => {
+    const { memory, ...source } = oddSource('waits for the gate');
+    await workers.share(source);
+    const parts = Promise.all(Array.from({ length: size + 1 }, () => workers.run(job())));
+    await scans(memory, size);
+    openGate(memory);
+    expect(await parts).toHaveLength(size + 1);
+  });
+
+  it('leave the main thread to others while they encode', async () => {
+    const large = { objects: 3_000, dimensions: 256, seed: 2 };
+    const whole: KeyRange = { first: '', last: 'g', objects: 3_000, bytes: 0 };
+    const scanned = await scanPart(reader(large), SHARD, whole, ENCODING.layout);
+    let turns = 0;
+    const again = (): void => void (turns++, (next = setTimeout(again, 1)));
+    let next = setTimeout(again, 1);
+    expect((await workers.encode(scanned, ENCODING)).file.length).toBeGreaterThan(1_000_000);
+    clearTimeout(next);
+    expect(turns).toBeGreaterThan(3);
+  });
+
+  it('are handed the memory of scanned columns, which is not copied', async () => {
+    const scanned = await scanPart(reader(), SHARD, ranges()[0]!, ENCODING.layout);
+    const [id] = scanned.columns.columns;
+    const { data } = id!.column as { data: Uint8Array };
+    expect(data.byteLength).toBeGreaterThan(0);
+    await workers.encode(scanned, ENCODING);
+    expect(data.byteLength).toBe(0);
+  });
+});
+
+describe('what fails in a worker', () => {
+  let workers: PartWorkers;
+  beforeAll(async () => {
+    workers = await start();
+  });
+  afterAll(() => workers[Symbol.asyncDispose]());
+
+  /** The worker goes on after it. */
+  async function failure(oddity: Oddity): Promise<Error> {
+    await workers.share(oddSource(oddity));
+    const error = await workers.run(job()).catch((thrown: unknown) => thrown as Error);
+    expect(await workers.cut(SHARD, LIMITS)).toHaveLength(3);
+    return error as Error;
+  }
+
+  it('fails what is asked of a source that was never shared', async () => {
+    await expect(workers.run(job())).rejects.toThrow('no source is open');
+  });
+
+  it('arrives with its code, arguments, message, status and causes', async () => {
+    const error = await failure('throws a coded error');
+    expect(error).toBeInstanceOf(ExportError);
+    expect(error).toMatchObject({
+      code: 'OBJECT_INVALID',
+      args: ['Generated', 'id-1', 'is odd'],
+      message: 'class "Generated", object "id-1": is odd',
+      httpStatus: 500,
+      cause: { code: 'STORE_LOCKED', args: ['store'], cause: { message: 'EBUSY' } },
+    });
+    expect((error.cause as Error).cause).toBeInstanceOf(Error);
+    expect(error.stack).toContain('odd-source.fixture');
+  });
+
+  it('arrives with its message and causes where it has no code', async () => {
+    expect(await failure('throws an error')).toMatchObject({
+      message: 'page 7 is unreadable',
+      cause: { message: 'offset 9', cause: { message: 'bit rot' } },
+    });
+  });
+
+  it('arrives as an error where it was none', async () => {
+    expect(await failure('throws a text')).toMatchObject({ message: 'just a text' });
+  });
+
+  it('arrives as an error where the encoder trapped, and takes nothing down', async () => {
+    const error = await failure('makes the encoder trap');
+    expect(error).toBeInstanceOf(Error);
+    expect(error.message).toContain('unreachable');
+  });
+
+  it('fails the sharing of a source that cannot be opened', async () => {
+    await expect(workers.share(oddSource('cannot be opened'))).rejects.toMatchObject({
+      code: 'CLASS_NOT_FOUND',
+    });
+    const moduleUrl = new URL('no-such-module.ts', import.meta.url).href;
+    await expect(workers.prepare(moduleUrl)).rejects.toThrow(/no-such-module/);
+    await expect(workers.share({ moduleUrl, options: null })).rejects.toThrow(/no-such-module/);
+  });
+
+  it('fails options that cannot cross threads, and leaves the worker alive', async () => {
+    const { moduleUrl } = oddSource('none');
+    await expect(workers.share({ moduleUrl, options: () => 1 })).rejects.toThrow(/could not be cloned/);
+    await workers.share(oddSource('none'));
+    expect(await workers.cut(SHARD, LIMITS)).toHaveLength(3);
+  });
+
+  it.each<[Oddity, string]>([
+    ['exits', 'it exited with code 7'],
+    ['fails in a timer', 'nobody catches this'],
+  ])('is WORKER_DIED for all that was asked and will be, where the thread %s', async (oddity, reason) => {
+    await using doomed = await start();
+    await doomed.share(oddSource(oddity));
+    const asked = [doomed.run(job()), doomed.run(job()), doomed.cut(SHARD, LIMITS)];
+    for (const promise of asked) await expect(promise).rejects.toThrow(died(reason));
+    await expect(doomed.run(job())).rejects.toThrow(died(reason));
+    await expect(doomed.share(oddSource('none'))).rejects.toThrow(died(reason));
+  });
+});
+
+describe('the end of the workers', () => {
+  it('rejects what is under way at once when the signal aborts, with its reason', async () => {
+    const controller = new AbortController();
+    const { memory, ...source } = oddSource('waits for the gate');
+    await using workers = await start(2, controller.signal);
+    await workers.share(source);
+    const asked = [workers.run(job()), workers.run(job()), workers.run(job())];
+    await scans(memory, 2);
+    const reason = new ExportError('EXPORT_CANCELED', []);
+    controller.abort(reason);
+    // Both scans still wait for the gate.
+    for (const promise of asked) await expect(promise).rejects.toBe(reason);
+    openGate(memory);
+  });
+
+  it('starts no thread for a signal that has aborted', async () => {
+    const reason = new ExportError('EXPORT_CANCELED', []);
+    const before = threads.size;
+    await expect(start(2, AbortSignal.abort(reason))).rejects.toBe(reason);
+    expect(threads.size).toBe(before);
+  });
+
+  it('leaves no thread behind where the signal aborts while the threads start', async () => {
+    const controller = new AbortController();
+    const before = threads.size;
+    const starting = start(2, controller.signal);
+    controller.abort(new ExportError('EXPORT_CANCELED', []));
+    await expect(starting).rejects.toMatchObject({ code: 'EXPORT_CANCELED' });
+    expect(threads.size).toBe(before + 2);
+    expect(running()).toBe(0);
+  });
+
+  it('closes the reader in every worker and ends its thread', async () => {
+    const { memory, ...source } = oddSource('none');
+    {
+      await using workers = await start(2);
+      await workers.share(source);
+      await workers.run(job());
+      expect(Atomics.load(memory, Place.DISPOSED)).toBe(0);
+      expect(running()).toBe(2);
+    }
+    expect(Atomics.load(memory, Place.DISPOSED)).toBe(2);
+    expect(running()).toBe(0);
+  });
+
+  it('ends the thread also where its reader fails to close, without waiting for the deadline', async () => {
+    const { memory, ...source } = oddSource('cannot be disposed of');
+    const workers = await start();
+    await workers.share(source);
+    await workers[Symbol.asyncDispose]();
+    expect(Atomics.load(memory, Place.DISPOSED)).toBe(1);
+    expect(lastExitCode()).toBe(0);
+  });
+
+  it('ends a thread whose source never answers, after a deadline', async () => {
+    const { memory, ...source } = oddSource('never ends');
+    const workers = await start();
+    await workers.share(source);
+    const failing = expect(workers.run(job())).rejects.toMatchObject({ code: 'WORKER_DIED' });
+    await scans(memory, 1);
+    await workers[Symbol.asyncDispose]();
+    await failing;
+    // It was terminated.
+    expect(lastExitCode()).toBe(1);
+  });
+
+  it('may be asked for twice', async () => {
+    const workers = await start();
+    await workers[Symbol.asyncDispose]();
+    await workers[Symbol.asyncDispose]();
+    await expect(workers.run(job())).rejects.toMatchObject({ code: 'WORKER_DIED' });
+  });
+});
