@@ -16,6 +16,7 @@ import type { PlannedFile } from './planned-file.ts';
 import type { KeyRange, RangeLimits, Snapshot } from './ports/db-adapter.ts';
 import type { EncodedPart, PartWorkers } from './ports/part-executor.ts';
 import { TimeSlice } from './time-slice.ts';
+import { unlessAborted } from './unless-aborted.ts';
 import { within } from './within.ts';
 
 /**
@@ -151,16 +152,9 @@ export class Coordinator {
   async #read<T>(start: () => Promise<T>): Promise<T> {
     const { signal } = this.#transfer;
     signal.throwIfAborted();
-    const { promise: aborted, reject } = Promise.withResolvers<never>();
-    const abort = (): void => reject(signal.reason as Error);
-    signal.addEventListener('abort', abort);
     const reading = start().finally(() => this.#reads.delete(reading));
     this.#reads.add(reading);
-    try {
-      return await Promise.race([reading, aborted]);
-    } finally {
-      signal.removeEventListener('abort', abort);
-    }
+    return unlessAborted(reading, signal);
   }
 
   async #write(

@@ -13,3 +13,4 @@ export * from './ports/part-executor.ts';
 export { Scheduler, type SchedulerPorts } from './scheduler.ts';
 export * from './scheduler-options.ts';
 export { TimeSlice } from './time-slice.ts';
+export { unlessAborted } from './unless-aborted.ts';

@@ -1,34 +1,34 @@
 import {
   ExportError,
   parseExportId,
-  type ExportPlace,
   type ExportRecord,
   type ExportStatus,
 } from '@weaviate-export/entities-export';
+import { ExportFinder, isMeant, type FoundExport } from './export-finder.ts';
 import { ExportHome } from './export-home.ts';
-import { endedStatus, ExportProgress } from './export-progress.ts';
+import { CONFIG_FIELDS, ExportPlaces, QUERY_FIELDS } from './export-places.ts';
+import { endedStatus } from './export-progress.ts';
 import type { ExportLookup, ExportRequest } from './export-request.ts';
-import { ExportRun, isUnfinished, recordOf } from './export-run.ts';
-import { parseBucket, parseExportPath, parseExportRequest, type ExportSettings } from './export-settings.ts';
-import { planFiles } from './planned-file.ts';
+import { isUnfinished, type ExportRun } from './export-run.ts';
+import { parseExportRequest, type ExportSettings } from './export-settings.ts';
+import { ExportStarter, START_DEADLINE_MS } from './export-starter.ts';
 import type { Authorizer, Principal, Verb } from './ports/authorizer.ts';
-import type { Backend, BackendProvider } from './ports/backend.ts';
+import type { BackendProvider } from './ports/backend.ts';
 import { systemClock, type Clock } from './ports/clock.ts';
-import type { DBAdapter, Snapshot } from './ports/db-adapter.ts';
+import type { DBAdapter } from './ports/db-adapter.ts';
 import type { ExportRecords } from './ports/export-records.ts';
 import { silentLogger, type Logger } from './ports/logger.ts';
-import type { PartExecutor, PartWorkers } from './ports/part-executor.ts';
+import type { PartExecutor } from './ports/part-executor.ts';
 import type { SchedulerOptions } from './scheduler-options.ts';
+import { unlessAborted } from './unless-aborted.ts';
 import { within } from './within.ts';
 
-/** How long the start of an export may take before POST fails, in milliseconds. */
-const START_DEADLINE_MS = 60_000;
-/** How long a look-up on a backend may take, in milliseconds. */
-const LOOKUP_DEADLINE_MS = 15_000;
+/** How long cleaning up after an earlier life may take, an export, in milliseconds. */
+const RECOVER_DEADLINE_MS = 15_000;
+/** How long leaving a mark for another server may take, in milliseconds. */
+const MARK_DEADLINE_MS = 9_000;
 /** Within which DELETE answers, in milliseconds. */
 const CANCEL_DEADLINE_MS = 10_000;
-/** Silence after which another server's export counts as dead, in milliseconds. */
-const DEAD_AFTER_MS = 120_000;
 
 export interface SchedulerPorts {
   readonly authorizer: Authorizer;
@@ -44,14 +44,20 @@ export interface SchedulerPorts {
 export class Scheduler {
   readonly #ports: Required<SchedulerPorts>;
   readonly #options: SchedulerOptions;
-  readonly #runs = new Set<ExportRun>();
-  /** Exports that are about to run. */
+  readonly #places: ExportPlaces;
+  readonly #starter: ExportStarter;
+  readonly #finder: ExportFinder;
+  /** Exports that count against the limit: those about to run, and those that do. */
   readonly #starts = new Set<Promise<ExportRun>>();
+  readonly #runs = new Set<ExportRun>();
   #stopping = false;
 
   constructor(ports: SchedulerPorts, options: SchedulerOptions) {
     this.#ports = { clock: systemClock, logger: silentLogger, ...ports };
     this.#options = options;
+    this.#places = new ExportPlaces(options);
+    this.#starter = new ExportStarter({ ...this.#ports, owner: options.owner });
+    this.#finder = new ExportFinder(this.#places, this.#ports.records, this.#ports.clock);
   }
 
   /**
@@ -63,18 +69,26 @@ export class Scheduler {
     backendName: string,
     request: ExportRequest,
   ): Promise<ExportStatus> {
-    if (this.#stopping) throw new ExportError('SHUTTING_DOWN', []);
+    this.#refuseWhenStopping();
     if (!this.#options.enabled) throw new ExportError('EXPORT_DISABLED', []);
     await this.#authorize(principal, 'create', backendName, request.id, request.config?.bucket);
     const settings = parseExportRequest(request);
     const backend = await this.#ports.backends.backend(backendName);
-    const home = new ExportHome(backend, this.#place(backend, settings), settings.id);
+    const home = new ExportHome(backend, this.#places.of(backend, settings, CONFIG_FIELDS), settings.id);
     const classes = await this.#classes(principal, settings);
     if (this.#starts.size + this.#runs.size >= this.#options.maxConcurrent) {
       throw new ExportError('EXPORT_ALREADY_ACTIVE', [this.#options.maxConcurrent]);
     }
-    if (this.#stopping) throw new ExportError('SHUTTING_DOWN', []);
-    const start = this.#start(home, classes, settings, { ...request });
+    this.#refuseWhenStopping();
+
+    const start = this.#starter.start({
+      home,
+      classes,
+      named: settings.include !== undefined,
+      codec: settings.codec,
+      request: { ...request },
+      confirm: () => this.#refuseWhenStopping(),
+    });
     this.#starts.add(start);
     try {
       const run = await start;
@@ -99,7 +113,7 @@ export class Scheduler {
     lookup: ExportLookup,
   ): Promise<ExportStatus> {
     const found = await this.#find(principal, 'read', backendName, id, lookup);
-    return found instanceof ExportRun ? found.status : found.record.status;
+    return 'record' in found ? found.record.status : found.status;
   }
 
   /**
@@ -114,16 +128,8 @@ export class Scheduler {
     signal: AbortSignal,
   ): Promise<ExportStatus> {
     const found = await this.#find(principal, 'read', backendName, id, lookup);
-    if (!(found instanceof ExportRun)) return found.record.status;
-    signal.throwIfAborted();
-    const { promise: aborted, reject } = Promise.withResolvers<never>();
-    const onAbort = (): void => reject(signal.reason as Error);
-    signal.addEventListener('abort', onAbort);
-    try {
-      await Promise.race([found.done, aborted]);
-    } finally {
-      signal.removeEventListener('abort', onAbort);
-    }
+    if ('record' in found) return found.record.status;
+    await unlessAborted(found.done, signal);
     return found.status;
   }
 
@@ -139,20 +145,15 @@ export class Scheduler {
     lookup: ExportLookup,
   ): Promise<void> {
     const found = await this.#find(principal, 'delete', backendName, id, lookup);
-    if (found instanceof ExportRun) {
-      found.cancel(new ExportError('EXPORT_CANCELED', []));
-      await within(
-        CANCEL_DEADLINE_MS,
-        found.done,
-        () => new ExportError('CANCEL_TIMED_OUT', [id, CANCEL_DEADLINE_MS / 1000]),
-      );
-      if (found.status.status !== 'CANCELED')
-        throw new ExportError('EXPORT_ALREADY_FINISHED', [id, found.status.status]);
-      return;
+    if ('record' in found) {
+      if (isUnfinished(found.record)) return found.home.markCanceled(AbortSignal.timeout(MARK_DEADLINE_MS));
+      throw new ExportError('EXPORT_ALREADY_FINISHED', [id, found.record.status.status]);
     }
-    const { record, home } = found;
-    if (!isUnfinished(record)) throw new ExportError('EXPORT_ALREADY_FINISHED', [id, record.status.status]);
-    await home().then((place) => place.markCanceled(AbortSignal.timeout(LOOKUP_DEADLINE_MS)));
+    found.cancel(new ExportError('EXPORT_CANCELED', []));
+    const late = (): ExportError => new ExportError('CANCEL_TIMED_OUT', [id, CANCEL_DEADLINE_MS / 1000]);
+    await within(CANCEL_DEADLINE_MS, found.done, late);
+    const { status } = found.status;
+    if (status !== 'CANCELED') throw new ExportError('EXPORT_ALREADY_FINISHED', [id, status]);
   }
 
   /** Ends what an earlier life of this server left unfinished: cleans it and marks it FAILED. Call it once, at start. */
@@ -161,10 +162,8 @@ export class Scheduler {
       try {
         await this.#recover(record);
       } catch (error) {
-        this.#ports.logger.warn(
-          { export: record.id, err: error },
-          'leftovers of an interrupted export could not be cleaned',
-        );
+        const fields = { export: record.id, err: error };
+        this.#ports.logger.warn(fields, 'leftovers of an interrupted export could not be cleaned');
       }
     }
   }
@@ -179,104 +178,16 @@ export class Scheduler {
     await Promise.all(runs.map(({ done }) => done));
   }
 
+  #refuseWhenStopping(): void {
+    if (this.#stopping) throw new ExportError('SHUTTING_DOWN', []);
+  }
+
   /** What went wrong first, where the clean-up that followed failed as well. */
   #firstOf(error: unknown, home: ExportHome): unknown {
     if (!(error instanceof SuppressedError)) return error;
-    this.#ports.logger.warn(
-      { export: home.id, err: error.error as unknown },
-      'clean-up of a failed start failed',
-    );
+    const fields = { export: home.id, err: error.error as unknown };
+    this.#ports.logger.warn(fields, 'clean-up of a failed start failed');
     return this.#firstOf(error.suppressed, home);
-  }
-
-  async #start(
-    home: ExportHome,
-    classes: readonly string[],
-    settings: ExportSettings,
-    request: Record<string, unknown>,
-  ): Promise<ExportRun> {
-    const { clock, db, executor, records, logger } = this.#ports;
-    const controller = new AbortController();
-    const signal = AbortSignal.any([controller.signal, AbortSignal.timeout(START_DEADLINE_MS)]);
-    const startedAt = clock.now();
-    await home.checkAccess(signal);
-
-    await using undo = new AsyncDisposableStack();
-    await this.#claim(home, request, startedAt, undo, signal);
-    const resources = undo.use(new AsyncDisposableStack());
-    const workers: PartWorkers = resources.use(await executor.start(controller.signal));
-    let shared = false;
-    const share: PartWorkers['share'] = async (source) => {
-      await workers.share(source);
-      shared = true;
-    };
-    const snapshot: Snapshot = resources.use(
-      await db.openSnapshot({ classes, signal, prepare: (moduleUrl) => workers.prepare(moduleUrl), share }),
-    );
-    this.#refuseMissing(settings.include === undefined ? [] : classes, snapshot);
-
-    const progress = new ExportProgress(
-      { id: home.id, backend: home.backend.name, path: home.address },
-      snapshot.classes,
-      startedAt,
-    );
-    const files = snapshot.classes.flatMap(planFiles);
-    const record = recordOf(home, files, progress.status, {
-      request,
-      owner: this.#options.owner,
-      now: clock.now(),
-    });
-    undo.defer(() => records.remove(home.place, home.id));
-    await records.save(record);
-    await home.writeRecord(record, signal);
-    if (this.#stopping) throw new ExportError('SHUTTING_DOWN', []);
-
-    logger.info(
-      { export: home.id, backend: home.backend.name, path: home.address, classes: progress.status.classes },
-      'export started',
-    );
-    // From here on the run owns what has been opened.
-    undo.move();
-    return new ExportRun({
-      transfer: {
-        home,
-        snapshot,
-        shared,
-        workers,
-        files,
-        codec: settings.codec,
-        progress,
-        signal: controller.signal,
-      },
-      controller,
-      resources,
-      request,
-      owner: this.#options.owner,
-      records,
-      clock,
-      logger,
-    });
-  }
-
-  /** Takes the id at the place, to be given back with `undo`. */
-  async #claim(
-    home: ExportHome,
-    request: Record<string, unknown>,
-    now: number,
-    undo: AsyncDisposableStack,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const status = new ExportProgress(
-      { id: home.id, backend: home.backend.name, path: home.address },
-      [],
-      now,
-    ).status;
-    const claim = recordOf(home, [], status, { request, owner: this.#options.owner, now });
-    if (!(await home.claim(claim, signal)))
-      throw new ExportError('EXPORT_ALREADY_EXISTS', [home.id, home.address]);
-    undo.defer(() => home.release(AbortSignal.timeout(LOOKUP_DEADLINE_MS)));
-    if (await home.isOccupied(signal))
-      throw new ExportError('EXPORT_ALREADY_EXISTS', [home.id, home.address]);
   }
 
   /** The classes to export, of those that the caller may: what it may not export drops out before anything is looked up. */
@@ -290,38 +201,7 @@ export class Scheduler {
     return allowed;
   }
 
-  /** Refuses the export where a class that was asked for by name went away before the snapshot. */
-  #refuseMissing(named: readonly string[], { classes }: Snapshot): void {
-    const missing = named.find((name) => !classes.some((found) => found.name === name));
-    if (missing !== undefined && classes.length > 0) throw new ExportError('CLASS_UNKNOWN', [missing]);
-    if (classes.length === 0) throw new ExportError('NO_EXPORTABLE_CLASSES', []);
-  }
-
-  #place(backend: Backend, { bucket, path }: ExportLookup): ExportPlace {
-    const place = { backend: backend.name, path: path ?? this.#options.defaultPath };
-    if (!backend.capabilities.buckets) {
-      if (bucket !== undefined) {
-        throw new ExportError('FIELD_INVALID', [
-          'config.bucket',
-          bucket,
-          `backend ${backend.name} has no buckets: leave it out`,
-        ]);
-      }
-      return place;
-    }
-    const chosen = bucket ?? this.#options.defaultBucket;
-    if (chosen === undefined) throw new ExportError('BUCKET_MISSING', [backend.name]);
-    if (bucket !== undefined && !this.#isAllowed(bucket))
-      throw new ExportError('BUCKET_NOT_ALLOWED', [bucket]);
-    return { ...place, bucket: chosen };
-  }
-
-  #isAllowed(bucket: string): boolean {
-    const { allowedBuckets, defaultBucket } = this.#options;
-    if (allowedBuckets === undefined) return defaultBucket === undefined || bucket === defaultBucket;
-    return allowedBuckets.includes('*') || allowedBuckets.includes(bucket) || bucket === defaultBucket;
-  }
-
+  /** Asked before anything is looked up or checked, so that no other answer tells what exists. */
   async #authorize(
     principal: Principal | null,
     verb: Verb,
@@ -341,82 +221,26 @@ export class Scheduler {
     verb: Verb,
     backendName: string,
     rawId: string,
-    lookup: ExportLookup,
-  ): Promise<ExportRun | { record: ExportRecord; home: () => Promise<ExportHome> }> {
-    await this.#authorize(principal, verb, backendName, rawId, lookup.bucket);
+    given: ExportLookup,
+  ): Promise<ExportRun | FoundExport> {
+    await this.#authorize(principal, verb, backendName, rawId, given.bucket);
     const id = parseExportId(rawId);
     const backend = await this.#ports.backends.backend(backendName);
-    const given = lookup.bucket !== undefined || lookup.path !== undefined;
-    const place = given ? this.#lookupPlace(backend, lookup) : undefined;
-    const isMeant = (other: ExportPlace): boolean =>
-      other.backend === backend.name &&
-      (place === undefined || (other.bucket === place.bucket && other.path === place.path));
-
-    const run = [...this.#runs].findLast((candidate) => candidate.id === id && isMeant(candidate.place));
-    if (run !== undefined) return run;
-    const own = (await this.#ports.records.find(backend.name, id)).find((record) => isMeant(record.place));
-    const known = own && { record: own, home: async () => new ExportHome(backend, own.place, id) };
-    if (known !== undefined && !isUnfinished(known.record)) return known;
-    // An unfinished one that does not run here lost its end: what lies on the backend knows more.
-    const stored = await this.#readStored(backend, own?.place ?? place ?? this.#defaultPlace(backend), id);
-    const found = stored ?? known;
-    if (found === undefined) throw new ExportError('EXPORT_NOT_FOUND', [id, backend.name]);
-    return found;
-  }
-
-  #lookupPlace(backend: Backend, { bucket, path }: ExportLookup): ExportPlace {
-    return this.#place(backend, {
-      ...(bucket !== undefined && { bucket: parseBucket('bucket', bucket) }),
-      ...(path !== undefined && { path: parseExportPath('path', path) }),
-    });
-  }
-
-  #defaultPlace(backend: Backend): ExportPlace | undefined {
-    if (backend.capabilities.buckets && this.#options.defaultBucket === undefined) return undefined;
-    return this.#place(backend, {});
-  }
-
-  /** An export as another server left it on the backend. */
-  async #readStored(
-    backend: Backend,
-    place: ExportPlace | undefined,
-    id: string,
-  ): Promise<{ record: ExportRecord; home: () => Promise<ExportHome> } | undefined> {
-    if (place === undefined) return undefined;
-    const home = new ExportHome(backend, place, id);
-    const signal = AbortSignal.timeout(LOOKUP_DEADLINE_MS);
-    const record = await home.readRecord(signal);
-    if (record === null) return undefined;
-    const status = await this.#judge(record, home, signal);
-    return { record: { ...record, status }, home: async () => home };
-  }
-
-  /** What is to be said of an export by its metadata: where the manifest stands, it succeeded, whatever that says. */
-  async #judge(record: ExportRecord, home: ExportHome, signal: AbortSignal): Promise<ExportStatus> {
-    const { status, heartbeatAt } = record;
-    if (status.status === 'SUCCESS') return status;
-    const manifest = await home.readManifest(signal);
-    if (manifest !== null) return endedStatus(status, 'SUCCESS', Date.parse(manifest.completedAt));
-    const lastBeat = Date.parse(heartbeatAt);
-    if (!isUnfinished(record) || this.#ports.clock.now() - lastBeat <= DEAD_AFTER_MS) return status;
-    return endedStatus(
-      status,
-      'FAILED',
-      lastBeat,
-      new ExportError('EXPORT_OWNER_LOST', [heartbeatAt]).message,
+    const lookup = this.#places.parse(backend, given, QUERY_FIELDS);
+    const run = [...this.#runs].findLast(
+      (candidate) => candidate.id === id && isMeant(candidate.place, backend, lookup),
     );
+    return run ?? this.#finder.find(backend, id, lookup);
   }
 
   async #recover(record: ExportRecord): Promise<void> {
     const { backends, records, clock, logger } = this.#ports;
     const failure = new ExportError('EXPORT_INTERRUPTED', []);
     const end = { ...record, status: endedStatus(record.status, 'FAILED', clock.now(), failure.message) };
-    const signal = AbortSignal.timeout(LOOKUP_DEADLINE_MS);
-    let whole = false;
+    const signal = AbortSignal.timeout(RECOVER_DEADLINE_MS);
     try {
       const home = new ExportHome(await backends.backend(record.place.backend), record.place, record.id);
       const manifest = await home.readManifest(signal);
-      whole = manifest !== null;
       if (manifest === null) await home.delete(record.files, signal);
       else end.status = endedStatus(record.status, 'SUCCESS', Date.parse(manifest.completedAt));
       await home.writeRecord(end, signal);
@@ -424,9 +248,7 @@ export class Scheduler {
     } finally {
       await records.save(end);
     }
-    logger.warn(
-      { export: record.id, succeeded: whole },
-      'export of an earlier life of this server has been closed',
-    );
+    const fields = { export: record.id, status: end.status.status };
+    logger.warn(fields, 'export of an earlier life of this server has been closed');
   }
 }

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
+  unlessAborted,
   type DBAdapter,
   type ExportableClass,
   type ExportObject,
@@ -12,7 +13,6 @@ import {
 import { type EmbeddedStore } from './embedded-store.ts';
 import { EmbeddedSnapshotReader } from './snapshot-reader.ts';
 import { type SnapshotReaderOptions } from './snapshot-reader.worker-source.ts';
-import { unlessAborted } from './write-gate.ts';
 
 const READER_MODULE = import.meta.resolve('#snapshot-reader');
 

@@ -1,3 +1,5 @@
+import { unlessAborted } from '@weaviate-export/usecases-export';
+
 /** Lets writes through, many at a time, and holds them still while a snapshot is opened. */
 export class WriteGate {
   readonly #running = new Set<Promise<unknown>>();
@@ -34,18 +36,5 @@ export class WriteGate {
       throw error;
     }
     return { [Symbol.dispose]: reopen };
-  }
-}
-
-/** The promise's result; rejects with the signal's reason as soon as it is aborted. */
-export async function unlessAborted<Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(signal.reason as Error);
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    if (signal.aborted) abort();
-    return await Promise.race([aborted, promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
   }
 }
