@@ -8,7 +8,7 @@ const LAYERS = {
   adapters: ['entities', 'usecases'],
   backends: ['entities', 'usecases'],
   app: ['entities', 'usecases', 'adapters', 'backends'],
-  tools: ['tools', 'entities'],
+  tools: ['tools', 'entities', 'usecases', 'adapters', 'backends', 'app', 'testing'],
   testing: [],
 };
 

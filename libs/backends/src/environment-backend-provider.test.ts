@@ -5,6 +5,8 @@ import { EnvironmentBackendProvider } from './environment-backend-provider.ts';
 
 const run = promisify(execFile);
 const REGION = { AWS_REGION: 'eu-west-1' };
+const GOOGLE_PROJECT = { GOOGLE_CLOUD_PROJECT: 'acme' };
+const AZURE_ACCOUNT = { AZURE_STORAGE_ACCOUNT: 'acme' };
 
 function providerOf(env: Record<string, string> = {}): EnvironmentBackendProvider {
   return new EnvironmentBackendProvider({ env, filesystemRoot: '/exports' });
@@ -27,19 +29,37 @@ describe('EnvironmentBackendProvider', () => {
     expect(first.capabilities.buckets).toBe(true);
   });
 
+  it('gives one GCS backend to all who ask', async () => {
+    await using provider = providerOf(GOOGLE_PROJECT);
+    const [first, second] = await Promise.all([provider.backend('gcs'), provider.backend('gcs')]);
+    expect(first).toBe(second);
+    expect(first.name).toBe('gcs');
+    expect(first.describe({ bucket: 'exports', key: 'a/b' })).toBe('gs://exports/a/b');
+  });
+
+  it('gives one Azure backend to all who ask', async () => {
+    await using provider = providerOf({ ...REGION, ...AZURE_ACCOUNT, AZURE_STORAGE_KEY: 'aHVzaA==' });
+    const [first, second] = await Promise.all([provider.backend('azure'), provider.backend('azure')]);
+    expect(first).toBe(second);
+    expect(first.name).toBe('azure');
+    expect(first.describe({ bucket: 'exports', key: 'a/b' })).toBe(
+      'https://acme.blob.core.windows.net/exports/a/b',
+    );
+  });
+
   it.each([
     ['s3', {}, 'BACKEND_NOT_CONFIGURED', /^backend s3 is not configured: set AWS_REGION .*AWS_ACCESS_KEY_ID/],
     [
       'gcs',
       REGION,
       'BACKEND_NOT_CONFIGURED',
-      /^backend gcs is not configured: this version does not have it yet$/,
+      /^backend gcs is not configured: set GOOGLE_APPLICATION_CREDENTIALS .*GOOGLE_CLOUD_PROJECT .*STORAGE_EMULATOR_HOST/,
     ],
     [
       'azure',
       REGION,
       'BACKEND_NOT_CONFIGURED',
-      /^backend azure is not configured: this version does not have it/,
+      /^backend azure is not configured: set AZURE_STORAGE_CONNECTION_STRING, or AZURE_STORAGE_ACCOUNT/,
     ],
     ['ftp', REGION, 'BACKEND_UNKNOWN', /^unknown backend "ftp": allowed are filesystem, s3, gcs, azure$/],
     ['toString', REGION, 'BACKEND_UNKNOWN', /^unknown backend "toString"/],
@@ -52,28 +72,36 @@ describe('EnvironmentBackendProvider', () => {
     });
   });
 
-  it('refuses a bad value at once', () => {
-    expect(() => providerOf({ BACKUP_S3_USE_SSL: 'maybe' })).toThrow(
-      expect.objectContaining({ code: 'CONFIGURATION_INVALID' }),
-    );
-  });
+  it.each([{ BACKUP_S3_USE_SSL: 'maybe' }, { ...AZURE_ACCOUNT, AZURE_CONCURRENCY: '0' }])(
+    'refuses a bad value at once: %j',
+    (env) => {
+      expect(() => providerOf(env)).toThrow(expect.objectContaining({ code: 'CONFIGURATION_INVALID' }));
+    },
+  );
 
-  it('loads the SDK of S3 when S3 is first used, and not before', async () => {
+  it.each([
+    ['s3', REGION, ['@aws-sdk/client-s3']],
+    ['gcs', GOOGLE_PROJECT, ['@google-cloud/storage', 'google-auth-library']],
+    ['azure', { ...AZURE_ACCOUNT, AZURE_STORAGE_KEY: 'aHVzaA==' }, ['@azure/storage-blob']],
+    // The chain of credentials is an SDK of its own.
+    ['azure', AZURE_ACCOUNT, ['@azure/storage-blob', '@azure/identity']],
+  ])('loads the SDK of %s when it is first used, and not before (%j)', async (name, env, sdks) => {
     const script = `
       import { registerHooks } from 'node:module';
-      let loaded = 0;
+      const SDKS = ['@aws-sdk/client-s3', '@google-cloud/storage', 'google-auth-library', '@azure/storage-blob', '@azure/identity'];
+      const loaded = new Set();
       registerHooks({
         resolve(specifier, context, next) {
-          if (specifier.startsWith('@aws-sdk/')) loaded++;
+          if (SDKS.includes(specifier)) loaded.add(specifier);
           return next(specifier, context);
         },
       });
       const { EnvironmentBackendProvider } = await import('@weaviate-export/backends');
-      await using provider = new EnvironmentBackendProvider({ env: ${JSON.stringify(REGION)}, filesystemRoot: '/x' });
+      await using provider = new EnvironmentBackendProvider({ env: ${JSON.stringify(env)}, filesystemRoot: '/x' });
       await provider.backend('filesystem');
-      const before = loaded;
-      await provider.backend('s3');
-      console.log(JSON.stringify({ before, after: loaded > 0 }));
+      const before = [...loaded];
+      await provider.backend('${name}');
+      console.log(JSON.stringify({ before, after: [...loaded] }));
     `;
     const node = [
       '--conditions=@weaviate-export/source',
@@ -83,6 +111,8 @@ describe('EnvironmentBackendProvider', () => {
       script,
     ];
     const { stdout } = await run(process.execPath, node, { cwd: import.meta.dirname });
-    expect(JSON.parse(stdout)).toEqual({ before: 0, after: true });
+    const { before, after } = JSON.parse(stdout) as Record<string, string[]>;
+    expect(before).toEqual([]);
+    expect(after?.toSorted()).toEqual(sdks.toSorted());
   });
 });

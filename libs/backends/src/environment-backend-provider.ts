@@ -1,7 +1,10 @@
 import { ExportError } from '@weaviate-export/entities-export';
 import { type Backend, type BackendProvider } from '@weaviate-export/usecases-export';
+import { azureConfigFromEnvironment, type AzureConfig } from './azure/azure-config.ts';
 import { FilesystemBackend } from './filesystem/filesystem-backend.ts';
-import { s3ConfigFromEnvironment, type Environment, type S3Config } from './s3/s3-config.ts';
+import { gcsConfigFromEnvironment, type GcsConfig } from './gcs/gcs-config.ts';
+import { type Environment } from './environment.ts';
+import { s3ConfigFromEnvironment, type S3Config } from './s3/s3-config.ts';
 
 const BACKENDS = ['filesystem', 's3', 'gcs', 'azure'] as const;
 type BackendName = (typeof BACKENDS)[number];
@@ -9,7 +12,13 @@ type BackendName = (typeof BACKENDS)[number];
 const S3_HINT =
   'set AWS_REGION (or BACKUP_S3_ENDPOINT for another store than Amazon S3), ' +
   'and AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY unless the server has a role';
-const LATER_HINT = 'this version does not have it yet';
+
+const GCS_HINT =
+  'set GOOGLE_APPLICATION_CREDENTIALS to the path of a key file, or GOOGLE_CLOUD_PROJECT where the server has an identity ' +
+  '(or GCLOUD_PROJECT, GCP_PROJECT; STORAGE_EMULATOR_HOST for an emulator, BACKUP_GCS_USE_AUTH=false for no credentials)';
+
+const AZURE_HINT =
+  'set AZURE_STORAGE_CONNECTION_STRING, or AZURE_STORAGE_ACCOUNT, with AZURE_STORAGE_KEY unless the server has an identity';
 
 export interface EnvironmentBackendOptions {
   /** Environment variables by name, such as process.env. */
@@ -22,12 +31,18 @@ export interface EnvironmentBackendOptions {
 export class EnvironmentBackendProvider implements BackendProvider, AsyncDisposable {
   readonly #filesystem: FilesystemBackend;
   readonly #s3Config: S3Config | null;
+  readonly #gcsConfig: GcsConfig | null;
+  readonly #azureConfig: AzureConfig | null;
   #s3: Promise<Backend & Disposable> | undefined;
+  #gcs: Promise<Backend> | undefined;
+  #azure: Promise<Backend & Disposable> | undefined;
 
   /** @throws ExportError CONFIGURATION_INVALID */
   constructor({ env, filesystemRoot }: EnvironmentBackendOptions) {
     this.#filesystem = new FilesystemBackend(filesystemRoot);
     this.#s3Config = s3ConfigFromEnvironment(env);
+    this.#gcsConfig = gcsConfigFromEnvironment(env);
+    this.#azureConfig = azureConfigFromEnvironment(env);
   }
 
   async backend(name: string): Promise<Backend> {
@@ -38,8 +53,12 @@ export class EnvironmentBackendProvider implements BackendProvider, AsyncDisposa
       case 's3':
         if (this.#s3Config === null) throw new ExportError('BACKEND_NOT_CONFIGURED', [name, S3_HINT]);
         return await (this.#s3 ??= openS3(this.#s3Config));
-      default:
-        throw new ExportError('BACKEND_NOT_CONFIGURED', [name, LATER_HINT]);
+      case 'gcs':
+        if (this.#gcsConfig === null) throw new ExportError('BACKEND_NOT_CONFIGURED', [name, GCS_HINT]);
+        return await (this.#gcs ??= openGcs(this.#gcsConfig));
+      case 'azure':
+        if (this.#azureConfig === null) throw new ExportError('BACKEND_NOT_CONFIGURED', [name, AZURE_HINT]);
+        return await (this.#azure ??= openAzure(this.#azureConfig));
     }
   }
 
@@ -47,12 +66,24 @@ export class EnvironmentBackendProvider implements BackendProvider, AsyncDisposa
   async [Symbol.asyncDispose](): Promise<void> {
     (await this.#s3)?.[Symbol.dispose]();
     this.#s3 = undefined;
+    (await this.#azure)?.[Symbol.dispose]();
+    this.#azure = undefined;
   }
 }
 
 async function openS3(config: S3Config): Promise<Backend & Disposable> {
   const { S3Backend } = await import('./s3/s3-backend.ts');
   return new S3Backend(config);
+}
+
+async function openGcs(config: GcsConfig): Promise<Backend> {
+  const { GcsBackend } = await import('./gcs/gcs-backend.ts');
+  return new GcsBackend(config);
+}
+
+async function openAzure(config: AzureConfig): Promise<Backend & Disposable> {
+  const { AzureBackend } = await import('./azure/azure-backend.ts');
+  return await AzureBackend.open(config);
 }
 
 function isBackendName(name: string): name is BackendName {

@@ -1,3 +1,6 @@
+export { azureConfigFromEnvironment, type AzureConfig } from './azure/azure-config.ts';
+export * from './environment.ts';
 export * from './environment-backend-provider.ts';
 export * from './filesystem/filesystem-backend.ts';
+export { gcsConfigFromEnvironment, type GcsConfig } from './gcs/gcs-config.ts';
 export * from './s3/s3-config.ts';

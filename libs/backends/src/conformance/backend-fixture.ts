@@ -9,6 +9,11 @@ export interface BackendFixture extends AsyncDisposable {
   readonly bucket?: string;
   /** What unfinished sinks have left: open uploads, temporary files, empty folders. */
   openUploads?(): Promise<readonly string[]> | readonly string[];
+  /**
+   * True for a store that heeds no condition when an upload is completed: of two files of one name that are closed at
+   * the same moment both may be published, the later in the place of the earlier.
+   */
+  readonly publishesUnconditionally?: boolean;
 }
 
 /** A fixture with what tests ask of it. */
@@ -21,6 +26,7 @@ export interface Opened extends AsyncDisposable {
   readonly keys: (prefix?: string) => Promise<string[]>;
   /** Everything that is there: listed files and what unfinished sinks have left. */
   readonly everything: () => Promise<string[]>;
+  readonly publishesUnconditionally: boolean;
 }
 
 /** Never aborted: for calls that end by themselves. */
@@ -41,6 +47,7 @@ export async function opened(openFixture: () => Promise<BackendFixture>): Promis
     },
     keys,
     everything: async () => [...(await keys()), ...((await fixture.openUploads?.()) ?? [])],
+    publishesUnconditionally: fixture.publishesUnconditionally ?? false,
     [Symbol.asyncDispose]: () => fixture[Symbol.asyncDispose](),
   };
 }

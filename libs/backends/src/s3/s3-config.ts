@@ -1,4 +1,5 @@
 import { ExportError } from '@weaviate-export/entities-export';
+import { type Environment } from '../environment.ts';
 
 /** How to reach S3, or a store that speaks its protocol. */
 export interface S3Config {
@@ -15,8 +16,6 @@ export interface S3Credentials {
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
 }
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Any one of them set configures the backend. */
 export const S3_VARIABLES = [

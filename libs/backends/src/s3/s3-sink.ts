@@ -11,7 +11,7 @@ import { randomUUID } from 'node:crypto';
 import { type SinkTarget } from '../guarded-sink.ts';
 import { abortUpload, abortUploadsOf } from './abort-uploads.ts';
 import { createObject, isTaken, madeBy, makerOf, type ObjectPlace } from './create-object.ts';
-import { PartBuffer } from './part-buffer.ts';
+import { PartBuffer } from '../part-buffer.ts';
 import { MAX_PARTS, sizeOfPart } from './part-size.ts';
 import { type S3Connection, type SendOptions } from './s3-connection.ts';
 import { isOutcomeUnknown, isS3Code, S3, type S3Call } from './s3-errors.ts';

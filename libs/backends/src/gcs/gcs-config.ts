@@ -1,0 +1,69 @@
+import { ExportError } from '@weaviate-export/entities-export';
+import { type Environment } from '../environment.ts';
+
+/** How to reach Google Cloud Storage, or an emulator of it. */
+export interface GcsConfig {
+  /** URL of an emulator, without a path; absent for Google's own service. */
+  readonly endpoint?: string;
+  /** Absent: the SDK looks where it always does, which for credentials of workload identity federation is a service. */
+  readonly projectId?: string;
+  /**
+   * Requests carry no credentials, and the SDK looks for none. Else its own chain gives them, which begins with
+   * GOOGLE_APPLICATION_CREDENTIALS of the process.
+   */
+  readonly anonymous: boolean;
+}
+
+/** Any one of them set configures the backend. */
+export const GCS_VARIABLES = [
+  'GOOGLE_APPLICATION_CREDENTIALS',
+  'GOOGLE_CLOUD_PROJECT',
+  'GCLOUD_PROJECT',
+  'GCP_PROJECT',
+  'BACKUP_GCS_USE_AUTH',
+  'STORAGE_EMULATOR_HOST',
+] as const;
+
+const TRUE = ['true', '1', 'on', 'enabled'];
+const FALSE = ['false', '0', 'off', 'disabled'];
+
+/**
+ * The configuration that the environment holds, or null where none of GCS_VARIABLES is set. An empty variable counts as
+ * not set.
+ * @throws ExportError CONFIGURATION_INVALID
+ */
+export function gcsConfigFromEnvironment(environment: Environment): GcsConfig | null {
+  const get = (name: (typeof GCS_VARIABLES)[number]): string | undefined => environment[name] || undefined;
+  if (GCS_VARIABLES.every((name) => get(name) === undefined)) return null;
+
+  const usesAuth = parseFlag('BACKUP_GCS_USE_AUTH', get('BACKUP_GCS_USE_AUTH') ?? 'true');
+  const emulator = get('STORAGE_EMULATOR_HOST');
+  const projectId = get('GOOGLE_CLOUD_PROJECT') ?? get('GCLOUD_PROJECT') ?? get('GCP_PROJECT');
+  return {
+    ...(emulator !== undefined && { endpoint: parseEndpoint(emulator) }),
+    ...(projectId !== undefined && { projectId }),
+    // As in Google's own clients: an emulator is sent no credentials.
+    anonymous: !usesAuth || emulator !== undefined,
+  };
+}
+
+function parseFlag(variable: string, value: string): boolean {
+  const lower = value.toLowerCase();
+  if (TRUE.includes(lower)) return true;
+  if (FALSE.includes(lower)) return false;
+  throw new ExportError('CONFIGURATION_INVALID', [variable, value, 'allowed are true and false']);
+}
+
+/** A URL, or host and port alone, which Google's clients in other languages take. */
+function parseEndpoint(value: string): string {
+  const text = /^https?:\/\//i.test(value) ? value : `http://${value}`;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  // Whatever else a URL may have, such as a path or credentials, makes it longer than its origin.
+  if (url === undefined || url.href !== `${url.origin}/` || value.includes('?') || value.includes('#'))
+    throw new ExportError('CONFIGURATION_INVALID', [
+      'STORAGE_EMULATOR_HOST',
+      value.replace(/^(.*:\/\/)?.*@/, '$1…@'),
+      'allowed is http://host:port, without a path and without credentials',
+    ]);
+  return url.origin;
+}
