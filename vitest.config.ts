@@ -1,18 +1,29 @@
 import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const SOURCE_CONDITIONS = ['@weaviate-export/source', 'node'];
+
+/** Tests against real buckets, which the environment names: `npm run test:backends`. */
+const REAL_BUCKETS = 'src/**/*.buckets.test.ts';
+/** What needs more than npm or more time: `npm run test:all`. */
+const LONG = 'src/**/*.full.test.ts';
+
+/** Which tests each of vitest's modes runs. */
+function selection(mode: string): { include: string[]; exclude: string[] } {
+  if (mode === 'backends') return { include: [REAL_BUCKETS], exclude: [] };
+  return { include: ['src/**/*.test.ts'], exclude: mode === 'full' ? [REAL_BUCKETS] : [REAL_BUCKETS, LONG] };
+}
+
 /** One project a package, so that `--project NAME` (and `nx test NAME`) runs one library alone, from its sources. */
-const projects = (everything: boolean) =>
+const projects = (mode: string) =>
   globSync('{libs,apps,tools}/*/package.json', { cwd: import.meta.dirname }).map((file) => ({
     ssr: { resolve: { conditions: SOURCE_CONDITIONS, externalConditions: SOURCE_CONDITIONS } },
     test: {
       name: basename(dirname(file)),
       root: join(import.meta.dirname, dirname(file)),
-      include: ['src/**/*.test.ts'],
-      // What needs more than npm or more time carries `.full.test.ts` and runs with `npm run test:all`.
-      exclude: everything ? [] : ['src/**/*.full.test.ts'],
+      ...selection(mode),
       pool: 'forks' as const,
       execArgv: ['--conditions=@weaviate-export/source'],
       testTimeout: 30_000,
@@ -21,5 +32,6 @@ const projects = (everything: boolean) =>
   }));
 
 export default defineConfig(({ mode }) => ({
-  test: { projects: projects(mode === 'full'), passWithNoTests: true },
+  // Vitest leaves a core free by default, which halves the speed on two.
+  test: { projects: projects(mode), passWithNoTests: true, maxWorkers: availableParallelism() },
 }));

@@ -65,23 +65,28 @@ export function sha256(...pieces: readonly Uint8Array[]): string {
   return hash.digest('hex');
 }
 
-/** The same numbers below 2^32 for the same seed (xorshift32, Marsaglia 2003). */
+/** The same numbers below 2^32 for the same seed. */
 export function* seededNumbers(seed: number): Generator<number, never> {
-  let state = seed >>> 0 || 1;
-  for (;;) {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    state >>>= 0;
-    yield state;
-  }
+  for (let state = firstState(seed); ;) yield (state = nextState(state));
+}
+
+function firstState(seed: number): number {
+  return seed >>> 0 || 1;
+}
+
+/** One step of xorshift32 (Marsaglia 2003). */
+function nextState(state: number): number {
+  let next = state ^ (state << 13);
+  next ^= next >>> 17;
+  next ^= next << 5;
+  return next >>> 0;
 }
 
 /** The same bytes for the same seed, which no compression makes smaller. */
 export function seededBytes(length: number, seed: number): Buffer {
   const words = new Uint32Array(Math.ceil(length / 4));
-  const numbers = seededNumbers(seed);
-  for (let index = 0; index < words.length; index++) words[index] = numbers.next().value;
+  let state = firstState(seed);
+  for (let index = 0; index < words.length; index++) words[index] = state = nextState(state);
   return Buffer.from(words.buffer, 0, length);
 }
 

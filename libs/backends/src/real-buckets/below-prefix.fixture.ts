@@ -56,12 +56,7 @@ export class BackendBelowPrefix implements Backend {
     return this.#backend.read(this.#below(location), signal);
   }
 
-  readRange(
-    location: FileLocation,
-    start: number,
-    length: number,
-    signal: AbortSignal,
-  ): Promise<Uint8Array> {
+  readRange(location: FileLocation, start: number, length: number, signal: AbortSignal): Promise<Uint8Array> {
     return this.#backend.readRange(this.#below(location), start, length, signal);
   }
 

@@ -56,7 +56,10 @@ function describeBucket(backend: Backend): void {
   afterAll(async () => {
     for (const below of opened) await below.deleteAll(bucket);
   });
-  describeBackend(`${backend.name} at ${backend.describe({ bucket, key: prefix.slice(0, -1) })}`, openFixture);
+  describeBackend(
+    `${backend.name} at ${backend.describe({ bucket, key: prefix.slice(0, -1) })}`,
+    openFixture,
+  );
 }
 
 const found = await Promise.all(BACKENDS.map(configured));

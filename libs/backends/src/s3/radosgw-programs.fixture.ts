@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** How long one step may take: each takes about a second on an idle machine. */
-const STEP_MS = 10_000;
+const STEP_MS = 60_000;
 const POLL_MS = 20;
 /** Characters of what a program has said that are kept for errors: its last. */
 const KEPT_OUTPUT = 4000;
@@ -16,16 +16,15 @@ const KEPT_OUTPUT = 4000;
 /** Has the kernel end a program with the process that started it, however that one ends. */
 const TIED = ['setpriv', '--pdeathsig', 'KILL', '--'] as const;
 
-/** Those of the programs that are not on the PATH. */
+/** Those of the programs, and of what it takes to run them, that are not on the PATH. */
 export async function missingOf(programs: readonly string[]): Promise<string[]> {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const isThere = (program: string): Promise<boolean> =>
-    Promise.any(folders.map((folder) => access(join(folder, program), constants.X_OK))).then(
-      () => true,
-      () => false,
-    );
-  const found = await Promise.all([...programs, TIED[0]].map(isThere));
-  return [...programs, TIED[0]].filter((_program, index) => found[index] !== true);
+  const missing: string[] = [];
+  for (const program of [...programs, TIED[0]]) {
+    const looks = folders.map((folder) => access(join(folder, program), constants.X_OK));
+    await Promise.any(looks).catch(() => missing.push(program));
+  }
+  return missing;
 }
 
 /** Programs that run together, and end together. Every step has a deadline. */
@@ -39,16 +38,17 @@ export class Programs implements AsyncDisposable {
     this.#environment = { ...process.env, ...environment };
   }
 
-  /** Runs a program to its end; what it has written to its standard output. */
+  /** Runs a program to its end; answers what it has written to its standard output. */
   async run(program: string, ...args: readonly string[]): Promise<string> {
     const [tie, ...tied] = [...TIED, program, ...args];
-    const { stdout } = await run(tie, tied, {
-      env: this.#environment,
-      timeout: STEP_MS,
-      killSignal: 'SIGKILL',
-      signal: this.#failed.signal,
-    });
-    return stdout;
+    const options = { env: this.#environment, timeout: STEP_MS, killSignal: 'SIGKILL' } as const;
+    try {
+      return (await run(tie, tied, { ...options, signal: this.#failed.signal })).stdout;
+    } catch (error) {
+      this.#failed.signal.throwIfAborted();
+      if ((error as { killed?: boolean }).killed !== true) throw error;
+      throw new Error(tooLong([program, ...args].join(' ')), { cause: error });
+    }
   }
 
   /** Starts a program that is to go on until all end. Should it end before, the steps that wait fail with its words. */
@@ -70,7 +70,7 @@ export class Programs implements AsyncDisposable {
     const end = performance.now() + STEP_MS;
     while (!(await isSo())) {
       this.#failed.signal.throwIfAborted();
-      if (performance.now() > end) throw new Error(`${what}: not within ${STEP_MS / 1000} seconds`);
+      if (performance.now() > end) throw new Error(tooLong(what));
       await delay(POLL_MS);
     }
   }
@@ -80,4 +80,8 @@ export class Programs implements AsyncDisposable {
     for (const { child } of this.#running) child.kill('SIGKILL');
     await Promise.all(this.#running.map(({ ended }) => ended));
   }
+}
+
+function tooLong(what: string): string {
+  return `${what}: not within ${STEP_MS / 1000} seconds`;
 }

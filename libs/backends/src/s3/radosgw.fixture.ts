@@ -1,5 +1,5 @@
 import { CreateBucketCommand, ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3';
-import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Programs } from './radosgw-programs.fixture.ts';
 import { S3Backend } from './s3-backend.ts';
-import { type S3Config } from './s3-config.ts';
+import { type S3Config, type S3Credentials } from './s3-config.ts';
 
 /** What a Ceph gateway takes. `.ci/install-radosgw` installs the packages that have them. */
 export const RADOSGW_PROGRAMS = ['ceph', 'ceph-mon', 'ceph-osd', 'radosgw', 'radosgw-admin'] as const;
@@ -23,10 +23,11 @@ const STORE_BYTES = 8 * 1024 ** 3;
 
 /** A Ceph gateway of its own, with one monitor and one store in memory. */
 export interface Radosgw extends AsyncDisposable {
-  /** With the credentials of a user who may do all. */
+  /** With the credentials of a user who makes buckets. */
   readonly config: Required<S3Config>;
-  /** Runs radosgw-admin; what it answers. */
+  /** Runs radosgw-admin; answers what it says. */
   admin(...args: readonly string[]): Promise<string>;
+  createUser(name: string): Promise<S3Credentials>;
 }
 
 /** Starts a gateway. When it fails, or ends, nothing of it is left: no process, no file. */
@@ -42,6 +43,7 @@ export async function startRadosgw(): Promise<Radosgw> {
     return {
       config,
       admin: (...args) => programs.run('radosgw-admin', ...args),
+      createUser: (name) => createUser(programs, name),
       [Symbol.asyncDispose]: end,
     };
   } catch (error) {
@@ -65,13 +67,7 @@ async function start(programs: Programs, folder: string): Promise<Required<S3Con
   await programs.run('ceph-osd', '--mkfs', '-i', '0', '--osd-uuid', osd);
   programs.start('ceph-osd', '-f', '-i', '0');
 
-  const credentials = {
-    accessKeyId: `test-${randomBytes(4).toString('hex')}`,
-    secretAccessKey: randomBytes(16).toString('hex'),
-  };
-  const user = ['--uid', 'test', '--display-name', 'test'];
-  const keys = ['--access-key', credentials.accessKeyId, '--secret-key', credentials.secretAccessKey];
-  await programs.run('radosgw-admin', 'user', 'create', ...user, ...keys);
+  const credentials = await createUser(programs, 'test');
   programs.start('radosgw', '-f', '--rgw-frontends', `beast endpoint=${address}:${http}`);
 
   const endpoint = `http://${address}:${http}`;
@@ -81,6 +77,14 @@ async function start(programs: Programs, folder: string): Promise<Required<S3Con
     return answer !== undefined;
   });
   return { endpoint, region: 'us-east-1', credentials };
+}
+
+async function createUser(programs: Programs, name: string): Promise<S3Credentials> {
+  const user = await programs.run('radosgw-admin', 'user', 'create', '--uid', name, '--display-name', name);
+  const { keys } = JSON.parse(user) as { keys: { access_key: string; secret_key: string }[] };
+  const [key] = keys;
+  if (key === undefined) throw new Error(`the user ${name} has no key`);
+  return { accessKeyId: key.access_key, secretAccessKey: key.secret_key };
 }
 
 /** Ports that nobody listens on. */

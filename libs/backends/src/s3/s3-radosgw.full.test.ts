@@ -81,10 +81,8 @@ function describeRadosgw(): void {
 
   it('keeps strangers out of a bucket', async () => {
     await using fixture = await openRadosgwFixture(started());
-    const created = await started().admin('user', 'create', '--uid', 'stranger', '--display-name', 'stranger');
-    const { keys } = JSON.parse(created) as { keys: { access_key: string; secret_key: string }[] };
-    const { access_key: accessKeyId = '', secret_key: secretAccessKey = '' } = keys[0] ?? {};
-    using backend = new S3Backend({ ...started().config, credentials: { accessKeyId, secretAccessKey } });
+    const credentials = await started().createUser('stranger');
+    using backend = new S3Backend({ ...started().config, credentials });
     const checked = backend.checkAccess({ bucket: fixture.bucket, key: 'nightly' }, NEVER);
     await expect(checked).rejects.toMatchObject({
       code: 'BACKEND_CREDENTIALS',
@@ -119,18 +117,21 @@ function describeRadosgw(): void {
     expect(await fixture.openUploads()).toEqual([]);
   });
 
-  it.each([1000, 40 * MIB])('refuses %i bytes that were changed on the way, and keeps none', async (bytes) => {
-    await using fixture = await openRadosgwFixture(started());
-    const { bucket } = fixture;
-    await using corruptor = await corruptorBefore(started());
-    using backend = new S3Backend({ ...started().config, endpoint: corruptor.endpoint });
-    await using sink = await backend.openSink({ bucket, key: 'changed' }, { signal: NEVER });
-    const written = sink.write(seededBytes(bytes, 1)).then(() => sink.close());
-    await expect(written).rejects.toMatchObject({ code: 'BACKEND_CORRUPT' });
-    await sink.abort();
-    expect(await Array.fromAsync(fixture.backend.list({ bucket, key: '' }, NEVER))).toEqual([]);
-    expect(await fixture.openUploads()).toEqual([]);
-  });
+  it.each([1000, 40 * MIB])(
+    'refuses %i bytes that were changed on the way, and keeps none',
+    async (bytes) => {
+      await using fixture = await openRadosgwFixture(started());
+      const { bucket } = fixture;
+      await using corruptor = await corruptorBefore(started());
+      using backend = new S3Backend({ ...started().config, endpoint: corruptor.endpoint });
+      await using sink = await backend.openSink({ bucket, key: 'changed' }, { signal: NEVER });
+      const written = sink.write(seededBytes(bytes, 1)).then(() => sink.close());
+      await expect(written).rejects.toMatchObject({ code: 'BACKEND_CORRUPT' });
+      await sink.abort();
+      expect(await Array.fromAsync(fixture.backend.list({ bucket, key: '' }, NEVER))).toEqual([]);
+      expect(await fixture.openUploads()).toEqual([]);
+    },
+  );
 }
 
 const missing = await missingOf(RADOSGW_PROGRAMS);
