@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** How long one step may take: each takes about a second on an idle machine. */
-const STEP_MS = 60_000;
+const STEP_MS = 25_000;
 const POLL_MS = 20;
 /** Characters of what a program has said that are kept for errors: its last. */
 const KEPT_OUTPUT = 4000;

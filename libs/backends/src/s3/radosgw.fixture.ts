@@ -12,7 +12,7 @@ import { type S3Config, type S3Credentials } from './s3-config.ts';
 /** What a Ceph gateway takes. `.ci/install-radosgw` installs the packages that have them. */
 export const RADOSGW_PROGRAMS = ['ceph', 'ceph-mon', 'ceph-osd', 'radosgw', 'radosgw-admin'] as const;
 
-/** Longest that all steps of a start may take together. */
+/** More than the six steps of a start may take together. */
 export const RADOSGW_START_MS = 180_000;
 
 /** How long one look whether the gateway answers may take. */
