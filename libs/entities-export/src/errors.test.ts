@@ -19,6 +19,7 @@ const SAMPLES: { [Code in ErrorCode]: ErrorArguments<Code> } = {
   NO_EXPORTABLE_CLASSES: [],
   EXPORT_DISABLED: [],
   EXPORT_ALREADY_EXISTS: ['first', 's3://bucket/first'],
+  HOME_OCCUPIED: ['s3://bucket/first'],
   EXPORT_ALREADY_ACTIVE: [3],
   EXPORT_ALREADY_FINISHED: ['first', 'SUCCESS'],
   EXPORT_NOT_FOUND: ['first', 's3'],
@@ -97,7 +98,7 @@ describe('the HTTP status', () => {
     [401, ['UNAUTHENTICATED']],
     [403, ['FORBIDDEN', 'BUCKET_NOT_ALLOWED']],
     [404, ['EXPORT_NOT_FOUND', 'FILE_NOT_FOUND', 'CLASS_NOT_FOUND', 'OBJECT_NOT_FOUND', 'ROUTE_NOT_FOUND']],
-    [409, ['EXPORT_ALREADY_EXISTS', 'EXPORT_ALREADY_ACTIVE', 'EXPORT_ALREADY_FINISHED']],
+    [409, ['EXPORT_ALREADY_EXISTS', 'HOME_OCCUPIED', 'EXPORT_ALREADY_ACTIVE', 'EXPORT_ALREADY_FINISHED']],
     [413, ['BODY_TOO_LARGE']],
     [415, ['BODY_NOT_JSON']],
     [
@@ -160,10 +161,45 @@ describe('a value of the caller', () => {
     expect(message.length).toBeLessThan(200);
   });
 
+  it.each<[string, () => unknown, RegExp]>([
+    ['is nested deeper than the stack', () => nested(200_000), /^invalid config\.path \[{100}…: no$/],
+    ['has a member that is long', () => ({ a: 1, b: 'x'.repeat(1000) }), /path \{"a":1,"b":"x{88}…: no$/],
+    ['has a name that is long', () => ({ ['x'.repeat(1000)]: 'y'.repeat(1000) }), /path \{"x{98}…: no$/],
+    ['has many elements', () => new Array<number>(1_000_000).fill(7), /path \[(7,){49}7…: no$/],
+    ['has elements that are 64-bit integers', () => [1n, { a: [null, true] }], /path \["1",\{"a":\[null,true\]\}\]: no$/],
+  ])('is shown, and cut, where it %s', (_what, value, message) => {
+    expect(shown(value())).toMatch(message);
+  });
+
+  it('is written no further than it is shown', () => {
+    const unread = Object.defineProperty({}, 'a', {
+      enumerable: true,
+      get: () => expect.fail('was read'),
+    });
+    expect(shown(['x'.repeat(200), unread])).toContain('…');
+  });
+
+  it('is shown as JSON.stringify has it, up to the cut', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
+        const text = JSON.stringify(value);
+        const cut = text.length > 100 ? `${text.slice(0, 100)}…` : text;
+        expect(shown(value)).toBe(`invalid config.path ${cut}: no`);
+      }),
+      { seed: 1 },
+    );
+  });
+
   it('is whole up to a hundred characters', () => {
     expect(shown('x'.repeat(98))).toContain(`"${'x'.repeat(98)}"`);
   });
 });
+
+function nested(depth: number): unknown {
+  let value: unknown[] = [];
+  for (let level = 0; level < depth; level++) value = [value];
+  return value;
+}
 
 describe('ExportError', () => {
   it('keeps its cause', () => {

@@ -91,3 +91,18 @@ describe('the file of a class or tenant', () => {
     );
   });
 });
+
+describe('a name that is too long for a file system', () => {
+  it('is cut, and told apart from others by a digest', () => {
+    const long = `C${'x'.repeat(249)}`;
+    expect(parquetFileName(long)).toMatch(/^Cx{149}~[0-9a-f]{32}\.parquet$/);
+    expect(parquetFileName(`${long}y`)).not.toBe(parquetFileName(long));
+    expect(parquetFileName('Class', 'ä'.repeat(64))).toMatch(
+      /^Class\/tenant=(%C3%A4){25}~[0-9a-f]{32}\.parquet$/,
+    );
+  });
+
+  it('stays whole up to 200 characters', () => {
+    expect(parquetFileName('C'.repeat(200))).toBe(`${'C'.repeat(200)}.parquet`);
+  });
+});

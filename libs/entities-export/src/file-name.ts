@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { createHash } from 'node:crypto';
 
 export const MANIFEST_FILE = 'manifest.json';
 export const SCHEMA_FILE = 'schema.json';
@@ -15,8 +16,22 @@ export function encodeName(name: string): string {
   );
 }
 
+/** Longest name of a file, in characters before its ending: file systems stop at 255 bytes, `.parquet.partial` included. */
+const SEGMENT_MAX_LENGTH = 200;
+/** What a longer name is cut to; a digest of the whole name takes its place. */
+const KEPT_LENGTH = 150;
+const DIGEST_LENGTH = 32;
+
+/** `encodeName`, cut where it is too long for a file system; the manifest tells the whole name. */
+function segmentOf(name: string): string {
+  const encoded = encodeName(name);
+  if (encoded.length <= SEGMENT_MAX_LENGTH) return encoded;
+  const digest = createHash('sha256').update(name).digest('hex').slice(0, DIGEST_LENGTH);
+  return `${encoded.slice(0, KEPT_LENGTH)}~${digest}`;
+}
+
 /** The name of a class's file, or of a tenant's in a multi-tenant class, below the home of the export. */
 export function parquetFileName(className: string, tenant?: string): string {
-  const base = encodeName(className);
-  return tenant === undefined ? `${base}.parquet` : `${base}/tenant=${encodeName(tenant)}.parquet`;
+  const base = segmentOf(className);
+  return tenant === undefined ? `${base}.parquet` : `${base}/tenant=${segmentOf(tenant)}.parquet`;
 }

@@ -13,6 +13,7 @@ import type { Codec } from './parquet/codec.ts';
 import { FileAssembler } from './parquet/file-assembler.ts';
 import { scanPart } from './part/scan-part.ts';
 import type { PlannedFile } from './planned-file.ts';
+import type { Sink } from './ports/backend.ts';
 import type { KeyRange, RangeLimits, Snapshot } from './ports/db-adapter.ts';
 import type { EncodedPart, PartWorkers } from './ports/part-executor.ts';
 import { TimeSlice } from './time-slice.ts';
@@ -62,6 +63,8 @@ interface CutFile {
 export class Coordinator {
   readonly #transfer: Transfer;
   readonly #slice = new TimeSlice();
+  /** Names of the files that this export has begun, or published: what a clean-up deletes. */
+  readonly begun: string[] = [];
   /** Reads of the snapshot on this thread that have not ended. */
   readonly #reads = new Set<Promise<unknown>>();
 
@@ -165,6 +168,7 @@ export class Coordinator {
   ): Promise<ManifestFile> {
     const { home, progress, signal } = this.#transfer;
     const { className } = file;
+    this.begun.push(file.name);
     await using sink = await home.backend.openSink(home.file(file.name), {
       maxBytes: fileBound(own),
       signal,
@@ -182,7 +186,7 @@ export class Coordinator {
     const { rows, bytes, sha256, lowestId, highestId, rowGroups, schemaFingerprint } = await assembler.finish(
       objectsOf(own.map(({ range }) => range)),
     );
-    await sink.close();
+    await this.#publish(sink);
     progress.wrote(className, classBytes + bytes);
     return {
       name: file.name,
@@ -200,9 +204,20 @@ export class Coordinator {
 
   async #writeSchema(): Promise<void> {
     const { home, snapshot, signal } = this.#transfer;
+    this.begun.push(SCHEMA_FILE);
     await using sink = await home.backend.openSink(home.file(SCHEMA_FILE), { signal });
     await sink.write(toJson({ classes: snapshot.classes.map(({ definition }) => definition) }));
-    await sink.close();
+    await this.#publish(sink);
+  }
+
+  /** Closes the sink of the file begun last; one that is another's is not this export's to delete. */
+  async #publish(sink: Sink): Promise<void> {
+    try {
+      await sink.close();
+    } catch (error) {
+      if (isExportError(error, 'FILE_ALREADY_EXISTS')) this.begun.pop();
+      throw error;
+    }
   }
 
   /** Does a step for a shard, so that an error in it names class and shard, in the progress as well. */

@@ -88,7 +88,9 @@ describe('the home of an export', () => {
       if (operation === 'delete') deleted.push(key);
       if (key === 'first/Doc/tenant=7.parquet') throw backendFailure('delete', key);
     };
-    await expect(home.delete(names, signal)).rejects.toThrow('failed to delete first/Doc/tenant=7.parquet');
+    await expect(home.delete([...names, 'manifest.json'], signal)).rejects.toThrow(
+      'failed to delete first/Doc/tenant=7.parquet',
+    );
     expect(deleted[0]).toBe('first/manifest.json');
     expect([...backend.files.keys()]).toEqual([
       's3://first/Other.parquet',
@@ -104,7 +106,7 @@ describe('the home of an export', () => {
     backend.before = (_operation, key) => {
       if (key.endsWith('manifest.json')) throw backendFailure('delete', key);
     };
-    await expect(home.delete(['A.parquet'], signal)).rejects.toThrow('manifest.json');
+    await expect(home.delete(['A.parquet', 'manifest.json'], signal)).rejects.toThrow('manifest.json');
     expect(backend.files.size).toBe(2);
   });
 });

@@ -36,6 +36,17 @@ export class ExportHome {
     return this.backend.checkAccess(this.#below([]), signal);
   }
 
+  /** The address of an export in whose folder this one would lie, if there is one. */
+  async enclosing(signal: AbortSignal): Promise<string | undefined> {
+    const segments = this.place.path === '' ? [] : this.place.path.split('/');
+    for (let count = 1; count <= segments.length; count++) {
+      const folder = { ...this.file(''), key: segments.slice(0, count).join('/') };
+      const metadata = await this.backend.read({ ...folder, key: `${folder.key}/${METADATA_FILE}` }, signal);
+      if (metadata !== null) return this.backend.describe(folder);
+    }
+    return undefined;
+  }
+
   /** Where a file of the export lies; its name may hold slashes. */
   file(name: string): FileLocation {
     return this.#below([name]);
@@ -90,11 +101,11 @@ export class ExportHome {
   }
 
   /**
-   * Deletes files of the export by name, the manifest before all others: where it stands, the export is whole.
+   * Deletes files of the export by name, a manifest before all others: where it stands, the export is whole.
    * @throws the first failure, after all others have been tried
    */
   async delete(names: readonly string[], signal: AbortSignal): Promise<void> {
-    await this.backend.delete(this.file(MANIFEST_FILE), signal);
+    if (names.includes(MANIFEST_FILE)) await this.backend.delete(this.file(MANIFEST_FILE), signal);
     const failures: unknown[] = [];
     const deleted = inOrder([...names, CANCEL_FILE], DELETES_AHEAD, (name) =>
       this.backend.delete(this.file(name), signal).catch((error: unknown) => failures.push(error)),
@@ -128,15 +139,18 @@ export class ExportHome {
   }
 }
 
-/** True for all of a record that is judged by. */
+/** True for all of a record that is judged by, or told. */
 function isRecord(value: unknown): boolean {
   const { status, heartbeatAt } = (value ?? {}) as Partial<ExportRecord>;
+  const isText = (text: unknown): boolean => typeof text === 'string';
   const isTime = (text: unknown): boolean => typeof text === 'string' && !Number.isNaN(Date.parse(text));
   const isObject = (part: unknown): boolean => typeof part === 'object' && part !== null;
   return (
     EXPORT_STATUSES.some((state) => state === status?.status) &&
     isTime(heartbeatAt) &&
     isTime(status?.startedAt) &&
+    [status?.id, status?.backend, status?.path].every(isText) &&
+    Array.isArray(status?.classes) &&
     isObject(status?.progress) &&
     isObject(status?.shardStatus)
   );

@@ -3,6 +3,7 @@ import {
   FORMAT_VERSION,
   isExportError,
   isFinished,
+  MANIFEST_FILE,
   SCHEMA_FILE,
   type ExportRecord,
   type ExportStatus,
@@ -93,10 +94,12 @@ export class ExportRun {
       await beating;
       // The counts are exact from here on, also for a server that finds the manifest without a last word beside it.
       await this.#save(signal);
+      await this.#heedMark(signal);
       signal.throwIfAborted();
       this.#committing = true;
       const manifest = manifestOf(transfer, files, clock.now());
       if (!(await home.createManifest(manifest, AbortSignal.timeout(ENDING_DEADLINE_MS)))) {
+        this.#committing = false;
         throw new ExportError('EXPORT_ALREADY_EXISTS', [home.id, home.address]);
       }
       await release(resources, logger, home.id);
@@ -112,7 +115,7 @@ export class ExportRun {
       await release(resources, logger, home.id);
       heart.abort();
       await beating;
-      await this.#discard();
+      await this.#discard(coordinator.begun);
       if (canceled) logger.info({ export: home.id, reason: reason.message }, 'export canceled');
       else logger.error({ export: home.id, err: error }, 'export failed');
       return { state: canceled ? 'CANCELED' : 'FAILED', error: reason.message };
@@ -125,7 +128,7 @@ export class ExportRun {
     while (!signal.aborted) {
       try {
         await clock.sleep(HEARTBEAT_MS, signal);
-        if (await transfer.home.isMarkedCanceled(signal)) this.cancel(new ExportError('EXPORT_CANCELED', []));
+        await this.#heedMark(signal);
         await this.#save(signal);
       } catch (error) {
         if (!signal.aborted)
@@ -134,21 +137,33 @@ export class ExportRun {
     }
   }
 
-  /** Writes the state beside the files and into the server's own record: each, whatever becomes of the other. */
+  /** Cancels the export where another server was asked to. */
+  async #heedMark(signal: AbortSignal): Promise<void> {
+    const { home } = this.#options.transfer;
+    if (await home.isMarkedCanceled(signal)) this.cancel(new ExportError('EXPORT_CANCELED', []));
+  }
+
+  /** Writes the state beside the files, and into the server's own record: an export goes on where that fails. */
   async #save(signal: AbortSignal, status = this.status): Promise<void> {
-    const { transfer, request, owner, records, clock } = this.#options;
+    const { transfer, request, owner, records, clock, logger } = this.#options;
     const { home, files } = transfer;
     const record = recordOf(home, files, status, { request, owner, now: clock.now() });
-    const saved = await Promise.allSettled([records.save(record), home.writeRecord(record, signal)]);
-    for (const outcome of saved) if (outcome.status === 'rejected') throw outcome.reason as Error;
+    const own = records.save(record).catch((error: unknown) => {
+      logger.warn(
+        { export: home.id, err: error },
+        "the server's own record of the export could not be saved",
+      );
+    });
+    await Promise.all([own, home.writeRecord(record, signal)]);
   }
 
   /** Deletes what the export has written. */
-  async #discard(): Promise<void> {
+  async #discard(begun: readonly string[]): Promise<void> {
     const { transfer, logger } = this.#options;
-    const { home, files } = transfer;
+    const { home } = transfer;
+    const names = this.#committing ? [MANIFEST_FILE, ...begun] : begun;
     try {
-      await home.delete(fileNames(files), AbortSignal.timeout(ENDING_DEADLINE_MS));
+      await home.delete(names, AbortSignal.timeout(ENDING_DEADLINE_MS));
     } catch (error) {
       logger.error(
         { export: home.id, err: error },

@@ -150,6 +150,8 @@ describe('a path', () => {
     ['a\\b', 'backslash'],
     ['..\\a', 'backslash'],
     ['a\0', 'NUL'],
+    ['\ud800', 'well-formed'],
+    ['a.partial/b', '.partial'],
   ])('%j is refused with field, value and reason', (given, reason) => {
     const { code, message } = refusal(() => parseExportPath('config.path', given));
     expect(code).toBe('FIELD_INVALID');
@@ -192,4 +194,15 @@ describe('a bucket', () => {
       expect(message).toContain(`invalid bucket ${JSON.stringify(bucket)}: letters`);
     },
   );
+});
+
+it('a segment that no file system can have is refused', () => {
+  expect(refusal(() => parseExportPath('path', 'x'.repeat(256))).message).toContain('255 bytes');
+});
+
+it('a path of many slashes is refused at once', () => {
+  expect(refusal(() => parseExportPath('config.path', `a${'/'.repeat(1_000_000)}b`)).message).toContain(
+    '600 bytes',
+  );
+  expect(parseExportPath('config.path', '/'.repeat(1_000_000))).toBe('');
 });

@@ -36,11 +36,21 @@ export function parseExportRequest(request: ExportRequest): ExportSettings {
 }
 
 /**
+ * Longest path, in bytes: with an id and the name of a file behind it, it stays within the 1,024 bytes of an S3 key.
+ */
+const PATH_MAX_BYTES = 600;
+/** Longest segment of a path, in bytes: where file systems stop. */
+const SEGMENT_MAX_BYTES = 255;
+
+/**
  * A path below a backend's root, without slashes at its ends; empty for the root.
  * @throws ExportError FIELD_INVALID
  */
 export function parseExportPath(field: string, path: string): string {
-  const trimmed = path.replace(/^\/+|\/+$/g, '');
+  let [from, to] = [0, path.length];
+  while (path[from] === '/') from++;
+  while (to > from && path[to - 1] === '/') to--;
+  const trimmed = path.slice(from, to);
   const problem = pathProblem(trimmed);
   if (problem !== undefined) throw new ExportError('FIELD_INVALID', [field, path, problem]);
   return trimmed;
@@ -63,10 +73,17 @@ export function parseBucket(field: string, bucket: string): string {
 
 function pathProblem(path: string): string | undefined {
   if (path === '') return undefined;
+  if (Buffer.byteLength(path) > PATH_MAX_BYTES) return `at most ${PATH_MAX_BYTES} bytes are allowed`;
   if (path.includes('\\') || path.includes('\0')) return 'neither a backslash nor NUL is allowed';
+  if (!path.isWellFormed()) return 'only well-formed Unicode is allowed';
   const segments = path.split('/');
   if (segments.includes('')) return 'empty segments are not allowed';
   if (segments.includes('..') || segments.includes('.')) return 'the segments . and .. are not allowed';
+  if (segments.some((segment) => Buffer.byteLength(segment) > SEGMENT_MAX_BYTES)) {
+    return `segments of at most ${SEGMENT_MAX_BYTES} bytes are allowed`;
+  }
+  if (segments.some((segment) => segment.endsWith('.partial')))
+    return 'segments that end in .partial are not allowed';
   return undefined;
 }
 

@@ -1,4 +1,4 @@
-import { ExportError } from '@weaviate-export/entities-export';
+import { ExportError, type ExportRecord } from '@weaviate-export/entities-export';
 import type { ExportHome } from './export-home.ts';
 import { ExportProgress } from './export-progress.ts';
 import { ExportRun, recordOf } from './export-run.ts';
@@ -64,6 +64,7 @@ export class ExportStarter {
     const controller = new AbortController();
     const signal = AbortSignal.any([controller.signal, AbortSignal.timeout(START_DEADLINE_MS)]);
     const startedAt = clock.now();
+    await this.#refuseTaken(home, signal);
     await home.checkAccess(signal);
 
     await using undo = new AsyncDisposableStack();
@@ -76,8 +77,7 @@ export class ExportStarter {
     const progress = new ExportProgress(identityOf(home), snapshot.classes, startedAt);
     const files = snapshot.classes.flatMap(planFiles);
     const record = recordOf(home, files, progress.status, { request, owner, now: clock.now() });
-    undo.defer(() => records.remove(home.place, home.id));
-    await records.save(record);
+    await this.#remember(record);
     await home.writeRecord(record, signal);
     order.confirm();
 
@@ -98,10 +98,41 @@ export class ExportStarter {
   ): Promise<void> {
     const { status } = new ExportProgress(identityOf(home), [], now);
     const claim = recordOf(home, [], status, { request, owner: this.#options.owner, now });
-    const exists = (): ExportError => new ExportError('EXPORT_ALREADY_EXISTS', [home.id, home.address]);
-    if (!(await home.claim(claim, signal))) throw exists();
+    // Known here before it is taken there: a server that dies in between finds what it has to clean.
+    undo.defer(() => this.#options.records.remove(home.place, home.id));
+    await this.#remember(claim);
+    if (!(await home.claim(claim, signal)))
+      throw new ExportError('EXPORT_ALREADY_EXISTS', [home.id, home.address]);
     undo.defer(() => home.release(AbortSignal.timeout(RELEASE_DEADLINE_MS)));
-    if (await home.isOccupied(signal)) throw exists();
+    if (await home.isOccupied(signal)) throw new ExportError('HOME_OCCUPIED', [home.address]);
+  }
+
+  /** Refuses an id that was used at this place before, and a place within another export. */
+  async #refuseTaken(home: ExportHome, signal: AbortSignal): Promise<void> {
+    const { backend, place, id } = home;
+    const known = await this.#options.records.find(backend.name, id);
+    if (known.some((record) => record.place.bucket === place.bucket && record.place.path === place.path)) {
+      throw new ExportError('EXPORT_ALREADY_EXISTS', [id, home.address]);
+    }
+    const enclosing = await home.enclosing(signal);
+    if (enclosing === undefined) return;
+    throw new ExportError('FIELD_INVALID', [
+      'config.path',
+      place.path,
+      `it lies within the export at ${enclosing}`,
+    ]);
+  }
+
+  /** Saves the server's own record. An export matters more than finding it by its id alone. */
+  async #remember(record: ExportRecord): Promise<void> {
+    try {
+      await this.#options.records.save(record);
+    } catch (error) {
+      this.#options.logger.warn(
+        { export: record.id, err: error },
+        "the server's own record of the export could not be saved",
+      );
+    }
   }
 
   /** Starts the workers, then opens the snapshot: its writers wait no longer than they must. */

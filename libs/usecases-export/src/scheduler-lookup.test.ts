@@ -102,7 +102,16 @@ describe('an export is found', () => {
 
   it('with metadata of the least that is needed', async () => {
     const world = new World(workers(), []);
-    const least = { status: 'STARTED', startedAt: '2026-01-02T03:00:00.000Z', progress: {}, shardStatus: {} };
+    const least = {
+      id: 'first',
+      backend: 'filesystem',
+      path: 'filesystem://first',
+      status: 'STARTED',
+      startedAt: '2026-01-02T03:00:00.000Z',
+      classes: [],
+      progress: {},
+      shardStatus: {},
+    };
     const text = JSON.stringify({ heartbeatAt: new Date(world.clock.now()).toISOString(), status: least });
     world.backend.files.set('filesystem://first/export_metadata.json', Buffer.from(text));
     expect(await world.status('first')).toEqual(least);
@@ -229,11 +238,11 @@ describe('a cancel through another server', () => {
     expect((await other.status('first')).status).toBe('CANCELED');
   });
 
-  it('that comes after the last heartbeat leaves no mark behind', async () => {
+  it('that comes after the last heartbeat is heeded before the manifest, and leaves no mark behind', async () => {
     const { owner, other, gate } = await runningElsewhere(workers());
     await other.cancel('first');
     gate.open();
-    expect((await owner.ended('first')).status).toBe('SUCCESS');
-    expect(owner.fileNames).not.toContain('first/export_cancel.json');
+    expect((await owner.ended('first')).status).toBe('CANCELED');
+    expect(owner.fileNames).toEqual(['first/export_metadata.json']);
   });
 });

@@ -62,7 +62,9 @@ describe('a restart', () => {
   it('marks an export FAILED also where the backend cannot be reached, and goes on with the next', async () => {
     const world = await interrupted('schema.json');
     const [first] = await world.records.find('filesystem', 'first');
-    await world.records.save({ ...first!, id: 'second', status: { ...first!.status, id: 'second' } });
+    const second = { ...first!, id: 'second', status: { ...first!.status, id: 'second' } };
+    await world.records.save(second);
+    world.backend.files.set('filesystem://second/export_metadata.json', Buffer.from(JSON.stringify(second)));
     world.backend.before = (_operation, key) => {
       if (key.startsWith('first/')) throw backendFailure('read', key);
     };
@@ -71,6 +73,17 @@ describe('a restart', () => {
     expect((await world.status('first')).status).toBe('FAILED');
     expect((await world.status('second')).status).toBe('FAILED');
     expect(world.metadata('second').status.status).toBe('FAILED');
+  });
+
+  it('leaves a place alone whose claim never got through, since another server may have it', async () => {
+    const world = await interrupted('schema.json');
+    const address = 'filesystem://first/export_metadata.json';
+    const foreign = { ...world.metadata('first'), owner: 'server-b' };
+    world.backend.files.set(address, Buffer.from(JSON.stringify(foreign)));
+    await world.scheduler.recover();
+    expect(world.metadata('first')).toEqual(foreign);
+    expect(world.fileNames).toContain('first/Book.parquet');
+    expect(await world.records.unfinished()).toEqual([]);
   });
 
   it('that nothing recovered after: the export is FAILED after two minutes, as for any other server', async () => {

@@ -2,6 +2,7 @@ import { ExportError, type ErrorCode } from '@weaviate-export/entities-export';
 import { describe, expect, it } from 'vitest';
 import { arrayClass, backendFailure, keepWorkers, World } from './export-world.fixture.ts';
 import type { ExportRequest } from './export-request.ts';
+import { Gate } from './gate.fixture.ts';
 import { MemoryBackend } from './memory-backend.fixture.ts';
 import type { SchedulerOptions } from './scheduler-options.ts';
 
@@ -195,12 +196,6 @@ describe('a start that cannot be', () => {
       },
     ],
     [
-      'the own record cannot be saved',
-      ({ records }, fail) => {
-        records.save = async () => fail();
-      },
-    ],
-    [
       'the record on the backend cannot be written',
       ({ backend }, fail) => {
         backend.before = (operation) => {
@@ -248,13 +243,54 @@ describe('a start that cannot be', () => {
     expect((await world.run('second')).status).toBe('SUCCESS');
   });
 
+  it('goes on where the own record cannot be saved: an export may be the last way out of a full disk', async () => {
+    const world = new World(workers(), [articles]);
+    world.records.save = async () => {
+      throw new Error('no space left');
+    };
+    expect((await world.start('first')).status).toBe('STARTED');
+    expect((await world.ended('first')).status).toBe('SUCCESS');
+  });
+
+  it('is refused within the folder of another export', async () => {
+    const world = new World(workers(), [articles]);
+    await world.run('base');
+    for (const path of ['base', 'base/deeper', 'base/Article.parquet']) {
+      await expect(world.start('second', { config: { path } })).rejects.toMatchObject({
+        code: 'FIELD_INVALID',
+        message: expect.stringContaining('within the export at filesystem://base') as string,
+      });
+    }
+    expect((await world.run('second', { config: { path: 'beside' } })).status).toBe('SUCCESS');
+  });
+
+  it('is refused for an id whose folder has been taken away since', async () => {
+    const world = new World(workers(), [articles]);
+    await world.run('first');
+    world.backend.files.clear();
+    await expect(world.start('first')).rejects.toMatchObject({ code: 'EXPORT_ALREADY_EXISTS' });
+    expect(world.fileNames).toEqual([]);
+  });
+
+  it('can be canceled while it starts, by a caller who gave up waiting', async () => {
+    const world = new World(workers(), [arrayClass('Article', { s0: 4 })]);
+    const gate = new Gate();
+    world.source.before = (step) => (step === 'openSnapshot' ? gate.pass() : undefined);
+    const starting = world.start('first');
+    await gate.reached;
+    const canceling = world.cancel('first');
+    await expect(world.start('first')).rejects.toMatchObject({ httpStatus: 409 });
+    gate.open();
+    expect((await starting).status).toBe('STARTED');
+    await canceling;
+    expect((await world.status('first')).status).toBe('CANCELED');
+    expect(world.fileNames).toEqual(['first/export_metadata.json']);
+  });
+
   it('does not touch what lies there already, nor mix with it', async () => {
     const world = new World(workers(), [articles]);
     world.backend.files.set('filesystem://first/Old.parquet', Buffer.from('old'));
-    await expect(world.start('first')).rejects.toMatchObject({
-      code: 'EXPORT_ALREADY_EXISTS',
-      httpStatus: 409,
-    });
+    await expect(world.start('first')).rejects.toMatchObject({ code: 'HOME_OCCUPIED', httpStatus: 409 });
     expect(world.fileNames).toEqual(['first/Old.parquet']);
     world.expectReleased();
     expect((await world.run('second')).status).toBe('SUCCESS');

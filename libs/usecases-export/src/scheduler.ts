@@ -13,7 +13,7 @@ import { isUnfinished, type ExportRun } from './export-run.ts';
 import { parseExportRequest, type ExportSettings } from './export-settings.ts';
 import { ExportStarter, START_DEADLINE_MS } from './export-starter.ts';
 import type { Authorizer, Principal, Verb } from './ports/authorizer.ts';
-import type { BackendProvider } from './ports/backend.ts';
+import type { Backend, BackendProvider } from './ports/backend.ts';
 import { systemClock, type Clock } from './ports/clock.ts';
 import type { DBAdapter } from './ports/db-adapter.ts';
 import type { ExportRecords } from './ports/export-records.ts';
@@ -48,7 +48,7 @@ export class Scheduler {
   readonly #starter: ExportStarter;
   readonly #finder: ExportFinder;
   /** Exports that count against the limit: those about to run, and those that do. */
-  readonly #starts = new Set<Promise<ExportRun>>();
+  readonly #starts = new Map<ExportHome, Promise<ExportRun>>();
   readonly #runs = new Set<ExportRun>();
   #stopping = false;
 
@@ -80,6 +80,9 @@ export class Scheduler {
       throw new ExportError('EXPORT_ALREADY_ACTIVE', [this.#options.maxConcurrent]);
     }
     this.#refuseWhenStopping();
+    if (this.#starting(backend, home.id, home.place) !== undefined) {
+      throw new ExportError('EXPORT_ALREADY_EXISTS', [home.id, home.address]);
+    }
 
     const start = this.#starter.start({
       home,
@@ -89,7 +92,7 @@ export class Scheduler {
       request: { ...request },
       confirm: () => this.#refuseWhenStopping(),
     });
-    this.#starts.add(start);
+    this.#starts.set(home, start);
     try {
       const run = await start;
       this.#runs.add(run);
@@ -98,7 +101,7 @@ export class Scheduler {
     } catch (error) {
       throw this.#firstOf(error, home);
     } finally {
-      this.#starts.delete(start);
+      this.#starts.delete(home);
     }
   }
 
@@ -171,7 +174,7 @@ export class Scheduler {
   /** Takes no new exports, gives running ones so many milliseconds to end, and cancels those that have not. */
   async stop(graceMs: number): Promise<void> {
     this.#stopping = true;
-    await within(START_DEADLINE_MS, Promise.allSettled(this.#starts), () => undefined);
+    await within(START_DEADLINE_MS, Promise.allSettled(this.#starts.values()), () => undefined);
     const runs = [...this.#runs];
     await within(graceMs, Promise.all(runs.map(({ done }) => done)), () => undefined);
     for (const run of runs) run.cancel(new ExportError('SHUTTING_DOWN', []));
@@ -227,10 +230,19 @@ export class Scheduler {
     const id = parseExportId(rawId);
     const backend = await this.#ports.backends.backend(backendName);
     const lookup = this.#places.parse(backend, given, QUERY_FIELDS);
+    // One that is about to run is waited for: its caller may have given up already.
+    await this.#starting(backend, id, lookup)?.catch(() => undefined);
     const run = [...this.#runs].findLast(
       (candidate) => candidate.id === id && isMeant(candidate.place, backend, lookup),
     );
     return run ?? this.#finder.find(backend, id, lookup);
+  }
+
+  /** The start under way of an export, if there is one. */
+  #starting(backend: Backend, id: string, lookup: ExportLookup): Promise<ExportRun> | undefined {
+    for (const [home, start] of this.#starts)
+      if (home.id === id && isMeant(home.place, backend, lookup)) return start;
+    return undefined;
   }
 
   async #recover(record: ExportRecord): Promise<void> {
@@ -240,11 +252,15 @@ export class Scheduler {
     const signal = AbortSignal.timeout(RECOVER_DEADLINE_MS);
     try {
       const home = new ExportHome(await backends.backend(record.place.backend), record.place, record.id);
-      const manifest = await home.readManifest(signal);
-      if (manifest === null) await home.delete(record.files, signal);
-      else end.status = endedStatus(record.status, 'SUCCESS', Date.parse(manifest.completedAt));
-      await home.writeRecord(end, signal);
-      await home.unmark(signal);
+      const stored = await home.readRecord(signal);
+      // A claim that did not get through leaves the place to whoever has it.
+      if (stored?.owner === record.owner) {
+        const manifest = await home.readManifest(signal);
+        if (manifest === null) await home.delete(record.files, signal);
+        else end.status = endedStatus(record.status, 'SUCCESS', Date.parse(manifest.completedAt));
+        await home.writeRecord(end, signal);
+        await home.unmark(signal);
+      }
     } finally {
       await records.save(end);
     }
