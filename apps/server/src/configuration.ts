@@ -44,7 +44,7 @@ const DEFAULT_BODY_LIMIT_BYTES = 50 * 1024 * 1024;
 /** A body is decoded to one string, and V8 stops strings at 512 MiB. */
 const HIGHEST_BODY_LIMIT_BYTES = 500 * 1024 * 1024;
 const HIGHEST_MAX_CONCURRENT = 1000;
-/** Worker threads an export; each holds about 150 MB. */
+/** Worker threads an export; each holds 270 to 450 MB where row groups reach 64 MiB. */
 const HIGHEST_PARALLELISM = 256;
 const DEFAULT_SHUTDOWN_GRACE_SECONDS = 30;
 const HIGHEST_SHUTDOWN_GRACE_SECONDS = 3600;

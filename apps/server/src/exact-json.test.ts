@@ -84,6 +84,79 @@ describe('JSON with exact integers', () => {
     });
   });
 
+  it.each([
+    ['"1234567890123456789,:[12345678901234567890"', '1234567890123456789,:[12345678901234567890'],
+    ['"\\\\",', undefined],
+    ['["\\\\",12345678901234567890]', ['\\', 12345678901234567890n]],
+    ['["\\\\\\"",12345678901234567890]', ['\\"', 12345678901234567890n]],
+    ['["\\",:12345678901234567890"]', ['",:12345678901234567890']],
+    [
+      '[1.12345678901234567,12345678901234567e1,-12345678901234567.5]',
+      [1.12345678901234567, 123456789012345670, -12345678901234568],
+    ],
+    [`[${'9'.repeat(308)}]`, [BigInt('9'.repeat(308))]],
+    [`[${'9'.repeat(401)},-${'9'.repeat(4_000_000)}]`, [Infinity, -Infinity]],
+  ])('tells integers from texts and fractions in %.60s', (text, value) => {
+    if (value === undefined) expect(() => parseExactJson(text)).toThrow(SyntaxError);
+    else expect(parseExactJson(text)).toStrictEqual(value);
+  });
+
+  it('is the same as what JSON.parse makes of each number by its source', () => {
+    const blank = fc.stringMatching(/^[ \n]?$/);
+    const token = fc.oneof(
+      fc.constantFrom(
+        '1234567890123456789',
+        '-9007199254740993',
+        '1.2345678901234567',
+        '1e16',
+        '0',
+        '[',
+        ']',
+        '{',
+        '}',
+        ',',
+        ':',
+        '"',
+        '\\',
+      ),
+      fc.constantFrom(
+        '[1234567890123456789,',
+        '"a":1234567890123456789',
+        '{"a":',
+        '"\\"',
+        '"x"',
+        'null',
+        '01234567890123456',
+      ),
+    );
+    const parsed = (parse: (text: string) => unknown, text: string) => {
+      try {
+        return parse(text);
+      } catch (error) {
+        return String(error);
+      }
+    };
+    fc.assert(
+      fc.property(fc.array(fc.tuple(token, blank), { maxLength: 8 }), (tokens) => {
+        for (const [open, close] of [
+          ['', ''],
+          ['[', ']'],
+          ['{"a":', '}'],
+          ['{', ':1}'],
+        ]) {
+          const text = `${open}${tokens.flat().join('')}${close}`;
+          expect(parsed(parseExactJson, text)).toStrictEqual(parsed(parseBySource, text));
+        }
+      }),
+      { seed: 3, numRuns: 3000 },
+    );
+  });
+
+  it('parses values that are nested deeper than the stack', () => {
+    const text = `${'['.repeat(200_000)}9007199254740993${']'.repeat(200_000)}`;
+    expect(() => parseExactJson(text)).not.toThrow();
+  });
+
   it('leaves null members out, and null elements in', () => {
     expect(writeExactJson({ a: null, b: [null, { c: null }] })).toBe('{"b":[null,{}]}');
   });
@@ -95,6 +168,16 @@ describe('JSON with exact integers', () => {
     },
   );
 });
+
+function parseBySource(text: string): unknown {
+  const parse = JSON.parse as (
+    text: string,
+    reviver: (key: string, value: unknown, context: { source?: string }) => unknown,
+  ) => unknown;
+  return parse(text, (_key, value, { source = '' }) =>
+    /^-?\d+$/.test(source) && !Number.isSafeInteger(value) ? BigInt(source) : value,
+  );
+}
 
 function withoutNulls(value: ExactJson): ExactJson {
   if (Array.isArray(value)) return value.map(withoutNulls);

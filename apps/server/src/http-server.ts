@@ -3,6 +3,7 @@ import type { EmbeddedStore } from '@weaviate-export/adapters-db';
 import { type ExportDoor, exportRoutes, replyNotFound, replyWithError } from '@weaviate-export/adapters-rest';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Authenticate } from './authentication.ts';
+import { answerClientError } from './client-error.ts';
 import type { Configuration } from './configuration.ts';
 import { acceptExactJson } from './json-body.ts';
 import { healthRoutes, metaRoutes } from './meta-routes.ts';
@@ -40,6 +41,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     genReqId: () => randomUUID(),
     frameworkErrors: (error, request, reply) => void replyWithError(error, request, reply),
+    clientErrorHandler: answerClientError,
     // While closing, requests on open connections are still answered: nothing is lost between two states.
     return503OnClosing: false,
   });

@@ -25,7 +25,7 @@ function post(payload: unknown, backend = 's3'): InjectOptions {
     method: 'POST',
     url: `/v1/export/${backend}`,
     headers: JSON_TYPE,
-    payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
+    payload: typeof payload === 'string' || payload instanceof Buffer ? payload : JSON.stringify(payload),
   };
 }
 
@@ -100,6 +100,24 @@ describe('the calls of the integration guide', () => {
   });
 });
 
+it('takes a body that begins with a byte order mark', async () => {
+  expect((await host.app.inject(post('\ufeff{"id":"e1"}'))).statusCode).toBe(200);
+  expect(host.door.calls).toEqual([['export', null, 's3', { id: 'e1' }]]);
+});
+
+it('names the field whose value is nested deeper than the stack', async () => {
+  await using deep = await testHost({ bodyLimitBytes: 1_000_000 });
+  const value = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+  for (const [body, message] of [
+    [`{"id":${value}}`, /^invalid id \[{100}…: allowed are a-z/],
+    [`{"id":"e1","include":[${value}]}`, /^invalid include\[0\] \[{100}…: /],
+  ] as const) {
+    const response = await deep.app.inject(post(body));
+    expect(response.statusCode).toBe(422);
+    expect(messageOf(response)).toMatch(message);
+  }
+});
+
 it('passes bucket and path of the query on, and the caller', async () => {
   const query = '?bucket=b&path=a%2Fb';
   const headers = { authorization: 'Bearer key-of-ada' };
@@ -122,6 +140,12 @@ describe('a request that the document does not allow is refused, and the message
     ['a body that is null', post(null), 422, /body must be a JSON object/],
     ['a body that is a list', post([]), 422, /body must be a JSON object/],
     ['half a body', post('{"id":'), 400, /^malformed JSON in the request body: /],
+    [
+      'a body that is not UTF-8',
+      post(Buffer.from('{"id":"e1","config":{"path":"\xff"}}', 'latin1')),
+      400,
+      /^malformed JSON in the request body: .*utf-8/,
+    ],
     ['a form', { ...post('id=a'), headers: { 'content-type': 'text/plain' } }, 415, /"text\/plain"/],
     ['no id', post({}), 422, /^id is missing/],
     ['an id that is null', post({ id: null }), 422, /^id is missing/],
@@ -198,6 +222,12 @@ describe('a request that the document does not allow is refused, and the message
       { url: `/v1/export/s3/${'x'.repeat(129)}` },
       422,
       /129 characters: at most 128/,
+    ],
+    [
+      'a field named __proto__ behind a byte order mark',
+      post('\ufeff{"id":"e1","__proto__":{}}'),
+      422,
+      /^unknown field "__proto__"/,
     ],
     ['no id in the path', { url: '/v1/export/s3/' }, 422, /^id is missing/],
     [

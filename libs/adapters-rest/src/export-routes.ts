@@ -66,7 +66,7 @@ export async function exportRoutes(app: FastifyInstance, options: ExportRoutesOp
     replyWithError(documented(toExportError(error, request), request), request, reply),
   );
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, parseJson);
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, parseJson);
   app.addHook('onRoute', (route) => {
     route.bodyLimit = bodyLimitBytes;
   });
@@ -95,10 +95,11 @@ function documented(error: ExportError, request: FastifyRequest): ExportError {
 }
 
 /** An empty body is none, as some clients name a type for every call. */
-async function parseJson(_request: FastifyRequest, body: string): Promise<unknown> {
-  if (body === '') return undefined;
+async function parseJson(_request: FastifyRequest, body: Buffer): Promise<unknown> {
+  if (body.length === 0) return undefined;
   try {
-    return JSON.parse(body);
+    // Bytes that are not UTF-8 are refused; replaced ones would be taken for what had been sent.
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch (error) {
     throw new ExportError('BODY_MALFORMED', [error instanceof Error ? error.message : String(error)], {
       cause: error,

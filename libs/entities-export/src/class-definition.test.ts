@@ -65,7 +65,9 @@ describe('a class name', () => {
     ['article', 'Article'],
     ['Article', 'Article'],
     ['a', 'A'],
-    ['éclair', 'Éclair'],
+    ['éclair', 'éclair'],
+    ['ınvoice', 'ınvoice'],
+    ['ſale', 'ſale'],
     ['_x', '_x'],
     ['', ''],
   ])('%j is raised to %j', (given, raised) => {

@@ -81,7 +81,7 @@ function describe(name: string | null, indexConfig: Record<string, unknown> | un
   };
 }
 
-/** A class name with its first letter raised, as Weaviate does. */
+/** A class name with its first letter raised, as Weaviate does; letters beyond ASCII, which no name may have, stay. */
 export function capitalized(className: string): string {
-  return className.charAt(0).toUpperCase() + className.slice(1);
+  return className.replace(/^[a-z]/, (letter) => letter.toUpperCase());
 }

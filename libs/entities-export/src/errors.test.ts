@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { ERRORS, type ErrorArguments, type ErrorCode } from './errors.ts';
 import { ExportError, isExportError } from './export-error.ts';
@@ -166,7 +167,11 @@ describe('a value of the caller', () => {
     ['has a member that is long', () => ({ a: 1, b: 'x'.repeat(1000) }), /path \{"a":1,"b":"x{88}…: no$/],
     ['has a name that is long', () => ({ ['x'.repeat(1000)]: 'y'.repeat(1000) }), /path \{"x{98}…: no$/],
     ['has many elements', () => new Array<number>(1_000_000).fill(7), /path \[(7,){49}7…: no$/],
-    ['has elements that are 64-bit integers', () => [1n, { a: [null, true] }], /path \["1",\{"a":\[null,true\]\}\]: no$/],
+    [
+      'has elements that are 64-bit integers',
+      () => [1n, { a: [null, true] }],
+      /path \["1",\{"a":\[null,true\]\}\]: no$/,
+    ],
   ])('is shown, and cut, where it %s', (_what, value, message) => {
     expect(shown(value())).toMatch(message);
   });

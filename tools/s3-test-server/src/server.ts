@@ -20,6 +20,8 @@ export interface S3TestServerOptions {
   readonly accessKeyId?: string;
   /** Default a random one. */
   readonly secretAccessKey?: string;
+  /** Makes the keys temporary: every request has to carry it. */
+  readonly sessionToken?: string;
   /** Requests have to be signed for it: default `us-east-1`. */
   readonly region?: string;
   /** On 127.0.0.1: default 0, any free one. */
@@ -66,6 +68,7 @@ export const startS3TestServer = async (options: S3TestServerOptions = {}): Prom
     accessKeyId: options.accessKeyId ?? 'test-access-key',
     secretAccessKey: options.secretAccessKey ?? randomBytes(20).toString('hex'),
     region: options.region ?? 'us-east-1',
+    ...(options.sessionToken !== undefined && { sessionToken: options.sessionToken }),
   };
   const state: ServerState = {
     store: new ObjectStore(),

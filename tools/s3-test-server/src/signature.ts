@@ -9,6 +9,8 @@ export interface Account {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly region: string;
+  /** Set where the keys are temporary: every request has to carry it. */
+  readonly sessionToken?: string;
 }
 
 /** The parts of a request that its signature covers, as received. */
@@ -75,8 +77,8 @@ export const verifySignature = async (request: SignedRequest, account: Account, 
   if (claim.accessKeyId !== account.accessKeyId) {
     throw new S3Error('InvalidAccessKeyId', `The access key id ${claim.accessKeyId} is not known here.`);
   }
-  if (headers['x-amz-security-token'] !== undefined) {
-    throw new S3Error('InvalidToken', 'A session token was sent, but this account has long-lived keys.');
+  if (headers['x-amz-security-token'] !== account.sessionToken) {
+    throw new S3Error('InvalidToken', 'The session token is not the one of this access key, if it has one.');
   }
   if (headers['x-amz-content-sha256'] === undefined) {
     throw new S3Error('InvalidRequest', 'The header x-amz-content-sha256 is required.');
@@ -101,7 +103,7 @@ export const verifySignature = async (request: SignedRequest, account: Account, 
   const signer = new SignatureV4({
     service: 's3',
     region: account.region,
-    credentials: account,
+    credentials: { accessKeyId: account.accessKeyId, secretAccessKey: account.secretAccessKey },
     sha256: Sha256,
     // S3 alone signs the path as it is sent.
     uriEscapePath: false,

@@ -12,6 +12,7 @@ const KNOWN = new Set([
   'x-amz-date',
   'x-amz-decoded-content-length',
   'x-amz-sdk-checksum-algorithm',
+  'x-amz-security-token',
   'x-amz-trailer',
   'x-amz-user-agent',
 ]);

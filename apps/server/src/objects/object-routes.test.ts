@@ -41,6 +41,42 @@ describe('POST /v1/objects', () => {
     expect(server.store.get('Article', id)?.vector).toEqual(Float32Array.of(0.1, 0.2, 0.3));
   });
 
+  it('refuses vectors of other names than a class may have, and makes no class for them', async () => {
+    await using server = await TestServer.start();
+    for (const name of ['', 'x'.repeat(70_000)]) {
+      const answer = await server.call('POST', '/objects', { class: 'A', vectors: { [name]: [1] } });
+      expect(answer.status).toBe(422);
+      expect(messageOf(answer)).toMatch(
+        /^invalid object: vector ".{0,200}" of class "A": its name must match/,
+      );
+    }
+    expect(server.store.listClasses()).toEqual([]);
+  });
+
+  it.each(['4'.repeat(4_000_000), `[${'4'.repeat(400)},${'4'.repeat(4_000_000)}]`])(
+    'refuses a number of millions of digits at once, and without repeating it',
+    async (digits) => {
+      await using server = await TestServer.start();
+      const body = (properties: string, vector: string) =>
+        `{"class":"A","properties":{"a":${properties}},"vector":${vector}}`;
+      const asProperty = await server.call('POST', '/objects', body(digits, '[1]'));
+      const asVector = await server.call('POST', '/objects', body('1', `[1,${digits}]`));
+      for (const { status, text } of [asProperty, asVector]) {
+        expect(status).toBe(422);
+        expect(text.length).toBeLessThan(500);
+      }
+      expect(server.store.listClasses()).toEqual([]);
+    },
+  );
+
+  it('takes no letter beyond ASCII for the first one of a name', async () => {
+    await using server = await TestServer.start();
+    expect((await server.call('POST', '/objects', { class: 'ınvoice' })).status).toBe(422);
+    const answer = await server.call('POST', '/objects', { class: 'A', properties: { '\u212Aey': 1 } });
+    expect(answer.status).toBe(422);
+    expect(server.store.listClasses()).toEqual([]);
+  });
+
   it('takes an id in either case, and keeps it in small letters', async () => {
     await using server = await TestServer.start();
     const answer = await server.call('POST', '/objects', { class: 'A', id: ID.toUpperCase() });

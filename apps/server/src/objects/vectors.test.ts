@@ -75,4 +75,16 @@ describe('a vector of a request', () => {
     );
     expect(() => parseNamedVectors([1], 'A')).toThrow(/vectors of class "A"/);
   });
+
+  it.each([
+    ['is empty', '', /^invalid object: vector "" of class "A": its name must match /],
+    ['has a blank', 'a b', /vector "a b" of class "A": its name must match/],
+    ['is not ASCII', 'ü', /vector "ü" of class "A": its name must match/],
+    ['is longer than 230 characters', 'x'.repeat(231), /^invalid object: vector "x{200}" of/],
+    ['is of 70,000 characters', 'x'.repeat(70_000), /^invalid object: vector "x{200}" of/],
+  ])('is refused where its name %s, even without values', (_case, name, message) => {
+    expect(() => parseNamedVectors({ [name]: [1] }, 'A')).toThrow(message);
+    expect(() => parseNamedVectors({ [name]: null }, 'A')).toThrow(message);
+    expect(parseNamedVectors({ ['x'.repeat(230)]: [1] }, 'A').size).toBe(1);
+  });
 });

@@ -1,5 +1,6 @@
 import { ExportError } from '@weaviate-export/entities-export';
 import { excerpt } from '../excerpt.ts';
+import { VECTOR_NAME } from '../schema/names.ts';
 
 /** One vector, or the vectors of a multi-vector. */
 export type Vector = Float32Array | Float32Array[];
@@ -42,6 +43,7 @@ export function parseNamedVectors(value: unknown, className: string): Map<string
   const vectors = new Map<string, Vector>();
   for (const [name, vector] of Object.entries(value as Record<string, unknown>)) {
     const label = labelOf(name);
+    if (!VECTOR_NAME.test(name)) throw invalid(className, label, `its name must match ${VECTOR_NAME.source}`);
     if (vector === null) continue;
     vectors.set(
       name,

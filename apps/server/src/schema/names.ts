@@ -18,9 +18,12 @@ export function problemOfPropertyName(name: string, nested: boolean): string | u
   return undefined;
 }
 
-/** The name of a property as Weaviate keeps it: its first letter made small. Names of nested ones stay as they are. */
+/**
+ * The name of a property as Weaviate keeps it: its first letter made small. Names of nested ones stay as they are, and
+ * so do letters beyond ASCII, which no name may have: some of them have small forms within it.
+ */
 export function propertyName(name: string): string {
-  return name.charAt(0).toLowerCase() + name.slice(1);
+  return name.replace(/^[A-Z]/, (letter) => letter.toLowerCase());
 }
 
 const mapsByName = new WeakMap<readonly PropertyDefinition[], ReadonlyMap<string, PropertyDefinition>>();

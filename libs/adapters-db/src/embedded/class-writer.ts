@@ -56,7 +56,6 @@ export class ClassWriter {
   put(object: NewObject): StoredObject {
     const { objects } = this.#environment;
     const key = keyOf(this.#record, object.id);
-    this.#lengths.take(object);
     const old = objects.get(key);
     const stored = {
       id: object.id.toLowerCase(),
@@ -66,7 +65,10 @@ export class ClassWriter {
       namedVectors: object.namedVectors,
       properties: object.properties,
     };
-    void objects.put(key, encodeObject(stored));
+    // Whatever throws comes before anything is kept of the object.
+    const bytes = encodeObject(this.#record.definition.class, stored);
+    this.#lengths.take(object);
+    void objects.put(key, bytes);
     if (old === undefined) this.#objects += 1;
     return stored;
   }

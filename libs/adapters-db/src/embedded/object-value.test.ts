@@ -108,14 +108,55 @@ it('tells the size of an object that an export counts from the header alone', ()
   fc.assert(
     fc.property(objects, (object) => {
       const stored = { ...object, creationTime: 1, updateTime: 2 };
-      expect(encodedObjectBytes(encodeObject(stored).slice(0, 36))).toBe(sizeOf(stored));
+      expect(encodedObjectBytes(encodeObject('A', stored).slice(0, 36))).toBe(sizeOf(stored));
     }),
     { seed: 3 },
   );
 });
 
+it.each<[string, NewObject['namedVectors'], RegExp]>([
+  [
+    'more vectors than it can count',
+    Object.fromEntries(Array.from({ length: 65_536 }, (_, index) => [`v${index}`, Float32Array.of(1)])),
+    /^invalid object: vectors of class "A": has 65536 named vectors: at most 65535 are allowed$/,
+  ],
+  [
+    'a name with more bytes than it can count',
+    { ['ü'.repeat(32_768)]: Float32Array.of(1) },
+    /^invalid object: vector "ü{50}" of class "A": has 65536 bytes in its name: at most 65535 are allowed$/,
+  ],
+  [
+    'an empty name',
+    { '': Float32Array.of(1) },
+    /^invalid object: vector "" of class "A": its name is empty$/,
+  ],
+])('refuses an object with %s, and keeps nothing of it', async (_what, namedVectors, message) => {
+  await using temporary = await temporaryStore();
+  const { store } = temporary;
+  const vectorConfig = Object.fromEntries(Object.keys(namedVectors ?? {}).map((name) => [name, {}]));
+  await store.createClass({ class: 'A', vectorConfig });
+  const object = { id: '00000000-0000-4000-8000-000000000001', vector: null, properties: null };
+  await expect(store.insert('A', { ...object, namedVectors })).rejects.toMatchObject({
+    code: 'VECTOR_INVALID',
+    message: expect.stringMatching(message) as unknown,
+  });
+  expect(store.get('A', object.id)).toBeNull();
+
+  // Lengths of what was refused do not bind what comes after it.
+  const [name = ''] = Object.keys(namedVectors ?? {}).filter((known) => /^v0$/.test(known));
+  if (name === '') return;
+  await store.insert('A', { ...object, namedVectors: { [name]: Float32Array.of(1, 2) } });
+  expect(store.get('A', object.id)?.namedVectors).toEqual({ [name]: Float32Array.of(1, 2) });
+});
+
+it('takes as many bytes in a name as it can count', () => {
+  const namedVectors = { ['x'.repeat(65_535)]: Float32Array.of(1) };
+  const stored = { id: '', vector: null, namedVectors, properties: null, creationTime: 1, updateTime: 2 };
+  expect(decodeExportObject('', encodeObject('A', stored)).namedVectors).toEqual(namedVectors);
+});
+
 it('names the layout of a value that a later version wrote', () => {
-  const bytes = encodeObject({
+  const bytes = encodeObject('A', {
     id: '',
     vector: null,
     namedVectors: null,

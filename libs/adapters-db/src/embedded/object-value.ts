@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { ExportError } from '@weaviate-export/entities-export';
 import { exportObjectBytes, type ExportObject } from '@weaviate-export/usecases-export';
 import { type NamedVectors, type StoredObject } from './stored-object.ts';
 
@@ -24,6 +25,10 @@ const LAYOUT_VERSION = 1;
 const HEADER_BYTES = 36;
 const ENTRY_BYTES = 12;
 const FLOAT_BYTES = 4;
+/** What a u16 of the layout can count: named vectors, and bytes of a name. */
+const HIGHEST_U16 = 65_535;
+/** Longest piece of a name that a message repeats, in characters. */
+const SHOWN_CHARACTERS = 100;
 
 const HAS_VECTOR = 1;
 const HAS_NAMED_VECTORS = 2;
@@ -32,13 +37,25 @@ const HAS_PROPERTIES = 4;
 /** Keeps a byte order mark: properties come back as they came. */
 const TEXT = new TextDecoder('utf-8', { ignoreBOM: true });
 
-export function encodeObject(object: StoredObject): Uint8Array {
+/**
+ * The bytes of an object of the class.
+ * @throws ExportError VECTOR_INVALID where the layout has no room for so many named vectors or so long a name, or
+ * where a name is empty
+ */
+export function encodeObject(className: string, object: StoredObject): Uint8Array {
   const properties = object.properties === null ? null : Buffer.from(object.properties, 'utf8');
   const named = Object.entries(object.namedVectors ?? {}).map(([name, value]) => ({
     name: Buffer.from(name, 'utf8'),
     multi: !(value instanceof Float32Array),
     vectors: value instanceof Float32Array ? [value] : value,
   }));
+  assertCountable(className, 'vectors', named.length, 'named vectors');
+  for (const { name } of named) {
+    const label = `vector ${JSON.stringify(name.toString('utf8', 0, SHOWN_CHARACTERS))}`;
+    assertCountable(className, label, name.length, 'bytes in its name');
+    // The unnamed vector goes by it in the class's tally.
+    if (name.length === 0) throw new ExportError('VECTOR_INVALID', [className, label, 'its name is empty']);
+  }
   const vectors = [object.vector ?? new Float32Array(0), ...named.flatMap((entry) => entry.vectors)];
   const floats = vectors.reduce((sum, { length }) => sum + length, 0);
   const directoryBytes = named.reduce((sum, { name }) => sum + aligned(ENTRY_BYTES + name.length), 0);
@@ -77,6 +94,12 @@ export function encodeObject(object: StoredObject): Uint8Array {
   }
   if (properties !== null) bytes.set(properties, propertiesStart);
   return bytes;
+}
+
+function assertCountable(className: string, label: string, count: number, what: string): void {
+  if (count <= HIGHEST_U16) return;
+  const problem = `has ${count} ${what}: at most ${HIGHEST_U16} are allowed`;
+  throw new ExportError('VECTOR_INVALID', [className, label, problem]);
 }
 
 /** What the limits of a range count for the object, read from the header alone. */

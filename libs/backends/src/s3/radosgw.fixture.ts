@@ -24,7 +24,7 @@ const STORE_BYTES = 8 * 1024 ** 3;
 /** A Ceph gateway of its own, with one monitor and one store in memory. */
 export interface Radosgw extends AsyncDisposable {
   /** With the credentials of a user who makes buckets. */
-  readonly config: Required<S3Config>;
+  readonly config: Required<Omit<S3Config, 'role'>>;
   /** Runs radosgw-admin; answers what it says. */
   admin(...args: readonly string[]): Promise<string>;
   createUser(name: string): Promise<S3Credentials>;
@@ -52,7 +52,7 @@ export async function startRadosgw(): Promise<Radosgw> {
   }
 }
 
-async function start(programs: Programs, folder: string): Promise<Required<S3Config>> {
+async function start(programs: Programs, folder: string): Promise<Required<Omit<S3Config, 'role'>>> {
   // All of 127.0.0.0/8 is this machine's: on an address of its own nobody takes a port between its choice and its use.
   const address = `127.${randomInt(1, 255)}.${randomInt(0, 256)}.${randomInt(1, 255)}`;
   const [v2 = 0, v1 = 0, http = 0] = await freePorts(address, 3);

@@ -9,6 +9,19 @@ export interface S3Config {
   readonly region?: string;
   /** Absent: the SDK's own chain (profile files, web identity, instance and container roles). */
   readonly credentials?: S3Credentials;
+  /** Absent: requests are signed with the credentials themselves. */
+  readonly role?: S3Role;
+}
+
+/** A role that exports assume by way of AWS STS, with the credentials as those of its caller. */
+export interface S3Role {
+  readonly arn: string;
+  /** What the role's trust policy may ask for. */
+  readonly externalId?: string;
+  /** Names the session in the audit log. */
+  readonly sessionName: string;
+  /** URL of an STS other than the region's own. */
+  readonly stsEndpoint?: string;
 }
 
 export interface S3Credentials {
@@ -28,7 +41,18 @@ export const S3_VARIABLES = [
   'AWS_ACCESS_KEY',
   'AWS_SECRET_ACCESS_KEY',
   'AWS_SECRET_KEY',
+  'EXPORT_S3_ROLE_ARN',
 ] as const;
+
+const ROLE_VARIABLES = [
+  'EXPORT_S3_EXTERNAL_ID',
+  'EXPORT_S3_STS_ENDPOINT',
+  'EXPORT_S3_ROLE_SESSION_NAME',
+] as const;
+const DEFAULT_SESSION_NAME = 'weaviate-export';
+const ROLE_ARN = /^arn:[a-z-]+:iam::\d{12}:role\/\S+$/;
+/** What STS takes as the name of a session. */
+const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
 
 /** Requests to another store than Amazon's have to be signed for some region; nearly all take this one. */
 const DEFAULT_REGION = 'us-east-1';
@@ -51,7 +75,7 @@ export function s3ConfigFromEnvironment(environment: Environment): S3Config | nu
   const useSsl = parseFlag('BACKUP_S3_USE_SSL', get('BACKUP_S3_USE_SSL') ?? 'true');
   const host = get('BACKUP_S3_ENDPOINT');
   const url = get('AWS_ENDPOINT_URL_S3');
-  const endpoint = host === undefined ? url && parseUrl(url) : parseHost(host, useSsl);
+  const endpoint = host === undefined ? url && parseUrl('AWS_ENDPOINT_URL_S3', url) : parseHost(host, useSsl);
   const region =
     get('AWS_REGION') ?? get('AWS_DEFAULT_REGION') ?? (endpoint === undefined ? undefined : DEFAULT_REGION);
   const credentials = parseCredentials(
@@ -59,10 +83,43 @@ export function s3ConfigFromEnvironment(environment: Environment): S3Config | nu
     get('AWS_SECRET_ACCESS_KEY') ?? get('AWS_SECRET_KEY'),
     environment['AWS_SESSION_TOKEN'] || undefined,
   );
+  const role = parseRole(environment);
   return {
     ...(endpoint !== undefined && new URL(endpoint).host !== AMAZON && { endpoint }),
     ...(region !== undefined && { region }),
     ...(credentials !== undefined && { credentials }),
+    ...(role !== undefined && { role }),
+  };
+}
+
+function parseRole(environment: Environment): S3Role | undefined {
+  const get = (name: (typeof ROLE_VARIABLES)[number]): string | undefined => environment[name] || undefined;
+  const arn = environment['EXPORT_S3_ROLE_ARN'] || undefined;
+  if (arn === undefined) {
+    const alone = ROLE_VARIABLES.find((name) => get(name) !== undefined);
+    if (alone === undefined) return undefined;
+    throw new ExportError('CONFIGURATION_INVALID', [
+      'EXPORT_S3_ROLE_ARN',
+      '',
+      `it has to be set together with ${alone}`,
+    ]);
+  }
+  if (!ROLE_ARN.test(arn)) {
+    const allowed = 'allowed is the ARN of a role, such as arn:aws:iam::123456789012:role/exports';
+    throw new ExportError('CONFIGURATION_INVALID', ['EXPORT_S3_ROLE_ARN', arn, allowed]);
+  }
+  const sessionName = get('EXPORT_S3_ROLE_SESSION_NAME') ?? DEFAULT_SESSION_NAME;
+  if (!SESSION_NAME.test(sessionName)) {
+    const allowed = 'allowed are 2 to 64 letters, digits and _+=,.@-';
+    throw new ExportError('CONFIGURATION_INVALID', ['EXPORT_S3_ROLE_SESSION_NAME', sessionName, allowed]);
+  }
+  const externalId = get('EXPORT_S3_EXTERNAL_ID');
+  const stsEndpoint = get('EXPORT_S3_STS_ENDPOINT');
+  return {
+    arn,
+    sessionName,
+    ...(externalId !== undefined && { externalId }),
+    ...(stsEndpoint !== undefined && { stsEndpoint: parseUrl('EXPORT_S3_STS_ENDPOINT', stsEndpoint) }),
   };
 }
 
@@ -86,12 +143,12 @@ function parseHost(value: string, useSsl: boolean): string {
   return `${useSsl ? 'https' : 'http'}://${value}`;
 }
 
-function parseUrl(value: string): string {
+function parseUrl(variable: string, value: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   const isPlain = url !== undefined && url.username === '' && url.password === '' && url.search === '';
   if (!isPlain || !['http:', 'https:'].includes(url.protocol))
     throw new ExportError('CONFIGURATION_INVALID', [
-      'AWS_ENDPOINT_URL_S3',
+      variable,
       withoutUserInfo(value),
       'allowed is an http or https URL without credentials and query',
     ]);

@@ -1,4 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { assumedRole } from './assumed-role.ts';
 import { type S3Config } from './s3-config.ts';
 import { s3Error, type S3Call } from './s3-errors.ts';
 
@@ -28,7 +29,8 @@ export class S3Connection implements Disposable {
   readonly #patienceMs: number;
 
   constructor(config: S3Config, { patienceMs = PATIENCE_MS }: S3ConnectionOptions = {}) {
-    const { endpoint, region, credentials } = config;
+    const { endpoint, region, credentials, role } = config;
+    const identity = role === undefined ? credentials : assumedRole({ role, region, credentials });
     const attemptMs = Math.ceil(patienceMs / ATTEMPTS);
     this.#patienceMs = patienceMs;
     this.#host =
@@ -37,7 +39,7 @@ export class S3Connection implements Disposable {
       // Other stores seldom have a name in the DNS for each bucket.
       ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
       ...(region !== undefined && { region }),
-      ...(credentials !== undefined && { credentials }),
+      ...(identity !== undefined && { credentials: identity }),
       maxAttempts: ATTEMPTS,
       retryMode: 'standard',
       // With Expect: 100-continue the SDK opens a connection a request, and waits where a store does not know it.
