@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ExportError, isExportError } from '@weaviate-export/entities-export';
 import { type Sink } from '@weaviate-export/usecases-export';
 import { setImmediate } from 'node:timers/promises';
@@ -17,6 +18,8 @@ const MIB = 1024 * 1024;
 /** More than one part of any backend. */
 const LARGE_BYTES = 40 * MIB;
 const KEY = 'exports/nightly/Article.parquet';
+/** For what takes a slow server long, in milliseconds. */
+const LONG_MS = 180_000;
 
 async function writeAll(sink: Sink, pieces: Iterable<Uint8Array>): Promise<void> {
   for (const piece of pieces) await sink.write(piece);
@@ -47,6 +50,18 @@ export function describeSinks(openFixture: () => Promise<BackendFixture>): void 
       await sink.close();
       expect(sha256(...(await contentOf(fixture, KEY)))).toBe(sha256(...written));
       expect(await fixture.everything()).toEqual([KEY]);
+    });
+
+    it('publishes 200 MB as they were written', { timeout: LONG_MS }, async () => {
+      await using fixture = await opened(openFixture);
+      const { backend, at } = fixture;
+      const written = seededBytes(200 * MIB, 9);
+      await using sink = await backend.openSink(at(KEY), { signal: NEVER, maxBytes: written.length });
+      await writeAll(sink, oddPieces(written, 3 * MIB, 10));
+      await sink.close();
+      const read = createHash('sha256');
+      for await (const piece of backend.readStream(at(KEY), NEVER)) read.update(piece);
+      expect(read.digest('hex')).toBe(sha256(written));
     });
 
     it.each([1, LARGE_BYTES, 1024 ** 4])('takes a size of at most %i bytes in advance', async (maxBytes) => {
