@@ -1,5 +1,5 @@
 export { azureConfigFromEnvironment, type AzureConfig } from './azure/azure-config.ts';
-export * from './environment.ts';
+export { type Environment } from './environment.ts';
 export * from './environment-backend-provider.ts';
 export * from './filesystem/filesystem-backend.ts';
 export { gcsConfigFromEnvironment, type GcsConfig } from './gcs/gcs-config.ts';

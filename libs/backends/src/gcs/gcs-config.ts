@@ -1,5 +1,5 @@
 import { ExportError } from '@weaviate-export/entities-export';
-import { type Environment } from '../environment.ts';
+import { parseFlag, type Environment } from '../environment.ts';
 
 /** How to reach Google Cloud Storage, or an emulator of it. */
 export interface GcsConfig {
@@ -24,9 +24,6 @@ export const GCS_VARIABLES = [
   'STORAGE_EMULATOR_HOST',
 ] as const;
 
-const TRUE = ['true', '1', 'on', 'enabled'];
-const FALSE = ['false', '0', 'off', 'disabled'];
-
 /**
  * The configuration that the environment holds, or null where none of GCS_VARIABLES is set. An empty variable counts as
  * not set.
@@ -45,13 +42,6 @@ export function gcsConfigFromEnvironment(environment: Environment): GcsConfig | 
     // As in Google's own clients: an emulator is sent no credentials.
     anonymous: !usesAuth || emulator !== undefined,
   };
-}
-
-function parseFlag(variable: string, value: string): boolean {
-  const lower = value.toLowerCase();
-  if (TRUE.includes(lower)) return true;
-  if (FALSE.includes(lower)) return false;
-  throw new ExportError('CONFIGURATION_INVALID', [variable, value, 'allowed are true and false']);
 }
 
 /** A URL, or host and port alone, which Google's clients in other languages take. */

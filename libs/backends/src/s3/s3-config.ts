@@ -1,5 +1,5 @@
 import { ExportError } from '@weaviate-export/entities-export';
-import { type Environment } from '../environment.ts';
+import { parseFlag, type Environment } from '../environment.ts';
 
 /** How to reach S3, or a store that speaks its protocol. */
 export interface S3Config {
@@ -60,9 +60,6 @@ const DEFAULT_REGION = 'us-east-1';
 /** Amazon's address for all regions, which deployments name explicitly; the SDK knows each region's own. */
 const AMAZON = 's3.amazonaws.com';
 
-const TRUE = ['true', '1', 'on', 'enabled'];
-const FALSE = ['false', '0', 'off', 'disabled'];
-
 /**
  * The configuration that the environment holds, or null where none of S3_VARIABLES is set. An empty variable counts as
  * not set.
@@ -121,13 +118,6 @@ function parseRole(environment: Environment): S3Role | undefined {
     ...(externalId !== undefined && { externalId }),
     ...(stsEndpoint !== undefined && { stsEndpoint: parseUrl('EXPORT_S3_STS_ENDPOINT', stsEndpoint) }),
   };
-}
-
-function parseFlag(variable: string, value: string): boolean {
-  const lower = value.toLowerCase();
-  if (TRUE.includes(lower)) return true;
-  if (FALSE.includes(lower)) return false;
-  throw new ExportError('CONFIGURATION_INVALID', [variable, value, 'allowed are true and false']);
 }
 
 function parseHost(value: string, useSsl: boolean): string {
