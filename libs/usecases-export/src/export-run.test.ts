@@ -326,3 +326,22 @@ describe('the heartbeat', () => {
     expect((await world.ended('first')).tookInMs).toBe(30_000);
   });
 });
+
+describe('a file of somebody else at a planned name', () => {
+  it.each([
+    ['a Parquet file', 'Article.parquet', 'close'],
+    ['schema.json', 'schema.json', 'close'],
+    ['a manifest', 'manifest.json', 'create'],
+  ])('that appears while the export runs fails it and is left as it was: %s', async (_what, name, step) => {
+    const world = new World(workers(), [arrayClass('Article')]);
+    const address = `filesystem://first/${name}`;
+    world.backend.before = (operation, key) => {
+      if (operation === step && key === `first/${name}`)
+        world.backend.files.set(address, Buffer.from('foreign'));
+    };
+    await world.start('first');
+    expect((await world.ended('first')).status).toBe('FAILED');
+    expect(Buffer.from(world.backend.files.get(address)!).toString()).toBe('foreign');
+    expect(world.fileNames).toEqual([`first/${name}`, 'first/export_metadata.json'].sort());
+  });
+});
