@@ -9,22 +9,23 @@ import {
 import { toJson, type ExportHome } from './export-home.ts';
 import type { ExportProgress } from './export-progress.ts';
 import { inOrder } from './in-order.ts';
-import type { Codec } from './parquet/codec.ts';
 import { FileAssembler } from './parquet/file-assembler.ts';
-import { scanPart } from './part/scan-part.ts';
+import type { Codec } from './parquet/codec.ts';
+import { PartsAhead } from './parts-ahead.ts';
+import { PartsInFlight } from './parts-in-flight.ts';
 import type { PlannedFile } from './planned-file.ts';
 import type { Sink } from './ports/backend.ts';
-import type { KeyRange, RangeLimits, Snapshot } from './ports/db-adapter.ts';
+import type { Snapshot } from './ports/db-adapter.ts';
+import type { Logger } from './ports/logger.ts';
 import type { EncodedPart, PartWorkers } from './ports/part-executor.ts';
-import { TimeSlice } from './time-slice.ts';
+import { ROW_GROUP_LIMITS, SnapshotParts, type Part } from './snapshot-parts.ts';
 import { unlessAborted } from './unless-aborted.ts';
-import { within } from './within.ts';
 
 /**
- * Where a row group ends: at 10,000 objects, which readers like, or at 64 MiB, which bounds the memory of a worker,
- * whichever comes first.
+ * Parts in flight at a time. The files of small tenants are of one part each, and so many of them are written side by
+ * side: a file takes a store in the cloud some tens of milliseconds, whatever its size.
  */
-export const ROW_GROUP_LIMITS: RangeLimits = { objects: 10_000, bytes: 64 * 1024 * 1024 };
+const MAX_PARTS_IN_FLIGHT = 16;
 
 /**
  * An upper bound of a file's size, by which a sink chooses its part size: a fourth over its values for pages' headers,
@@ -32,26 +33,16 @@ export const ROW_GROUP_LIMITS: RangeLimits = { objects: 10_000, bytes: 64 * 1024
  */
 const FILE_BOUND = { factor: 1.25, bytes: 1024 * 1024 };
 
-/** How long a source may take to leave a read that was given up, in milliseconds; it is not waited for longer. */
-const READ_END_MS = 1_000;
-
 /** Everything that the transfer of one export needs. */
 export interface Transfer {
   readonly home: ExportHome;
   readonly snapshot: Snapshot;
-  /** True where the workers read the snapshot for themselves; else it is scanned on the main thread. */
-  readonly shared: boolean;
   readonly workers: PartWorkers;
   readonly files: readonly PlannedFile[];
   readonly codec: Codec;
   readonly progress: ExportProgress;
   readonly signal: AbortSignal;
-}
-
-interface Part {
-  readonly file: PlannedFile;
-  readonly shard: string;
-  readonly range: KeyRange;
+  readonly logger: Logger;
 }
 
 interface CutFile {
@@ -61,137 +52,114 @@ interface CutFile {
 
 /** Moves the objects of one export into its files. */
 export class Coordinator {
-  readonly #transfer: Transfer;
-  readonly #slice = new TimeSlice();
   /** Names of the files that this export has begun, or published: what a clean-up deletes. */
-  readonly begun: string[] = [];
-  /** Reads of the snapshot on this thread that have not ended. */
-  readonly #reads = new Set<Promise<unknown>>();
+  readonly begun = new Set<string>();
+  readonly #transfer: Transfer;
+  readonly #parts: SnapshotParts;
+  /** Aborts what is under way when a file fails, since its export does. */
+  readonly #failure = new AbortController();
+  readonly #signal: AbortSignal;
 
   constructor(transfer: Transfer) {
     this.#transfer = transfer;
+    this.#signal = AbortSignal.any([transfer.signal, this.#failure.signal]);
+    this.#parts = new SnapshotParts({ ...transfer, signal: this.#signal });
   }
 
   /**
    * Writes every Parquet file, then schema.json.
    * @returns the files as the manifest lists them
-   * @throws ExportError; files that are whole by then lie there still
+   * @throws ExportError; no sink is open by then, and files that were whole lie there still
    */
   async run(): Promise<ManifestFile[]> {
-    const cut = await this.#cut();
-    const parts = inOrder(
-      cut.flatMap(({ parts }) => parts),
-      this.#transfer.workers.size + 1,
-      (part) => this.#encode(part),
-    );
-    const files: ManifestFile[] = [];
-    const bytes = new Map<string, number>();
-    for (const { file, parts: own } of cut) {
-      const written = await this.#write(file, own, parts, bytes.get(file.className) ?? 0);
-      bytes.set(file.className, (bytes.get(file.className) ?? 0) + written.bytes);
-      files.push(written);
-      if (cut.findLast(({ file: { className } }) => className === file.className)?.file === file) {
-        this.#transfer.progress.classDone(file.className);
-      }
-    }
+    const files = await this.#writeAll(await this.#cut());
     await this.#writeSchema();
     return files;
   }
 
-  /**
-   * Resolves once the snapshot may be released, since nothing on this thread reads it any more; a source that does not
-   * answer is not waited for. To be called when the signal has aborted.
-   */
-  async idle(): Promise<void> {
-    await within(READ_END_MS, Promise.allSettled(this.#reads), () => undefined);
+  /** Resolves once the snapshot may be released. To be called when the signal has aborted. */
+  idle(): Promise<void> {
+    return this.#parts.idle();
   }
 
   /** Cuts all files into parts, so that the totals are known from the start; files without a row drop out. */
   async #cut(): Promise<CutFile[]> {
-    const { files, progress, snapshot } = this.#transfer;
-    const cut: CutFile[] = [];
-    for (const file of files) {
-      const parts: Part[] = [];
-      for (const shard of file.shards) {
-        const ranges = await this.#attribute(file, shard, () => this.#ranges(file.className, shard));
-        progress.counted(file.className, shard, objectsOf(ranges));
-        for (const range of ranges) parts.push({ file, shard, range });
-      }
-      if (parts.length > 0) cut.push({ file, parts });
+    const { files, progress, snapshot, workers } = this.#transfer;
+    const shards = files.flatMap((file) => file.shards.map((shard) => ({ file, shard })));
+    const cut = new Map<PlannedFile, Part[]>();
+    const results = inOrder(shards, workers.size + 1, async ({ file, shard }) => ({
+      file,
+      shard,
+      parts: await this.#attribute(file, shard, () => this.#parts.cut(file, shard)),
+    }));
+    for await (const { file, shard, parts } of results) {
+      progress.counted(file.className, shard, objectsOf(parts));
+      if (parts.length > 0) cut.set(file, [...(cut.get(file) ?? []), ...parts]);
     }
     for (const { name } of snapshot.classes) progress.classCounted(name);
-    return cut;
+    return [...cut].map(([file, parts]) => ({ file, parts }));
   }
 
-  async #ranges(className: string, shard: string): Promise<KeyRange[]> {
-    const { shared, snapshot, workers, signal } = this.#transfer;
-    const address = { class: className, shard };
-    if (shared) return workers.cut(address, ROW_GROUP_LIMITS);
-    return this.#read(async () => {
-      const ranges: KeyRange[] = [];
-      for await (const range of snapshot.cut(address, ROW_GROUP_LIMITS)) {
-        signal.throwIfAborted();
-        ranges.push(range);
-        await this.#slice.pause();
+  /**
+   * Writes the files side by side: the next one begins when the parts of the one before have all been started, so that
+   * small files share what may be in flight, and large ones meet at their ends alone.
+   */
+  async #writeAll(files: readonly CutFile[]): Promise<ManifestFile[]> {
+    const { workers, progress } = this.#transfer;
+    const inFlight = new PartsInFlight({
+      parts: MAX_PARTS_IN_FLIGHT + workers.size,
+      bytes: (workers.size + 1) * ROW_GROUP_LIMITS.bytes,
+    });
+    const filesLeft = new Map<string, number>();
+    for (const { file } of files) filesLeft.set(file.className, (filesLeft.get(file.className) ?? 0) + 1);
+    const writing: Promise<ManifestFile>[] = [];
+    try {
+      for (const cut of files) {
+        const parts = new PartsAhead(cut.parts, inFlight, (part) => this.#parts.encode(part));
+        const written = this.#write(cut, parts).then((file) => {
+          const left = filesLeft.get(file.class)! - 1;
+          filesLeft.set(file.class, left);
+          if (left === 0) progress.classDone(file.class);
+          return file;
+        });
+        written.catch((error: unknown) => this.#failure.abort(error));
+        writing.push(written);
+        await unlessAborted(parts.allStarted, this.#signal);
       }
-      return ranges;
-    });
+      return await Promise.all(writing);
+    } catch (error) {
+      this.#failure.abort(error);
+      await Promise.allSettled(writing);
+      throw this.#signal.reason;
+    }
   }
 
-  async #encode({ file, shard, range }: Part): Promise<EncodedPart> {
-    const { shared, snapshot, workers, codec } = this.#transfer;
-    const address = { class: file.className, shard };
-    const layout = { className: file.className, vectors: file.vectors };
-    if (shared) return workers.run({ shard: address, range, layout, codec });
-    const pause = (): Promise<void> | undefined => {
-      this.#transfer.signal.throwIfAborted();
-      return this.#slice.pause();
-    };
-    const part = await this.#read(() => scanPart(snapshot, address, range, layout, pause));
-    return workers.encode(part, { layout, codec });
-  }
-
-  /** Reads the snapshot on this thread; gives up when the signal aborts, since a source may not answer. */
-  async #read<T>(start: () => Promise<T>): Promise<T> {
-    const { signal } = this.#transfer;
-    signal.throwIfAborted();
-    const reading = start().finally(() => this.#reads.delete(reading));
-    this.#reads.add(reading);
-    return unlessAborted(reading, signal);
-  }
-
-  async #write(
-    file: PlannedFile,
-    own: readonly Part[],
-    encoded: AsyncGenerator<EncodedPart>,
-    classBytes: number,
-  ): Promise<ManifestFile> {
-    const { home, progress, signal } = this.#transfer;
-    const { className } = file;
-    this.begun.push(file.name);
-    await using sink = await home.backend.openSink(home.file(file.name), {
+  async #write({ file, parts: own }: CutFile, parts: PartsAhead<Part, EncodedPart>): Promise<ManifestFile> {
+    const { home, progress } = this.#transfer;
+    const { className, name, tenant } = file;
+    using _room = parts;
+    this.begun.add(name);
+    await using sink = await home.backend.openSink(home.file(name), {
       maxBytes: fileBound(own),
-      signal,
+      signal: this.#signal,
     });
-    const assembler = new FileAssembler(file, sink);
-    for (const [index, { shard, range }] of own.entries()) {
-      await this.#attribute(file, shard, async () => {
-        const next = await encoded.next();
-        await assembler.append(next.value as EncodedPart, range.objects);
-      });
+    const assembler = new FileAssembler(file, sink, (bytes) => progress.wrote(className, bytes));
+    const lastOf = new Map(own.map((part) => [part.shard, part]));
+    for (let started; (started = await parts.take(this.#signal)) !== undefined;) {
+      const { part, result } = started;
+      const { shard, range } = part;
+      await this.#attribute(file, shard, async () => assembler.append(await result, range.objects));
       progress.appended(className, shard, range.objects);
-      progress.wrote(className, classBytes + assembler.bytes);
-      if (own[index + 1]?.shard !== shard) progress.shardDone(className, shard);
+      if (lastOf.get(shard) === part) progress.shardDone(className, shard);
     }
     const { rows, bytes, sha256, lowestId, highestId, rowGroups, schemaFingerprint } = await assembler.finish(
-      objectsOf(own.map(({ range }) => range)),
+      objectsOf(own),
     );
-    await this.#publish(sink);
-    progress.wrote(className, classBytes + bytes);
+    await this.#publish(name, sink);
     return {
-      name: file.name,
+      name,
       class: className,
-      ...(file.tenant !== undefined && { tenant: file.tenant }),
+      ...(tenant !== undefined && { tenant }),
       rows,
       bytes,
       sha256,
@@ -203,19 +171,19 @@ export class Coordinator {
   }
 
   async #writeSchema(): Promise<void> {
-    const { home, snapshot, signal } = this.#transfer;
-    this.begun.push(SCHEMA_FILE);
-    await using sink = await home.backend.openSink(home.file(SCHEMA_FILE), { signal });
+    const { home, snapshot } = this.#transfer;
+    this.begun.add(SCHEMA_FILE);
+    await using sink = await home.backend.openSink(home.file(SCHEMA_FILE), { signal: this.#signal });
     await sink.write(toJson({ classes: snapshot.classes.map(({ definition }) => definition) }));
-    await this.#publish(sink);
+    await this.#publish(SCHEMA_FILE, sink);
   }
 
-  /** Closes the sink of the file begun last; one that is another's is not this export's to delete. */
-  async #publish(sink: Sink): Promise<void> {
+  /** Closes the sink of a file; one that is another's is not this export's to delete. */
+  async #publish(name: string, sink: Sink): Promise<void> {
     try {
       await sink.close();
     } catch (error) {
-      if (isExportError(error, 'FILE_ALREADY_EXISTS')) this.begun.pop();
+      if (isExportError(error, 'FILE_ALREADY_EXISTS')) this.begun.delete(name);
       throw error;
     }
   }
@@ -223,10 +191,10 @@ export class Coordinator {
   /** Does a step for a shard, so that an error in it names class and shard, in the progress as well. */
   async #attribute<T>(file: PlannedFile, shard: string, step: () => Promise<T>): Promise<T> {
     try {
-      this.#transfer.signal.throwIfAborted();
+      this.#signal.throwIfAborted();
       return await step();
     } catch (cause) {
-      this.#transfer.signal.throwIfAborted();
+      this.#signal.throwIfAborted();
       const message = cause instanceof Error ? cause.message : String(cause);
       this.#transfer.progress.classFailed(file.className, shard, message);
       if (isExportError(cause)) throw cause;
@@ -258,6 +226,6 @@ function fileBound(parts: readonly Part[]): number {
   return Math.ceil(bytes * FILE_BOUND.factor) + FILE_BOUND.bytes;
 }
 
-function objectsOf(ranges: readonly KeyRange[]): number {
-  return ranges.reduce((sum, { objects }) => sum + objects, 0);
+function objectsOf(parts: readonly Part[]): number {
+  return parts.reduce((sum, { range }) => sum + range.objects, 0);
 }

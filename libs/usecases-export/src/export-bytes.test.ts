@@ -3,31 +3,46 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { Container } from 'inversify';
 import { expect, it } from 'vitest';
-import type { Manifest } from '@weaviate-export/entities-export';
+import type { ExportStatus, Manifest } from '@weaviate-export/entities-export';
 import { ArraySource } from './array-source.fixture.ts';
 import { ExportModule } from './export-module.ts';
+import { everyone } from './export-world.fixture.ts';
 import { generatedClass, generatedObjects, GeneratedSource, idOf } from './generated-source.fixture.ts';
 import { MemoryBackend } from './memory-backend.fixture.ts';
+import { oddSource, type Oddity } from './part/odd-source.fixture.ts';
 import { readWithHyparquet, rowsOf } from './parquet/parquet-readers.fixture.ts';
 import { Authorizer } from './ports/authorizer.ts';
 import { BackendProvider } from './ports/backend.ts';
-import { DBAdapter } from './ports/db-adapter.ts';
+import { DBAdapter, type Snapshot, type SnapshotRequest } from './ports/db-adapter.ts';
 import { SchedulerOptions } from './scheduler-options.ts';
 import { Scheduler } from './scheduler.ts';
 
 const OPTIONS = { objects: 10_500, dimensions: 8, seed: 11 };
 
-/** Exports a source with so many workers, and gives its file and manifest. */
-async function exported(
+/** The generated class, whose snapshot the workers read for themselves, in an odd way. */
+class OddSource extends ArraySource {
+  readonly #source;
+
+  constructor(oddity: Oddity) {
+    super(generatedClass(OPTIONS));
+    this.#source = oddSource(oddity, OPTIONS);
+  }
+
+  override async openSnapshot(request: SnapshotRequest): Promise<Snapshot> {
+    const { moduleUrl, options } = this.#source;
+    await request.share({ moduleUrl, options });
+    return super.openSnapshot(request);
+  }
+}
+
+/** Exports a source with so many workers, and tells how that ended. */
+async function exportTo(
+  backend: MemoryBackend,
   source: DBAdapter,
   parallelism: number,
-): Promise<{ file: Uint8Array; manifest: Manifest }> {
-  const backend = new MemoryBackend('filesystem', false);
+): Promise<ExportStatus> {
   const container = new Container();
-  container.bind(Authorizer).toConstantValue({
-    authorize: async () => undefined,
-    filter: async (_principal, _verb, classes) => [...classes],
-  });
+  container.bind(Authorizer).toConstantValue(everyone);
   container.bind(DBAdapter).toConstantValue(source);
   container.bind(BackendProvider).toConstantValue(backend);
   container.bind(SchedulerOptions).toConstantValue({ parallelism });
@@ -35,15 +50,19 @@ async function exported(
   try {
     const scheduler = container.get(Scheduler);
     await scheduler.export(null, 'filesystem', { id: 'bytes' });
-    const ended = async (): Promise<string> => {
-      const { status, error } = await scheduler.status(null, 'filesystem', 'bytes', {});
-      return `${status} ${error ?? ''}`;
-    };
-    await expect.poll(ended, { timeout: 20_000 }).toMatch(/SUCCESS|FAILED/);
-    expect(await ended()).toBe('SUCCESS ');
+    return await scheduler.finished(null, 'filesystem', 'bytes', {}, AbortSignal.timeout(20_000));
   } finally {
     await container.unbindAllAsync();
   }
+}
+
+async function exported(
+  source: DBAdapter,
+  parallelism: number,
+): Promise<{ file: Uint8Array; manifest: Manifest }> {
+  const backend = new MemoryBackend('filesystem', false);
+  const { status, error } = await exportTo(backend, source, parallelism);
+  expect(`${status} ${error ?? ''}`).toBe('SUCCESS ');
   const manifest = Buffer.from(backend.files.get('filesystem://bytes/manifest.json')!).toString('utf8');
   return {
     file: backend.files.get('filesystem://bytes/Generated.parquet')!,
@@ -69,6 +88,10 @@ it('an export has the same bytes for any number of workers, scanned by them or b
   ]);
   const others: [string, DBAdapter, number][] = [
     ['two workers', new GeneratedSource(OPTIONS), 2],
+    ['four workers', new GeneratedSource(OPTIONS), 4],
+    ['two workers, of which one dies in the middle of a part', new OddSource('exits once, in the middle'), 2],
+    ['one worker, which dies in the middle of a part', new OddSource('exits once, in the middle'), 1],
+    ['two workers, both of which die of the first part', new OddSource('exits'), 2],
     ['scanned on the main thread', new ArraySource(generatedClass(OPTIONS)), 2],
   ];
   for (const [name, source, workers] of others) {
@@ -77,3 +100,19 @@ it('an export has the same bytes for any number of workers, scanned by them or b
     expect(other.manifest.files, name).toEqual(manifest.files);
   }
 });
+
+it.each<[Oddity, string]>([
+  ['throws an error', 'page 7 is unreadable'],
+  ['throws a coded error', 'is odd'],
+])(
+  'an export with a part that always %s has failed, and leaves only what says so',
+  async (oddity, reason) => {
+    const backend = new MemoryBackend('filesystem', false);
+    const source = new OddSource(oddity);
+    const { status, error, progress } = await exportTo(backend, source, 2);
+    expect({ status, error }).toEqual({ status: 'FAILED', error: expect.stringContaining(reason) as string });
+    expect(progress['Generated']).toMatchObject({ status: 'FAILED', objectsExported: 0 });
+    expect([...backend.files.keys()]).toEqual(['filesystem://bytes/export_metadata.json']);
+    expect(source.openSnapshots).toBe(0);
+  },
+);

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { backendFailure, keepWorkers, twoClasses, expectOnlyMetadata } from './export-world.fixture.ts';
+import {
+  backendFailure,
+  keepWorkers,
+  twoClasses,
+  expectOnlyMetadata,
+  until,
+} from './export-world.fixture.ts';
 import { Gate } from './gate.fixture.ts';
 import type { MemoryBackend } from './memory-backend.fixture.ts';
 
@@ -66,6 +72,9 @@ describe('a cancel', () => {
       operation === 'openSink' && key.endsWith('Book.parquet') ? gate.pass() : undefined;
     await world.start('first');
     await gate.reached;
+    await until(async () =>
+      expect((await world.status('first')).progress['Article']!.objectsExported).toBe(6),
+    );
     await world.cancel('first');
     expect((await world.status('first')).progress).toMatchObject({
       Article: { status: 'CANCELED', objectsExported: 6, objectsTotal: 6 },

@@ -4,7 +4,7 @@ import {
   type ExportStatus,
   type ShardProgress,
 } from '@weaviate-export/entities-export';
-import type { ExportableClass } from './ports/db-adapter.ts';
+import type { ExportableClass, ExportableShard } from './ports/db-adapter.ts';
 
 export type FinalState = 'SUCCESS' | 'FAILED' | 'CANCELED';
 
@@ -13,6 +13,8 @@ const EMPTY_SHARD = 'shard is empty';
 /** How far one export has come: what `GET` answers while it runs. */
 export class ExportProgress {
   readonly #status: ExportStatus;
+  /** Objects of each class in the shards counted so far. */
+  readonly #counted = new Map<string, number>();
 
   constructor(
     { id, backend, path }: { readonly id: string; readonly backend: string; readonly path: string },
@@ -33,7 +35,7 @@ export class ExportProgress {
       this.#status.progress[name] = {
         status: 'STARTED',
         objectsExported: 0,
-        objectsTotal: null,
+        objectsTotal: knownTotal(shards),
         fileSizeBytes: 0,
       };
       this.#status.shardStatus[name] = byName();
@@ -57,8 +59,7 @@ export class ExportProgress {
 
   /** A shard has been counted; one without objects is skipped. */
   counted(className: string, shard: string, objects: number): void {
-    const progress = this.#class(className);
-    progress.objectsTotal = (progress.objectsTotal ?? 0) + objects;
+    this.#counted.set(className, (this.#counted.get(className) ?? 0) + objects);
     if (objects === 0) {
       this.#status.shardStatus[className]![shard] = {
         status: 'SKIPPED',
@@ -71,7 +72,7 @@ export class ExportProgress {
   /** All shards of a class have been counted; a class without objects is skipped. */
   classCounted(className: string): void {
     const progress = this.#class(className);
-    progress.objectsTotal ??= 0;
+    progress.objectsTotal = this.#counted.get(className) ?? 0;
     progress.status = progress.objectsTotal === 0 ? 'SKIPPED' : 'TRANSFERRING';
   }
 
@@ -84,9 +85,9 @@ export class ExportProgress {
     this.#status.shardStatus[className]![shard]!.status = 'SUCCESS';
   }
 
-  /** Bytes of the class's files so far. */
+  /** So many more bytes of the class's files. */
   wrote(className: string, bytes: number): void {
-    this.#class(className).fileSizeBytes = bytes;
+    this.#class(className).fileSizeBytes += bytes;
   }
 
   classDone(className: string): void {
@@ -134,6 +135,17 @@ function end(status: ExportStatus, state: FinalState, at: number, error?: string
   for (const shard of Object.values(status.shardStatus).flatMap(Object.values<ShardProgress>)) {
     if (shard.status !== 'SKIPPED') shard.status = state === 'SUCCESS' ? 'SUCCESS' : 'FAILED';
   }
+}
+
+/** What a class's shards hold by their source's own account; null where it keeps none. */
+function knownTotal(shards: readonly ExportableShard[]): number | null {
+  let total = 0;
+  for (const { skipReason, objects } of shards) {
+    if (skipReason !== undefined) continue;
+    if (objects === undefined) return null;
+    total += objects;
+  }
+  return total;
 }
 
 /** A record without inherited names: a tenant may be called `__proto__`. */

@@ -158,10 +158,10 @@ export class ExportRun {
   }
 
   /** Deletes what the export has written. */
-  async #discard(begun: readonly string[]): Promise<void> {
+  async #discard(begun: ReadonlySet<string>): Promise<void> {
     const { transfer, logger } = this.#options;
     const { home } = transfer;
-    const names = this.#committing ? [MANIFEST_FILE, ...begun] : begun;
+    const names = [...(this.#committing ? [MANIFEST_FILE] : []), ...begun];
     try {
       await home.delete(names, AbortSignal.timeout(ENDING_DEADLINE_MS));
     } catch (error) {

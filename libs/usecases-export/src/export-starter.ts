@@ -42,8 +42,6 @@ export interface ExportOrder {
 interface Opened {
   readonly snapshot: Snapshot;
   readonly workers: PartWorkers;
-  /** The workers read the snapshot for themselves. */
-  readonly shared: boolean;
 }
 
 /** Opens all that an export needs, and gives it back where the start fails. */
@@ -85,7 +83,7 @@ export class ExportStarter {
     logger.info({ export: id, backend, path, classes: progress.status.classes }, 'export started');
     // From here on the run owns what has been opened.
     undo.move();
-    const transfer = { home, ...opened, files, codec, progress, signal: controller.signal };
+    const transfer = { home, ...opened, files, codec, progress, signal: controller.signal, logger };
     return new ExportRun({ transfer, controller, resources, request, owner, records, clock, logger });
   }
 
@@ -145,18 +143,14 @@ export class ExportStarter {
     const release = (late: AsyncDisposable): PromiseLike<void> => late[Symbol.asyncDispose]();
     const starting = this.#options.executor.start(lifetime);
     const workers = resources.use(await unlessAborted(starting, signal, release));
-    let shared = false;
     const opening = this.#options.db.openSnapshot({
       classes,
       signal,
       prepare: (moduleUrl) => workers.prepare(moduleUrl),
-      share: async (source) => {
-        await workers.share(source);
-        shared = true;
-      },
+      share: (source) => workers.share(source),
     });
     const snapshot = resources.use(await unlessAborted(opening, signal, release));
-    return { snapshot, workers, shared };
+    return { snapshot, workers };
   }
 }
 

@@ -44,9 +44,8 @@ export class KeptExecutor implements PartExecutor {
       size: threads.size,
       prepare: (moduleUrl) => threads.prepare(moduleUrl),
       share: (source) => threads.share(source),
-      cut: (shard, limits) => Promise.race([threads.cut(shard, limits), aborted]),
-      run: (job) => Promise.race([threads.run(job), aborted]),
-      encode: (part, encoding) => Promise.race([threads.encode(part, encoding), aborted]),
+      cut: (shard, limits, here) => Promise.race([threads.cut(shard, limits, here), aborted]),
+      run: (job, here) => Promise.race([threads.run(job, here), aborted]),
       [Symbol.asyncDispose]: async () => {
         this.inUse -= 1;
       },

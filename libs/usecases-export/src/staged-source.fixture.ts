@@ -13,6 +13,8 @@ import type {
 export class StagedSource extends ArraySource {
   /** Objects a range, so that few of them make many row groups; the coordinator's own limit where undefined. */
   objectsPerRange: number | undefined;
+  /** Whether it tells how many objects a shard holds. */
+  counts = false;
   /** Shards that are left out, by class and shard: the reasons. */
   readonly skipped: Record<string, Record<string, string>> = {};
   /** Ranges that are being scanned now. */
@@ -48,7 +50,14 @@ export class StagedSource extends ArraySource {
       ...described,
       shards: shards.map(({ name }) => {
         const skipReason = this.skipped[described.name]?.[name];
-        return skipReason === undefined ? { name } : { name, skipReason };
+        const held = this.classes.find(({ definition }) => definition.class === described.name)!.shards[
+          name
+        ]!;
+        return {
+          name,
+          ...(skipReason !== undefined && { skipReason }),
+          ...(this.counts && { objects: held.length }),
+        };
       }),
     };
   }

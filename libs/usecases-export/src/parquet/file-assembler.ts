@@ -43,6 +43,7 @@ const WRITE_SLICE_BYTES = 1024 * 1024;
 export class FileAssembler {
   readonly #file: ParquetFileDescription;
   readonly #sink: Sink;
+  readonly #onWritten: (bytes: number) => void;
   readonly #joined = new JoinedRowGroups();
   readonly #hash = createHash('sha256');
   readonly #slice = new TimeSlice();
@@ -51,14 +52,15 @@ export class FileAssembler {
   #lowestId = '';
   #highestId = '';
 
-  constructor(file: ParquetFileDescription, sink: Sink) {
+  /** @param onWritten called with the bytes of each piece that the sink has taken */
+  constructor(
+    file: ParquetFileDescription,
+    sink: Sink,
+    onWritten: (bytes: number) => void = () => undefined,
+  ) {
     this.#file = file;
     this.#sink = sink;
-  }
-
-  /** Bytes written so far. */
-  get bytes(): number {
-    return this.#bytes;
+    this.#onWritten = onWritten;
   }
 
   /**
@@ -109,6 +111,7 @@ export class FileAssembler {
       this.#hash.update(slice);
       await this.#sink.write(slice);
       this.#bytes += slice.length;
+      this.#onWritten(slice.length);
       await this.#slice.pause();
     }
   }

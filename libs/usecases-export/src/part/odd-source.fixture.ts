@@ -14,6 +14,7 @@ export type Oddity =
   | 'throws a text'
   | 'makes the encoder trap'
   | 'exits'
+  | 'exits once, in the middle'
   | 'fails in a timer'
   | 'waits for the gate'
   | 'never ends'
@@ -21,7 +22,7 @@ export type Oddity =
   | 'cannot be disposed of';
 
 /** Places in the shared memory that a test and its source talk through. */
-export const Place = { SCANS: 0, DISPOSED: 1, GATE: 2 } as const;
+export const Place = { SCANS: 0, DISPOSED: 1, GATE: 2, EXITS: 3 } as const;
 
 export interface OddOptions extends GeneratedOptions {
   readonly oddity: Oddity;
@@ -57,7 +58,11 @@ export const openSnapshotReader: OpenSnapshotReader = async (given) => {
     async *scan(shard, range): AsyncGenerator<ExportObject> {
       Atomics.add(memory, Place.SCANS, 1);
       await behave(oddity, memory);
-      yield* array.scan(shard, range);
+      for (const object of array.scan(shard, range)) {
+        yield object;
+        if (oddity === 'exits once, in the middle' && Atomics.add(memory, Place.EXITS, 1) === 0)
+          process.exit(7);
+      }
     },
     [Symbol.dispose]() {
       Atomics.add(memory, Place.DISPOSED, 1);

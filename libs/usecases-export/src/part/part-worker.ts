@@ -1,5 +1,6 @@
 import { ExportError } from '@weaviate-export/entities-export';
 import { Worker } from 'node:worker_threads';
+import type { WorkerSource } from '../ports/db-adapter.ts';
 import {
   fromPortable,
   type TaskName,
@@ -23,6 +24,8 @@ export class PartWorker implements AsyncDisposable {
   readonly #exited: Promise<void>;
   #nextId = 0;
   #death: ExportError | undefined;
+  #hasSource = false;
+  #reserved = 0;
 
   constructor() {
     this.#worker.on('message', (reply: WorkerReply) => this.#settle(reply));
@@ -36,9 +39,25 @@ export class PartWorker implements AsyncDisposable {
     });
   }
 
-  /** Tasks that have no answer yet. */
+  /** True once the thread has ended, or is about to. */
+  get isDead(): boolean {
+    return this.#death !== undefined;
+  }
+
+  /** True where it has a source open. */
+  get hasSource(): boolean {
+    return this.#hasSource;
+  }
+
+  /** Tasks that have no answer yet, and those about to be asked. */
   get load(): number {
-    return this.#pending.size;
+    return this.#pending.size + this.#reserved;
+  }
+
+  /** Counts a task that is about to be asked until the result is disposed of. */
+  reserve(): Disposable {
+    this.#reserved += 1;
+    return { [Symbol.dispose]: () => (this.#reserved -= 1) };
   }
 
   /**
@@ -56,6 +75,11 @@ export class PartWorker implements AsyncDisposable {
       this.#worker.postMessage(request, transfer);
       this.#pending.set(request.id, { resolve: (result) => resolve(result as never), reject });
     });
+  }
+
+  async open(source: WorkerSource): Promise<void> {
+    await this.ask('open', [source]);
+    this.#hasSource = true;
   }
 
   /** Rejects the tasks that have no answer yet; the worker may be busy with one of them for a while. */

@@ -43,12 +43,19 @@ const tasks: { [Name in keyof WorkerTasks]: (...args: Parameters<WorkerTasks[Nam
   },
 };
 
+/** True for WebAssembly.RuntimeError, by its name: the types know it only together with a browser's. */
+function isTrap(error: unknown): boolean {
+  return error instanceof Error && error.name === 'RuntimeError';
+}
+
 async function answer({ id, task, args }: WorkerRequest): Promise<void> {
   try {
     const result: unknown = await (tasks[task] as (...values: unknown[]) => Promise<unknown>)(...args);
     const reply: WorkerReply = { id, result };
     port.postMessage(reply, task === 'run' || task === 'encode' ? transferable(result) : []);
   } catch (error) {
+    // After a trap the encoder's memory can be in any state: the thread ends, and another takes its place.
+    if (isTrap(error)) throw error;
     const reply: WorkerReply = { id, error: toPortable(error) };
     port.postMessage(reply);
   }

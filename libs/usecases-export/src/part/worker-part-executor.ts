@@ -2,7 +2,6 @@ import { transferable } from '../layout/columns.ts';
 import type { KeyRange, RangeLimits, ShardAddress, WorkerSource } from '../ports/db-adapter.ts';
 import type {
   EncodedPart,
-  PartEncoding,
   PartExecutor,
   PartJob,
   PartWorkers,
@@ -36,10 +35,11 @@ export class WorkerPartExecutor implements PartExecutor {
 }
 
 class WorkerThreads implements PartWorkers {
-  readonly #workers: readonly PartWorker[];
+  readonly #workers: PartWorker[];
   readonly #signal: AbortSignal;
+  #isDisposed = false;
 
-  constructor(workers: readonly PartWorker[], signal: AbortSignal) {
+  constructor(workers: PartWorker[], signal: AbortSignal) {
     this.#workers = workers;
     this.#signal = signal;
     signal.addEventListener('abort', this.#abandon);
@@ -58,22 +58,25 @@ class WorkerThreads implements PartWorkers {
   }
 
   async share(source: WorkerSource): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.ask('open', [source])));
+    await Promise.all(this.#workers.map((worker) => worker.open(source)));
   }
 
-  cut(shard: ShardAddress, limits: RangeLimits): Promise<KeyRange[]> {
-    return this.#leastBusy().ask('cut', [shard, limits]);
+  async cut(shard: ShardAddress, limits: RangeLimits, here: () => Promise<KeyRange[]>): Promise<KeyRange[]> {
+    const readers = this.#workers.filter(({ isDead, hasSource }) => hasSource && !isDead);
+    return readers.length === 0 ? here() : leastBusy(readers).ask('cut', [shard, limits]);
   }
 
-  run(job: PartJob): Promise<EncodedPart> {
-    return this.#leastBusy().ask('run', [job]);
-  }
-
-  encode(part: ScannedPart, encoding: PartEncoding): Promise<EncodedPart> {
-    return this.#leastBusy().ask('encode', [part, encoding], transferable(part.columns));
+  async run(job: PartJob, here: () => Promise<ScannedPart>): Promise<EncodedPart> {
+    this.#replaceDead();
+    const worker = leastBusy(this.#workers);
+    if (worker.hasSource) return worker.ask('run', [job]);
+    using _taken = worker.reserve();
+    const part = await here();
+    return await worker.ask('encode', [part, job], transferable(part.columns));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isDisposed = true;
     this.#signal.removeEventListener('abort', this.#abandon);
     await Promise.all(this.#workers.map((worker) => worker[Symbol.asyncDispose]()));
   }
@@ -82,7 +85,13 @@ class WorkerThreads implements PartWorkers {
     for (const worker of this.#workers) worker.abandon(this.#signal.reason);
   };
 
-  #leastBusy(): PartWorker {
-    return this.#workers.reduce((best, worker) => (worker.load < best.load ? worker : best));
+  #replaceDead(): void {
+    if (this.#isDisposed || this.#signal.aborted) return;
+    for (const [index, worker] of this.#workers.entries())
+      if (worker.isDead) this.#workers[index] = new PartWorker();
   }
+}
+
+function leastBusy(workers: readonly PartWorker[]): PartWorker {
+  return workers.reduce((best, worker) => (worker.load < best.load ? worker : best));
 }

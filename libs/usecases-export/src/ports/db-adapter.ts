@@ -20,6 +20,8 @@ export interface ExportableShard {
   readonly name: string;
   /** Set where the shard is left out of the export, with the reason. */
   readonly skipReason?: string;
+  /** Its exact number of objects, where the source keeps one: the export's total is known from the start then. */
+  readonly objects?: number;
 }
 
 /** A class that can be exported. */

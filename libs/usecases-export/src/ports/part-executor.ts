@@ -33,20 +33,28 @@ export interface EncodedPart extends Omit<ScannedPart, 'columns'> {
   readonly file: Uint8Array;
 }
 
-/** Workers of one export, ended by disposal. */
+/**
+ * Workers of one export, ended by disposal. A worker that dies fails what it was doing with WORKER_DIED, and another
+ * takes its place for what is asked from then on. That one cannot open the point in time any more: what it works on is
+ * read by `here`, on this thread.
+ */
 export interface PartWorkers extends AsyncDisposable {
   /** Parts that are worked on at a time. */
   readonly size: number;
   /** Loads the module of a source in every worker. */
   prepare(moduleUrl: string): Promise<void>;
-  /** Opens a source in every worker, for `cut` and `run`. */
+  /** Opens a source in every worker, so that they read it for themselves. */
   share(source: WorkerSource): Promise<void>;
-  /** Cuts a shard of the shared source. */
-  cut(shard: ShardAddress, limits: RangeLimits): Promise<KeyRange[]>;
-  /** Scans a range of the shared source and encodes it. */
-  run(job: PartJob): Promise<EncodedPart>;
-  /** Encodes what was scanned elsewhere; the memory of the columns goes to the worker. */
-  encode(part: ScannedPart, encoding: PartEncoding): Promise<EncodedPart>;
+  /**
+   * Cuts a shard.
+   * @param here cuts it on this thread, where no worker has the source open
+   */
+  cut(shard: ShardAddress, limits: RangeLimits, here: () => Promise<KeyRange[]>): Promise<KeyRange[]>;
+  /**
+   * Scans a range and encodes it.
+   * @param here scans it on this thread, where the worker has no source open; the memory of the columns goes to the worker
+   */
+  run(job: PartJob, here: () => Promise<ScannedPart>): Promise<EncodedPart>;
 }
 
 /** Runs part jobs away from the main thread. */

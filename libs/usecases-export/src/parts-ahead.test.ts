@@ -1,0 +1,164 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { PartsAhead } from './parts-ahead.ts';
+import { PartsInFlight, type InFlightLimits } from './parts-in-flight.ts';
+
+const SEED = 20_261_125;
+const never = new AbortController().signal;
+
+interface Part {
+  readonly name: string;
+  readonly range: { first: string; last: string; objects: number; bytes: number };
+}
+const part = (name: string, bytes: number): Part => ({
+  name,
+  range: { first: name, last: name, objects: 1, bytes },
+});
+
+/** Keeps its own count of what is in flight. */
+class CountingInFlight extends PartsInFlight {
+  parts = 0;
+  isPassed = false;
+  #bytes = 0;
+  readonly #limits: InFlightLimits;
+
+  constructor(limits: InFlightLimits) {
+    super(limits);
+    this.#limits = limits;
+  }
+
+  override tryTake(bytes: number): Disposable | undefined {
+    const room = super.tryTake(bytes);
+    if (room === undefined) return undefined;
+    this.parts += 1;
+    this.#bytes += bytes;
+    const isOver = this.parts > this.#limits.parts || this.#bytes > this.#limits.bytes;
+    this.isPassed ||= isOver && this.parts > 1;
+    return {
+      [Symbol.dispose]: () => {
+        this.parts -= 1;
+        this.#bytes -= bytes;
+        room[Symbol.dispose]();
+      },
+    };
+  }
+}
+
+/** The parts of a file, and the names of those that have been started. */
+function ahead(
+  inFlight: PartsInFlight,
+  parts: readonly Part[],
+): { started: string[]; file: PartsAhead<Part, string> } {
+  const started: string[] = [];
+  const file = new PartsAhead(parts, inFlight, async ({ name }: Part) => {
+    started.push(name);
+    return name;
+  });
+  return { started, file };
+}
+
+async function names(file: PartsAhead<Part, string>): Promise<string[]> {
+  const taken: string[] = [];
+  for (let next; (next = await file.take(never)) !== undefined;) taken.push(await next.result);
+  return taken;
+}
+
+describe('PartsAhead', () => {
+  it('starts as many parts at once as there is room for, and another with each that is taken', async () => {
+    const inFlight = new PartsInFlight({ parts: 2, bytes: 100 });
+    const { started, file } = ahead(
+      inFlight,
+      ['a', 'b', 'c', 'd'].map((name) => part(name, 1)),
+    );
+    expect(started).toEqual(['a', 'b']);
+    expect((await file.take(never))!.part.name).toBe('a');
+    // The first one has its room until the next is asked for.
+    expect(started).toEqual(['a', 'b']);
+    expect((await file.take(never))!.part.name).toBe('b');
+    expect(started).toEqual(['a', 'b', 'c']);
+  });
+
+  it('counts bytes as well, and lets a part in alone that is larger than the limit', async () => {
+    const inFlight = new PartsInFlight({ parts: 9, bytes: 10 });
+    const { started, file } = ahead(inFlight, [part('a', 4), part('b', 6), part('huge', 25), part('d', 1)]);
+    expect(started).toEqual(['a', 'b']);
+    await file.take(never);
+    await file.take(never);
+    expect(started).toEqual(['a', 'b']);
+    await file.take(never);
+    expect(started).toEqual(['a', 'b', 'huge']);
+    await file.take(never);
+    expect(started).toEqual(['a', 'b', 'huge', 'd']);
+  });
+
+  it('keeps the room of the last part until the file is disposed of', async () => {
+    const inFlight = new PartsInFlight({ parts: 1, bytes: 10 });
+    const first = ahead(inFlight, [part('a', 1)]);
+    await first.file.allStarted;
+    expect(await names(first.file)).toEqual(['a']);
+    const second = ahead(inFlight, [part('b', 1)]);
+    expect(second.started).toEqual([]);
+    const waiting = second.file.take(never);
+    first.file[Symbol.dispose]();
+    expect((await waiting)!.part.name).toBe('b');
+  });
+
+  it('gives the room of parts that nobody took back when it is disposed of', () => {
+    const inFlight = new PartsInFlight({ parts: 2, bytes: 10 });
+    const { file } = ahead(inFlight, [part('a', 1), part('b', 1), part('c', 1)]);
+    expect(inFlight.tryTake(1)).toBeUndefined();
+    file[Symbol.dispose]();
+    file[Symbol.dispose]();
+    expect(inFlight.tryTake(1)).toBeDefined();
+    expect(inFlight.tryTake(1)).toBeDefined();
+    expect(inFlight.tryTake(1)).toBeUndefined();
+  });
+
+  it('waits for room no longer than until the signal aborts', async () => {
+    const inFlight = new PartsInFlight({ parts: 1, bytes: 10 });
+    inFlight.tryTake(1);
+    const controller = new AbortController();
+    const waiting = ahead(inFlight, [part('a', 1)]).file.take(controller.signal);
+    controller.abort(new Error('given up'));
+    await expect(waiting).rejects.toThrow('given up');
+  });
+
+  it('hands a failure to whoever takes the part, and to nobody else', async () => {
+    const file = new PartsAhead([part('a', 1)], new PartsInFlight({ parts: 1, bytes: 1 }), async () => {
+      throw new Error('unreadable');
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    await expect((await file.take(never))!.result).rejects.toThrow('unreadable');
+  });
+
+  it('yields every part of every file in order, whatever their sizes, and never passes the limits', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 1, maxLength: 8 }), { maxLength: 8 }),
+        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 1, max: 40 }),
+        async (sizes, parts, bytes) => {
+          const inFlight = new CountingInFlight({ parts, bytes });
+          const writing: Promise<string[]>[] = [];
+          for (const [index, file] of sizes.entries()) {
+            const own = file.map((size, at) => part(`${index}.${at}`, size));
+            const { file: started } = ahead(inFlight, own);
+            writing.push(
+              (async () => {
+                using _room = started;
+                return await names(started);
+              })(),
+            );
+            await started.allStarted;
+          }
+          expect(await Promise.all(writing)).toEqual(
+            sizes.map((file, index) => file.map((_, at) => `${index}.${at}`)),
+          );
+          expect(inFlight.parts).toBe(0);
+          expect(inFlight.isPassed).toBe(false);
+        },
+      ),
+      { seed: SEED, numRuns: 200 },
+    );
+  });
+});

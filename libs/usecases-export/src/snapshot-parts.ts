@@ -1,0 +1,120 @@
+import { isExportError } from '@weaviate-export/entities-export';
+import type { Codec } from './parquet/codec.ts';
+import { scanPart } from './part/scan-part.ts';
+import type { PlannedFile } from './planned-file.ts';
+import type { KeyRange, RangeLimits, Snapshot } from './ports/db-adapter.ts';
+import type { Logger } from './ports/logger.ts';
+import type { EncodedPart, PartWorkers } from './ports/part-executor.ts';
+import { TimeSlice } from './time-slice.ts';
+import { unlessAborted } from './unless-aborted.ts';
+import { within } from './within.ts';
+
+/**
+ * Where a row group ends: at 10,000 objects, which readers like, or at 64 MiB, which bounds the memory of a worker,
+ * whichever comes first.
+ */
+export const ROW_GROUP_LIMITS: RangeLimits = { objects: 10_000, bytes: 64 * 1024 * 1024 };
+
+/** How often a part is tried: a worker may die for a reason that is not the part's, and a source may falter. */
+const PART_ATTEMPTS = 3;
+
+/** How long a source may take to leave a read that was given up, in milliseconds; it is not waited for longer. */
+const READ_END_MS = 1_000;
+
+/** One row group of a file, to be made of a range. */
+export interface Part {
+  readonly file: PlannedFile;
+  readonly shard: string;
+  readonly range: KeyRange;
+}
+
+export interface SnapshotPartsOptions {
+  readonly snapshot: Snapshot;
+  readonly workers: PartWorkers;
+  readonly codec: Codec;
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+}
+
+/**
+ * The snapshot of one export as parts: cut and encoded by the workers, read by them or, where they cannot, on this
+ * thread. What fails and may go better is done again, whole.
+ */
+export class SnapshotParts {
+  readonly #options: SnapshotPartsOptions;
+  readonly #slice = new TimeSlice();
+  /** Reads of the snapshot on this thread that have not ended. */
+  readonly #reads = new Set<Promise<unknown>>();
+
+  constructor(options: SnapshotPartsOptions) {
+    this.#options = options;
+  }
+
+  /** The parts of a shard in order of id. */
+  async cut(file: PlannedFile, shard: string): Promise<Part[]> {
+    const { snapshot, workers, signal } = this.#options;
+    const address = { class: file.className, shard };
+    const here = (): Promise<KeyRange[]> =>
+      this.#read(async () => {
+        const ranges: KeyRange[] = [];
+        for await (const range of snapshot.cut(address, ROW_GROUP_LIMITS)) {
+          signal.throwIfAborted();
+          ranges.push(range);
+          await this.#slice.pause();
+        }
+        return ranges;
+      });
+    const ranges = await this.#insist(file, shard, () => workers.cut(address, ROW_GROUP_LIMITS, here));
+    return ranges.map((range) => ({ file, shard, range }));
+  }
+
+  encode({ file, shard, range }: Part): Promise<EncodedPart> {
+    const { snapshot, workers, codec, signal } = this.#options;
+    const address = { class: file.className, shard };
+    const layout = { className: file.className, vectors: file.vectors };
+    const pause = (): Promise<void> | undefined => {
+      signal.throwIfAborted();
+      return this.#slice.pause();
+    };
+    return this.#insist(file, shard, () =>
+      workers.run({ shard: address, range, layout, codec }, () =>
+        this.#read(() => scanPart(snapshot, address, range, layout, pause)),
+      ),
+    );
+  }
+
+  /**
+   * Resolves once the snapshot may be released, since nothing on this thread reads it any more; a source that does not
+   * answer is not waited for. To be called when the signal has aborted.
+   */
+  async idle(): Promise<void> {
+    await within(READ_END_MS, Promise.allSettled(this.#reads), () => undefined);
+  }
+
+  /** Reads the snapshot on this thread; gives up when the signal aborts, since a source may not answer. */
+  async #read<T>(start: () => Promise<T>): Promise<T> {
+    const { signal } = this.#options;
+    signal.throwIfAborted();
+    const reading = start().finally(() => this.#reads.delete(reading));
+    this.#reads.add(reading);
+    return unlessAborted(reading, signal);
+  }
+
+  async #insist<T>({ className }: PlannedFile, shard: string, step: () => Promise<T>): Promise<T> {
+    const { signal, logger } = this.#options;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await unlessAborted(step(), signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        if (attempt === PART_ATTEMPTS || !mayGoBetter(error)) throw error;
+        logger.warn({ class: className, shard, attempt, err: error }, 'a part failed and is done again');
+      }
+    }
+  }
+}
+
+/** False for what the data itself causes, which is told by a code. */
+function mayGoBetter(error: unknown): boolean {
+  return !isExportError(error) || error.code === 'WORKER_DIED';
+}
