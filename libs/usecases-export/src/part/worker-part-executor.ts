@@ -1,12 +1,6 @@
 import { transferable } from '../layout/columns.ts';
 import type { KeyRange, RangeLimits, ShardAddress, WorkerSource } from '../ports/db-adapter.ts';
-import type {
-  EncodedPart,
-  PartExecutor,
-  PartJob,
-  PartWorkers,
-  ScannedPart,
-} from '../ports/part-executor.ts';
+import type { EncodedPart, PartExecutor, PartJob, PartWorkers, ScannedPart } from '../ports/part-executor.ts';
 import { PartWorker } from './part-worker.ts';
 
 /** Runs parts in worker threads of this process, started for each export. */
