@@ -18,14 +18,14 @@ import type { Sink } from './ports/backend.ts';
 import type { Snapshot } from './ports/db-adapter.ts';
 import type { Logger } from './ports/logger.ts';
 import type { EncodedPart, PartWorkers } from './ports/part-executor.ts';
-import { ROW_GROUP_LIMITS, SnapshotParts, type Part } from './snapshot-parts.ts';
+import { SnapshotParts, type Part } from './snapshot-parts.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 /**
- * Parts in flight at a time. The files of small tenants are of one part each, and so many of them are written side by
- * side: a file takes a store in the cloud some tens of milliseconds, whatever its size.
+ * Small parts in flight at a time, and their bytes. The files of small tenants are of one part each, and so many of them
+ * are written side by side: a file takes a store in the cloud some tens of milliseconds, whatever its size.
  */
-const MAX_PARTS_IN_FLIGHT = 16;
+const SMALL_PARTS_IN_FLIGHT = { parts: 16, bytes: 32 * 1024 * 1024 };
 
 /**
  * An upper bound of a file's size, by which a sink chooses its part size: a fourth over its values for pages' headers,
@@ -106,10 +106,8 @@ export class Coordinator {
    */
   async #writeAll(files: readonly CutFile[]): Promise<ManifestFile[]> {
     const { workers, progress } = this.#transfer;
-    const inFlight = new PartsInFlight({
-      parts: MAX_PARTS_IN_FLIGHT + workers.size,
-      bytes: (workers.size + 1) * ROW_GROUP_LIMITS.bytes,
-    });
+    // A part for each worker, and one that is written.
+    const inFlight = new PartsInFlight({ always: workers.size + 1, ...SMALL_PARTS_IN_FLIGHT });
     const filesLeft = new Map<string, number>();
     for (const { file } of files) filesLeft.set(file.className, (filesLeft.get(file.className) ?? 0) + 1);
     const writing: Promise<ManifestFile>[] = [];

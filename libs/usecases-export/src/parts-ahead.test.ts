@@ -33,7 +33,7 @@ class CountingInFlight extends PartsInFlight {
     this.parts += 1;
     this.#bytes += bytes;
     const isOver = this.parts > this.#limits.parts || this.#bytes > this.#limits.bytes;
-    this.isPassed ||= isOver && this.parts > 1;
+    this.isPassed ||= isOver && this.parts > this.#limits.always;
     return {
       [Symbol.dispose]: () => {
         this.parts -= 1;
@@ -65,7 +65,7 @@ async function names(file: PartsAhead<Part, string>): Promise<string[]> {
 
 describe('PartsAhead', () => {
   it('starts as many parts at once as there is room for, and another with each that is taken', async () => {
-    const inFlight = new PartsInFlight({ parts: 2, bytes: 100 });
+    const inFlight = new PartsInFlight({ always: 1, parts: 2, bytes: 100 });
     const { started, file } = ahead(
       inFlight,
       ['a', 'b', 'c', 'd'].map((name) => part(name, 1)),
@@ -78,21 +78,26 @@ describe('PartsAhead', () => {
     expect(started).toEqual(['a', 'b', 'c']);
   });
 
-  it('counts bytes as well, and lets a part in alone that is larger than the limit', async () => {
-    const inFlight = new PartsInFlight({ parts: 9, bytes: 10 });
-    const { started, file } = ahead(inFlight, [part('a', 4), part('b', 6), part('huge', 25), part('d', 1)]);
+  it('always starts a few parts, however large, and more of them where they are small', async () => {
+    const inFlight = new PartsInFlight({ always: 2, parts: 3, bytes: 10 });
+    const sizes = { a: 4, b: 25, c: 1, d: 2, e: 3, f: 4, g: 1 };
+    const { started, file } = ahead(
+      inFlight,
+      Object.entries(sizes).map(([name, bytes]) => part(name, bytes)),
+    );
     expect(started).toEqual(['a', 'b']);
-    await file.take(never);
-    await file.take(never);
-    expect(started).toEqual(['a', 'b']);
-    await file.take(never);
-    expect(started).toEqual(['a', 'b', 'huge']);
-    await file.take(never);
-    expect(started).toEqual(['a', 'b', 'huge', 'd']);
+    const startedWith = async (): Promise<string> => {
+      await file.take(never);
+      return started.join('');
+    };
+    expect(await startedWith()).toBe('ab');
+    expect(await startedWith()).toBe('abc');
+    expect(await startedWith()).toBe('abcde');
+    expect(await startedWith()).toBe('abcdef');
   });
 
   it('keeps the room of the last part until the file is disposed of', async () => {
-    const inFlight = new PartsInFlight({ parts: 1, bytes: 10 });
+    const inFlight = new PartsInFlight({ always: 1, parts: 1, bytes: 10 });
     const first = ahead(inFlight, [part('a', 1)]);
     await first.file.allStarted;
     expect(await names(first.file)).toEqual(['a']);
@@ -104,7 +109,7 @@ describe('PartsAhead', () => {
   });
 
   it('gives the room of parts that nobody took back when it is disposed of', () => {
-    const inFlight = new PartsInFlight({ parts: 2, bytes: 10 });
+    const inFlight = new PartsInFlight({ always: 1, parts: 2, bytes: 10 });
     const { file } = ahead(inFlight, [part('a', 1), part('b', 1), part('c', 1)]);
     expect(inFlight.tryTake(1)).toBeUndefined();
     file[Symbol.dispose]();
@@ -115,7 +120,7 @@ describe('PartsAhead', () => {
   });
 
   it('waits for room no longer than until the signal aborts', async () => {
-    const inFlight = new PartsInFlight({ parts: 1, bytes: 10 });
+    const inFlight = new PartsInFlight({ always: 1, parts: 1, bytes: 10 });
     inFlight.tryTake(1);
     const controller = new AbortController();
     const waiting = ahead(inFlight, [part('a', 1)]).file.take(controller.signal);
@@ -124,9 +129,13 @@ describe('PartsAhead', () => {
   });
 
   it('hands a failure to whoever takes the part, and to nobody else', async () => {
-    const file = new PartsAhead([part('a', 1)], new PartsInFlight({ parts: 1, bytes: 1 }), async () => {
-      throw new Error('unreadable');
-    });
+    const file = new PartsAhead(
+      [part('a', 1)],
+      new PartsInFlight({ always: 1, parts: 1, bytes: 1 }),
+      async () => {
+        throw new Error('unreadable');
+      },
+    );
     await new Promise((resolve) => setImmediate(resolve));
     await expect((await file.take(never))!.result).rejects.toThrow('unreadable');
   });
@@ -135,10 +144,11 @@ describe('PartsAhead', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 1, maxLength: 8 }), { maxLength: 8 }),
+        fc.integer({ min: 1, max: 3 }),
         fc.integer({ min: 1, max: 4 }),
         fc.integer({ min: 1, max: 40 }),
-        async (sizes, parts, bytes) => {
-          const inFlight = new CountingInFlight({ parts, bytes });
+        async (sizes, always, parts, bytes) => {
+          const inFlight = new CountingInFlight({ always, parts, bytes });
           const writing: Promise<string[]>[] = [];
           for (const [index, file] of sizes.entries()) {
             const own = file.map((size, at) => part(`${index}.${at}`, size));

@@ -1,13 +1,15 @@
-/** What may be in flight at a time: at whichever limit is reached first. */
+/** What may be in flight at a time. */
 export interface InFlightLimits {
+  /** So many parts, however large: what keeps the workers busy. */
+  readonly always: number;
+  /** Up to so many parts, where their ranges have no more than `bytes` in all. */
   readonly parts: number;
-  /** Sum of the bytes of their ranges. */
   readonly bytes: number;
 }
 
 /**
- * Counts parts from their start until their bytes have been handed to the sink, which bounds the memory of an export. A
- * part that is larger than the limit is let in alone.
+ * Counts parts from their start until their bytes have been handed to the sink, which bounds the memory of an export: by
+ * `always` parts of any size, or by `bytes`.
  */
 export class PartsInFlight {
   readonly #limits: InFlightLimits;
@@ -26,8 +28,9 @@ export class PartsInFlight {
 
   /** Takes room for a part, to be given back by disposal; undefined where there is none. */
   tryTake(bytes: number): Disposable | undefined {
-    const isFull = this.#parts >= this.#limits.parts || this.#bytes + bytes > this.#limits.bytes;
-    if (isFull && this.#parts > 0) return undefined;
+    const { always, parts, bytes: most } = this.#limits;
+    const isSmall = this.#parts < parts && this.#bytes + bytes <= most;
+    if (this.#parts >= always && !isSmall) return undefined;
     this.#parts += 1;
     this.#bytes += bytes;
     return {

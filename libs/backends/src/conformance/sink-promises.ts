@@ -52,6 +52,22 @@ export function describeSinks(openFixture: () => Promise<BackendFixture>): void 
       expect(await fixture.everything()).toEqual([KEY]);
     });
 
+    it('leaves the memory of a piece to its writer once it has taken it', async () => {
+      await using fixture = await opened(openFixture);
+      const { backend, at } = fixture;
+      const pieces = [...oddPieces(seededBytes(LARGE_BYTES, 11), 9 * MIB, 12)];
+      const written = sha256(...pieces);
+      await using sink = await backend.openSink(at(KEY), { signal: NEVER });
+      for (const piece of pieces) {
+        const reused = Uint8Array.from(piece);
+        await sink.write(reused);
+        reused.fill(0);
+        reused.buffer.transfer(0);
+      }
+      await sink.close();
+      expect(sha256(...(await contentOf(fixture, KEY)))).toBe(written);
+    });
+
     it('publishes 200 MB as they were written', { timeout: LONG_MS }, async () => {
       await using fixture = await opened(openFixture);
       const { backend, at } = fixture;

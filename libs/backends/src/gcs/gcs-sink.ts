@@ -122,8 +122,7 @@ export class GcsSinkTarget implements SinkTarget {
     const md5 = this.#md5.digest('base64');
     this.#mayBePublished = true;
     return await this.#connection.attempt(this.#call('publish', signal), async (send, attempt) => {
-      if (session === undefined)
-        return await createObject(send, this.#place, chunk.piecesFrom(0), this.#writeId);
+      if (session === undefined) return await createObject(send, this.#place, [chunk.from(0)], this.#writeId);
       try {
         const object = await sendChunk(send, session, chunk, attempt, md5);
         // Sent with the last chunk too; a store that passes over it would otherwise keep whatever arrived.

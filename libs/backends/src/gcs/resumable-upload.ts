@@ -76,7 +76,7 @@ export async function sendChunk(
       'content-range': `bytes ${range}/${isLast ? end : '*'}`,
       ...(isLast && { 'x-goog-hash': `md5=${md5}` }),
     },
-    body: chunk.piecesFrom(arrived),
+    body: [chunk.from(arrived)],
   });
   if (answer.status !== INCOMPLETE) return objectOf(answer);
   if (isLast || arrivedBytes(answer) !== end)
