@@ -17,6 +17,7 @@ import type { PlannedFile } from './planned-file.ts';
 import type { Sink } from './ports/backend.ts';
 import type { Snapshot } from './ports/db-adapter.ts';
 import type { Logger } from './ports/logger.ts';
+import type { Metrics } from './ports/metrics.ts';
 import type { EncodedPart, PartWorkers } from './ports/part-executor.ts';
 import { SnapshotParts, type Part } from './snapshot-parts.ts';
 import { unlessAborted } from './unless-aborted.ts';
@@ -43,6 +44,7 @@ export interface Transfer {
   readonly progress: ExportProgress;
   readonly signal: AbortSignal;
   readonly logger: Logger;
+  readonly metrics: Metrics;
 }
 
 interface CutFile {
@@ -59,6 +61,8 @@ export class Coordinator {
   /** Aborts what is under way when a file fails, since its export does. */
   readonly #failure = new AbortController();
   readonly #signal: AbortSignal;
+  /** Parts that have been cut, and are not in their file. */
+  #queued = 0;
 
   constructor(transfer: Transfer) {
     this.#transfer = transfer;
@@ -72,6 +76,8 @@ export class Coordinator {
    * @throws ExportError; no sink is open by then, and files that were whole lie there still
    */
   async run(): Promise<ManifestFile[]> {
+    using end = new DisposableStack();
+    end.defer(() => this.#queue(-this.#queued));
     const files = await this.#writeAll(await this.#cut());
     await this.#writeSchema();
     return files;
@@ -94,6 +100,7 @@ export class Coordinator {
     }));
     for await (const { file, shard, parts } of results) {
       progress.counted(file.className, shard, objectsOf(parts));
+      this.#queue(parts.length);
       if (parts.length > 0) cut.set(file, [...(cut.get(file) ?? []), ...parts]);
     }
     for (const { name } of snapshot.classes) progress.classCounted(name);
@@ -133,7 +140,7 @@ export class Coordinator {
   }
 
   async #write({ file, parts: own }: CutFile, parts: PartsAhead<Part, EncodedPart>): Promise<ManifestFile> {
-    const { home, progress } = this.#transfer;
+    const { home, progress, metrics } = this.#transfer;
     const { className, name, tenant } = file;
     using _room = parts;
     this.begun.add(name);
@@ -141,13 +148,18 @@ export class Coordinator {
       maxBytes: fileBound(own),
       signal: this.#signal,
     });
-    const assembler = new FileAssembler(file, sink, (bytes) => progress.wrote(className, bytes));
+    const assembler = new FileAssembler(file, sink, (bytes) => {
+      progress.wrote(className, bytes);
+      metrics.bytesWritten(home.backend.name, bytes);
+    });
     const lastOf = new Map(own.map((part) => [part.shard, part]));
     for (let started; (started = await parts.take(this.#signal)) !== undefined;) {
       const { part, result } = started;
       const { shard, range } = part;
       await this.#attribute(file, shard, async () => assembler.append(await result, range.objects));
       progress.appended(className, shard, range.objects);
+      this.#queue(-1);
+      metrics.rowGroupWritten(range.objects);
       if (lastOf.get(shard) === part) progress.shardDone(className, shard);
     }
     const { rows, bytes, sha256, lowestId, highestId, rowGroups, schemaFingerprint } = await assembler.finish(
@@ -169,10 +181,12 @@ export class Coordinator {
   }
 
   async #writeSchema(): Promise<void> {
-    const { home, snapshot } = this.#transfer;
+    const { home, snapshot, metrics } = this.#transfer;
     this.begun.add(SCHEMA_FILE);
     await using sink = await home.backend.openSink(home.file(SCHEMA_FILE), { signal: this.#signal });
-    await sink.write(toJson({ classes: snapshot.classes.map(({ definition }) => definition) }));
+    const schema = toJson({ classes: snapshot.classes.map(({ definition }) => definition) });
+    await sink.write(schema);
+    metrics.bytesWritten(home.backend.name, schema.length);
     await this.#publish(SCHEMA_FILE, sink);
   }
 
@@ -184,6 +198,11 @@ export class Coordinator {
       if (isExportError(error, 'FILE_ALREADY_EXISTS')) this.begun.delete(name);
       throw error;
     }
+  }
+
+  #queue(change: number): void {
+    this.#queued += change;
+    this.#transfer.metrics.partsQueued(change);
   }
 
   /** Does a step for a shard, so that an error in it names class and shard, in the progress as well. */

@@ -13,9 +13,11 @@ import { Clock } from './ports/clock.ts';
 import { DBAdapter } from './ports/db-adapter.ts';
 import { ExportRecords } from './ports/export-records.ts';
 import { Logger } from './ports/logger.ts';
+import { Metrics } from './ports/metrics.ts';
 import { PartExecutor } from './ports/part-executor.ts';
 import { SchedulerOptions } from './scheduler-options.ts';
 import { Scheduler } from './scheduler.ts';
+import { TallyMetrics } from './tally-metrics.fixture.ts';
 
 const workers = keepWorkers();
 
@@ -45,8 +47,10 @@ describe('a host that binds a port of its own', () => {
     const said: string[] = [];
     const say = (_fields: object, message: string): void => void said.push(message);
     const records = new MemoryExportRecords();
+    const metrics = new TallyMetrics();
     const bind = (): void => {
       container.bind(Logger).toConstantValue({ debug: say, info: say, warn: say, error: say });
+      container.bind(Metrics).toConstantValue(metrics);
       container.bind(Clock).toConstantValue(new ManualClock(Date.UTC(2030, 0, 1)));
       container.bind(ExportRecords).toConstantValue(records);
       container.bind(PartExecutor).toConstantValue(workers().executor());
@@ -63,6 +67,7 @@ describe('a host that binds a port of its own', () => {
     });
     expect(await records.find('filesystem', 'first')).toMatchObject([{ owner: 'host-1' }]);
     expect(said).toEqual(['export started', 'export succeeded']);
+    expect(metrics).toMatchObject({ objects: 3, ended: [['SUCCESS', 0]] });
     expect([...backend.files.keys()]).toContain('filesystem://mine/first/manifest.json');
     await container.unbindAllAsync();
   });

@@ -9,6 +9,7 @@ import { Clock, systemClock } from './ports/clock.ts';
 import { DBAdapter } from './ports/db-adapter.ts';
 import { ExportRecords } from './ports/export-records.ts';
 import { Logger, silentLogger } from './ports/logger.ts';
+import { Metrics, silentMetrics } from './ports/metrics.ts';
 import { PartExecutor } from './ports/part-executor.ts';
 import { Scheduler } from './scheduler.ts';
 import { SchedulerOptions } from './scheduler-options.ts';
@@ -18,8 +19,8 @@ const DEACTIVATION_GRACE_MS = 0;
 
 /**
  * All that a host registers. It binds `Scheduler`, and needs `Authorizer`, `DBAdapter` and `BackendProvider` from the
- * host; `SchedulerOptions`, `ExportRecords`, `PartExecutor`, `Logger` and `Clock` have defaults that a host may replace
- * by binding its own, before or after it loads the module. `container.unbindAllAsync()` stops the Scheduler.
+ * host; `SchedulerOptions`, `ExportRecords`, `PartExecutor`, `Logger`, `Metrics` and `Clock` have defaults that a host may
+ * replace by binding its own, before or after it loads the module. `container.unbindAllAsync()` stops the Scheduler.
  */
 export const ExportModule = new ContainerModule(({ bind }) => {
   bind(Scheduler)
@@ -43,6 +44,7 @@ export const ExportModule = new ContainerModule(({ bind }) => {
           records: context.get(ExportRecords, { optional: true }) ?? new MemoryExportRecords(),
           clock: context.get(Clock, { optional: true }) ?? systemClock,
           logger: context.get(Logger, { optional: true }) ?? silentLogger,
+          metrics: context.get(Metrics, { optional: true }) ?? silentMetrics,
         },
         options,
       );

@@ -64,7 +64,8 @@ export class ExportRun {
 
   async #run(): Promise<void> {
     const { transfer, clock, logger } = this.#options;
-    const { home, progress } = transfer;
+    const { home, progress, metrics } = transfer;
+    const startedAt = clock.now();
     const { state, error: reason } = await this.#outcome();
     const now = clock.now();
     try {
@@ -75,6 +76,7 @@ export class ExportRun {
       // The manifest, or its absence, tells how the export ended.
       logger.warn({ export: home.id, err: error }, 'the final state of the export could not be written');
     }
+    metrics.exportEnded(state, Math.max(0, now - startedAt));
     // Told last: who hears of the end finds all of it written.
     progress.finish(state, now, reason);
   }

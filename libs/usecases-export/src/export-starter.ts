@@ -5,9 +5,10 @@ import { ExportRun, recordOf } from './export-run.ts';
 import type { Codec } from './parquet/codec.ts';
 import { planFiles } from './planned-file.ts';
 import type { Clock } from './ports/clock.ts';
-import type { DBAdapter, Snapshot } from './ports/db-adapter.ts';
+import type { DBAdapter, Snapshot, SnapshotRequest } from './ports/db-adapter.ts';
 import type { ExportRecords } from './ports/export-records.ts';
 import type { Logger } from './ports/logger.ts';
+import type { Metrics } from './ports/metrics.ts';
 import type { PartExecutor, PartWorkers } from './ports/part-executor.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
@@ -22,6 +23,7 @@ export interface ExportStarterOptions {
   readonly records: ExportRecords;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics: Metrics;
   /** This server's lasting id. */
   readonly owner: string;
 }
@@ -57,7 +59,7 @@ export class ExportStarter {
    * @throws ExportError for what is wrong with the backend or the source; nothing is left then
    */
   async start(order: ExportOrder): Promise<ExportRun> {
-    const { records, clock, logger, owner } = this.#options;
+    const { records, clock, logger, metrics, owner } = this.#options;
     const { home, request, codec } = order;
     const controller = new AbortController();
     const signal = AbortSignal.any([controller.signal, AbortSignal.timeout(START_DEADLINE_MS)]);
@@ -81,9 +83,10 @@ export class ExportStarter {
 
     const { path, backend, id } = identityOf(home);
     logger.info({ export: id, backend, path, classes: progress.status.classes }, 'export started');
+    metrics.exportStarted(Math.max(0, clock.now() - startedAt));
     // From here on the run owns what has been opened.
     undo.move();
-    const transfer = { home, ...opened, files, codec, progress, signal: controller.signal, logger };
+    const transfer = { home, ...opened, files, codec, progress, metrics, signal: controller.signal, logger };
     return new ExportRun({ transfer, controller, resources, request, owner, records, clock, logger });
   }
 
@@ -143,14 +146,24 @@ export class ExportStarter {
     const release = (late: AsyncDisposable): PromiseLike<void> => late[Symbol.asyncDispose]();
     const starting = this.#options.executor.start(lifetime);
     const workers = resources.use(await unlessAborted(starting, signal, release));
-    const opening = this.#options.db.openSnapshot({
+    const opening = this.#openSnapshot({
       classes,
       signal,
       prepare: (moduleUrl) => workers.prepare(moduleUrl),
       share: (source) => workers.share(source),
     });
-    const snapshot = resources.use(await unlessAborted(opening, signal, release));
+    const { snapshot } = resources.use(await unlessAborted(opening, signal, release));
     return { snapshot, workers };
+  }
+
+  /** Opens a snapshot, which counts as open for as long as it is held. */
+  async #openSnapshot(request: SnapshotRequest): Promise<AsyncDisposable & { readonly snapshot: Snapshot }> {
+    const { db, metrics } = this.#options;
+    const snapshot = await db.openSnapshot(request);
+    const held = new AsyncDisposableStack();
+    held.use(metrics.snapshotOpened());
+    held.use(snapshot);
+    return { snapshot, [Symbol.asyncDispose]: () => held.disposeAsync() };
   }
 }
 

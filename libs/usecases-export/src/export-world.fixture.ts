@@ -16,6 +16,7 @@ import type { ExportObject } from './ports/db-adapter.ts';
 import { Scheduler, type SchedulerPorts } from './scheduler.ts';
 import type { SchedulerOptions } from './scheduler-options.ts';
 import { StagedSource } from './staged-source.fixture.ts';
+import { TallyMetrics } from './tally-metrics.fixture.ts';
 
 /** Allows everything to everyone. */
 export const everyone: Authorizer = {
@@ -81,6 +82,7 @@ export class World {
   readonly source: StagedSource;
   readonly clock: ManualClock;
   readonly records: MemoryExportRecords;
+  readonly metrics = new TallyMetrics();
   readonly workers: KeptExecutor;
   readonly scheduler: Scheduler;
 
@@ -112,6 +114,7 @@ export class World {
         executor: this.workers,
         records: this.records,
         clock,
+        metrics: this.metrics,
         ...ports,
       },
       { enabled: true, defaultPath: '', maxConcurrent: 1, parallelism: 1, owner: 'server-a', ...options },
@@ -172,7 +175,9 @@ export class World {
       sinks: this.backend.openSinks,
       workers: this.workers.inUse,
       heartbeats: this.clock.sleepers,
-    }).toEqual({ snapshots: 0, sinks: 0, workers: 0, heartbeats: 0 });
+      snapshotsCounted: this.metrics.openSnapshots,
+      partsQueued: this.metrics.queued,
+    }).toEqual({ snapshots: 0, sinks: 0, workers: 0, heartbeats: 0, snapshotsCounted: 0, partsQueued: 0 });
   }
 }
 

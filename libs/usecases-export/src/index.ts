@@ -1,5 +1,6 @@
 export * from './cut-ranges.ts';
 export { ExportModule } from './export-module.ts';
+export { type FinalState } from './export-progress.ts';
 export * from './export-request.ts';
 export { parseBucket, parseExportPath } from './export-settings.ts';
 export { MemoryExportRecords } from './memory-export-records.ts';
@@ -9,6 +10,7 @@ export * from './ports/clock.ts';
 export * from './ports/db-adapter.ts';
 export * from './ports/export-records.ts';
 export * from './ports/logger.ts';
+export * from './ports/metrics.ts';
 export * from './ports/part-executor.ts';
 export { Scheduler, type SchedulerPorts } from './scheduler.ts';
 export * from './scheduler-options.ts';

@@ -7,10 +7,12 @@ import {
   DBAdapter,
   ExportRecords,
   Logger,
+  Metrics,
   MemoryExportRecords,
   PartExecutor,
   SchedulerOptions,
   silentLogger,
+  silentMetrics,
   systemClock,
   type Backend,
   type ExportableClass,
@@ -116,6 +118,7 @@ describe('the ports with defaults', () => {
     container.bind(ExportRecords).toConstantValue(new MemoryExportRecords());
     container.bind(Clock).toConstantValue(systemClock);
     container.bind(Logger).toConstantValue(silentLogger);
+    container.bind(Metrics).toConstantValue(silentMetrics);
   });
 
   it('are held to their shapes', () => {
@@ -123,6 +126,8 @@ describe('the ports with defaults', () => {
     container.bind(ExportRecords).toConstantValue({ save: async () => undefined });
     // @ts-expect-error sleep is missing
     container.bind(Clock).toConstantValue({ now: () => 0 });
+    // @ts-expect-error a snapshot that is counted as open is counted as released by disposal
+    container.bind(Metrics).toConstantValue({ ...silentMetrics, snapshotOpened: () => undefined });
     // @ts-expect-error an executor starts workers
     container.bind(PartExecutor).toConstantValue({});
   });

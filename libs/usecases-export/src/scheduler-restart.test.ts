@@ -40,6 +40,7 @@ describe('a restart', () => {
     expect(world.fileNames).toEqual(['first/Foreign.parquet', 'first/export_metadata.json']);
     const status = await world.status('first');
     expect(status).toMatchObject({ status: 'FAILED', error: 'interrupted by a restart of the server' });
+    expect(world.metrics.ended).toEqual([['FAILED', undefined]]);
     for (const { status: state } of Object.values(status.progress)) expect(state).toBe('FAILED');
     expect(world.metadata('first').status).toEqual(status);
     expect(await world.records.unfinished()).toEqual([]);
@@ -54,6 +55,7 @@ describe('a restart', () => {
     world.backend.files.set('filesystem://first/export_cancel.json', Buffer.from('{}'));
     await world.scheduler.recover();
     expect(await world.status('first')).toMatchObject({ status: 'SUCCESS' });
+    expect(world.metrics.ended).toEqual([['SUCCESS', undefined]]);
     expect(world.metadata('first').status.status).toBe('SUCCESS');
     expect(world.fileNames).toContain('first/Article.parquet');
     expect(world.fileNames).not.toContain('first/export_cancel.json');

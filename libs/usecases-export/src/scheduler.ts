@@ -18,6 +18,7 @@ import { systemClock, type Clock } from './ports/clock.ts';
 import type { DBAdapter } from './ports/db-adapter.ts';
 import type { ExportRecords } from './ports/export-records.ts';
 import { silentLogger, type Logger } from './ports/logger.ts';
+import { silentMetrics, type Metrics } from './ports/metrics.ts';
 import type { PartExecutor } from './ports/part-executor.ts';
 import type { SchedulerOptions } from './scheduler-options.ts';
 import { unlessAborted } from './unless-aborted.ts';
@@ -38,6 +39,7 @@ export interface SchedulerPorts {
   readonly records: ExportRecords;
   readonly clock?: Clock;
   readonly logger?: Logger;
+  readonly metrics?: Metrics;
 }
 
 /** The door of the use cases: starts exports, tells how they stand, cancels them. */
@@ -53,7 +55,7 @@ export class Scheduler {
   #stopping = false;
 
   constructor(ports: SchedulerPorts, options: SchedulerOptions) {
-    this.#ports = { clock: systemClock, logger: silentLogger, ...ports };
+    this.#ports = { clock: systemClock, logger: silentLogger, metrics: silentMetrics, ...ports };
     this.#options = options;
     this.#places = new ExportPlaces(options);
     this.#starter = new ExportStarter({ ...this.#ports, owner: options.owner });
@@ -246,7 +248,7 @@ export class Scheduler {
   }
 
   async #recover(record: ExportRecord): Promise<void> {
-    const { backends, records, clock, logger } = this.#ports;
+    const { backends, records, clock, logger, metrics } = this.#ports;
     const failure = new ExportError('EXPORT_INTERRUPTED', []);
     const end = { ...record, status: endedStatus(record.status, 'FAILED', clock.now(), failure.message) };
     const signal = AbortSignal.timeout(RECOVER_DEADLINE_MS);
@@ -263,6 +265,7 @@ export class Scheduler {
       }
     } finally {
       await records.save(end);
+      metrics.exportEnded(end.status.status === 'SUCCESS' ? 'SUCCESS' : 'FAILED');
     }
     const fields = { export: record.id, status: end.status.status };
     logger.warn(fields, 'export of an earlier life of this server has been closed');

@@ -4,6 +4,7 @@ import { scanPart } from './part/scan-part.ts';
 import type { PlannedFile } from './planned-file.ts';
 import type { KeyRange, RangeLimits, Snapshot } from './ports/db-adapter.ts';
 import type { Logger } from './ports/logger.ts';
+import type { Metrics } from './ports/metrics.ts';
 import type { EncodedPart, PartWorkers } from './ports/part-executor.ts';
 import { TimeSlice } from './time-slice.ts';
 import { unlessAborted } from './unless-aborted.ts';
@@ -34,6 +35,7 @@ export interface SnapshotPartsOptions {
   readonly codec: Codec;
   readonly signal: AbortSignal;
   readonly logger: Logger;
+  readonly metrics: Metrics;
 }
 
 /**
@@ -68,19 +70,21 @@ export class SnapshotParts {
     return ranges.map((range) => ({ file, shard, range }));
   }
 
-  encode({ file, shard, range }: Part): Promise<EncodedPart> {
-    const { snapshot, workers, codec, signal } = this.#options;
+  async encode({ file, shard, range }: Part): Promise<EncodedPart> {
+    const { snapshot, workers, codec, signal, metrics } = this.#options;
     const address = { class: file.className, shard };
     const layout = { className: file.className, vectors: file.vectors };
     const pause = (): Promise<void> | undefined => {
       signal.throwIfAborted();
       return this.#slice.pause();
     };
-    return this.#insist(file, shard, () =>
+    const encoded = await this.#insist(file, shard, () =>
       workers.run({ shard: address, range, layout, codec }, () =>
         this.#read(() => scanPart(snapshot, address, range, layout, pause)),
       ),
     );
+    metrics.partRead(range.bytes);
+    return encoded;
   }
 
   /**

@@ -1,0 +1,42 @@
+import type { ServiceIdentifier } from 'inversify';
+import type { FinalState } from '../export-progress.ts';
+
+/**
+ * What is counted and measured, told as it happens. Called while data moves: every method returns at once and throws
+ * nothing.
+ */
+export interface Metrics {
+  /** A point in time over the source is held, until what is returned is disposed of. */
+  snapshotOpened(): Disposable;
+  /** An export has been started: so many milliseconds from the accepted request to the fixed point in time. */
+  exportStarted(tookInMs: number): void;
+  /**
+   * An export that had been started has ended, and is cleaned.
+   * @param tookInMs milliseconds since it was started; absent where it ran in an earlier life of the server
+   */
+  exportEnded(state: FinalState, tookInMs?: number): void;
+  /** So many parts more (fewer, where negative) wait to be in their file. */
+  partsQueued(change: number): void;
+  /** A part has been read from the source: the sum of its objects' `exportObjectBytes`. */
+  partRead(bytes: number): void;
+  /** A row group of so many objects is in its file. */
+  rowGroupWritten(objects: number): void;
+  /** So many bytes of an export's files, Parquet or schema.json, have been taken by the backend of that name. */
+  bytesWritten(backend: string, bytes: number): void;
+  /** A request that sends data to the backend of that name failed, and is sent again. */
+  uploadRetried(backend: string): void;
+}
+
+export const Metrics = Symbol.for('@weaviate-export/Metrics') as ServiceIdentifier<Metrics>;
+
+/** The default: counts nothing. */
+export const silentMetrics: Metrics = {
+  snapshotOpened: () => ({ [Symbol.dispose]() {} }),
+  exportStarted() {},
+  exportEnded() {},
+  partsQueued() {},
+  partRead() {},
+  rowGroupWritten() {},
+  bytesWritten() {},
+  uploadRetried() {},
+};
