@@ -5,6 +5,8 @@ import {
   StorageSharedKeyCredential,
   type RequestPolicyFactory,
 } from '@azure/storage-blob';
+import { Readable } from 'node:stream';
+import { type OnUploadRetry } from '../upload-retry.ts';
 import { type AzureConfig, type AzureCredentials } from './azure-config.ts';
 import { azureError, type AzureCall } from './azure-errors.ts';
 import { idleAgent } from './idle-agent.ts';
@@ -23,6 +25,7 @@ export interface AzureConnectionOptions {
   readonly patienceMs?: number;
   /** Milliseconds that grow with the attempts of a request: default 1000. */
   readonly retryDelayMs?: number;
+  readonly onUploadRetry?: OnUploadRetry;
 }
 
 /** What the SDK takes beside a request. */
@@ -47,7 +50,7 @@ export class AzureConnection implements Disposable {
 
   private constructor(config: AzureConfig, credential: Credential, options: AzureConnectionOptions) {
     const { endpoint, credentials } = config;
-    const { patienceMs = PATIENCE_MS, retryDelayMs = RETRY_DELAY_MS } = options;
+    const { patienceMs = PATIENCE_MS, retryDelayMs = RETRY_DELAY_MS, onUploadRetry } = options;
     this.endpoint = endpoint;
     this.#patienceMs = patienceMs;
     this.#agent = idleAgent(endpoint.startsWith('https:'), Math.ceil(patienceMs / ATTEMPTS));
@@ -57,6 +60,7 @@ export class AzureConnection implements Disposable {
       retryOptions: { maxTries: ATTEMPTS, retryDelayInMs: Math.ceil(retryDelayMs * jitter) },
     });
     pipeline.factories.push(sentBy(this.#agent));
+    if (onUploadRetry !== undefined) pipeline.factories.push(toldOfRetries(onUploadRetry));
     const query = credentials.kind === 'sas' ? `?${credentials.sas}` : '';
     this.#service = new BlobServiceClient(`${endpoint}${query}`, pipeline);
   }
@@ -103,6 +107,25 @@ function sentBy(agent: ReturnType<typeof idleAgent>): RequestPolicyFactory {
     create: (next) => ({
       sendRequest: (request) => {
         request.agent ??= agent;
+        return next.sendRequest(request);
+      },
+    }),
+  };
+}
+
+/** The SDK goes through its policies once for all attempts, but asks for a body given as a function at each of them. */
+function toldOfRetries(onUploadRetry: OnUploadRetry): RequestPolicyFactory {
+  return {
+    create: (next) => ({
+      sendRequest: (request) => {
+        const body: unknown = request.body;
+        if (typeof body === 'string' || body instanceof Uint8Array) {
+          let attempts = 0;
+          request.body = () => {
+            if (attempts++ > 0) onUploadRetry();
+            return Readable.from([body], { objectMode: false });
+          };
+        }
         return next.sendRequest(request);
       },
     }),

@@ -1,6 +1,7 @@
 import { Storage } from '@google-cloud/storage';
 import { PassThroughClient } from 'google-auth-library';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isUploadMethod, type OnUploadRetry } from '../upload-retry.ts';
 import { type GcsConfig } from './gcs-config.ts';
 import { gcsError, isWorthARetry, type GcsCall } from './gcs-errors.ts';
 import { sendRequest, type Auth, type GcsAnswer, type GcsRequest } from './gcs-request.ts';
@@ -15,6 +16,7 @@ const PATIENCE_MS = 120_000;
 export interface GcsConnectionOptions {
   /** Milliseconds without headway, over all attempts of a request, until BACKEND_TIMEOUT: default 120,000. */
   readonly patienceMs?: number;
+  readonly onUploadRetry?: OnUploadRetry;
 }
 
 /** A request of the JSON API, by its path or, for an upload session, by its URL. */
@@ -29,8 +31,9 @@ export class GcsConnection {
   readonly #auth: Auth;
   readonly #endpoint: string;
   readonly #patienceMs: number;
+  readonly #onUploadRetry: OnUploadRetry | undefined;
 
-  constructor(config: GcsConfig, { patienceMs = PATIENCE_MS }: GcsConnectionOptions = {}) {
+  constructor(config: GcsConfig, { patienceMs = PATIENCE_MS, onUploadRetry }: GcsConnectionOptions = {}) {
     const { endpoint, projectId, anonymous } = config;
     const storage = new Storage({
       ...(endpoint !== undefined && { apiEndpoint: endpoint }),
@@ -40,6 +43,7 @@ export class GcsConnection {
     this.#auth = storage.authClient;
     this.#endpoint = endpoint ?? storage.apiEndpoint;
     this.#patienceMs = patienceMs;
+    this.#onUploadRetry = onUploadRetry;
   }
 
   /**
@@ -49,13 +53,12 @@ export class GcsConnection {
    */
   async attempt<T>(call: GcsCall, work: (send: Send, attempt: number) => Promise<T>): Promise<T> {
     const { signal } = call;
-    const send: Send = ({ at, ...request }) =>
-      sendRequest(
-        this.#auth,
-        { ...request, url: new URL(at, this.#endpoint).href },
-        Math.ceil(this.#patienceMs / ATTEMPTS),
-        signal,
-      );
+    let isUpload = false;
+    const send: Send = ({ at, ...request }) => {
+      isUpload ||= isUploadMethod(request.method);
+      const url = new URL(at, this.#endpoint).href;
+      return sendRequest(this.#auth, { ...request, url }, Math.ceil(this.#patienceMs / ATTEMPTS), signal);
+    };
     for (let attempt = 1; ; attempt++) {
       signal?.throwIfAborted();
       try {
@@ -68,6 +71,7 @@ export class GcsConnection {
       const wait = FIRST_DELAY_MS * 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
       // An abort ends the wait, and is seen above.
       await delay(wait, undefined, signal && { signal }).catch(() => {});
+      if (isUpload && signal?.aborted !== true) this.#onUploadRetry?.();
     }
   }
 }

@@ -1,4 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { isUploadMethod, type OnUploadRetry } from '../upload-retry.ts';
 import { assumedRole } from './assumed-role.ts';
 import { type S3Config } from './s3-config.ts';
 import { s3Error, type S3Call } from './s3-errors.ts';
@@ -15,6 +16,7 @@ const CONNECT_MS = 10_000;
 export interface S3ConnectionOptions {
   /** Milliseconds without headway, over all attempts of a request, until BACKEND_TIMEOUT: default 120,000. */
   readonly patienceMs?: number;
+  readonly onUploadRetry?: OnUploadRetry;
 }
 
 /** What the SDK takes beside a command. */
@@ -28,7 +30,7 @@ export class S3Connection implements Disposable {
   readonly #host: string;
   readonly #patienceMs: number;
 
-  constructor(config: S3Config, { patienceMs = PATIENCE_MS }: S3ConnectionOptions = {}) {
+  constructor(config: S3Config, { patienceMs = PATIENCE_MS, onUploadRetry }: S3ConnectionOptions = {}) {
     const { endpoint, region, credentials, role } = config;
     const identity = role === undefined ? credentials : assumedRole({ role, region, credentials });
     const attemptMs = Math.ceil(patienceMs / ATTEMPTS);
@@ -46,6 +48,7 @@ export class S3Connection implements Disposable {
       expectContinueHeader: false,
       requestHandler: { connectionTimeout: Math.min(CONNECT_MS, attemptMs), socketTimeout: attemptMs },
     });
+    if (onUploadRetry !== undefined) tellOfRetries(this.#client, onUploadRetry);
   }
 
   /** True where requests carry checksums, which is the SDK's default and its users' to change. */
@@ -71,4 +74,19 @@ export class S3Connection implements Disposable {
   [Symbol.dispose](): void {
     this.#client.destroy();
   }
+}
+
+/** The SDK puts the chain together anew for each command, and goes through the end of it for each attempt. */
+function tellOfRetries(client: S3Client, onUploadRetry: OnUploadRetry): void {
+  client.middlewareStack.add(
+    (next) => {
+      let attempts = 0;
+      return (args) => {
+        const { method } = args.request as { readonly method: string };
+        if (attempts++ > 0 && isUploadMethod(method)) onUploadRetry();
+        return next(args);
+      };
+    },
+    { step: 'finalizeRequest', priority: 'low' },
+  );
 }
