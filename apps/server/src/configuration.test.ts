@@ -27,6 +27,7 @@ describe('readConfiguration', () => {
       scheduler: { enabled: true, defaultPath: '', maxConcurrent: 1, parallelism: 0 },
       shutdownGraceSeconds: 30,
       authentication: { anonymousAccess: true, apiKeys: [] },
+      metrics: { enabled: false, port: 2112 },
       logLevel: 'info',
     });
   });
@@ -66,6 +67,8 @@ describe('readConfiguration', () => {
     [{ EXPORT_MAX_CONCURRENT: '3' }, { scheduler: { maxConcurrent: 3 } }],
     [{ EXPORT_PARALLELISM: '2' }, { scheduler: { parallelism: 2 } }],
     [{ EXPORT_SHUTDOWN_GRACE_SECONDS: '0' }, { shutdownGraceSeconds: 0 }],
+    [{ PROMETHEUS_MONITORING_ENABLED: 'true' }, { metrics: { enabled: true, port: 2112 } }],
+    [{ PROMETHEUS_MONITORING_PORT: '0' }, { metrics: { enabled: false, port: 0 } }],
     [{ LOG_LEVEL: 'DEBUG' }, { logLevel: 'debug' }],
     [
       {
@@ -115,6 +118,8 @@ describe('readConfiguration', () => {
     ['HTTP_BODY_LIMIT_BYTES', '0', 'from 1 to 524288000'],
     ['HTTP_BODY_LIMIT_BYTES', '50MB', 'from 1 to'],
     ['BACKUP_FILESYSTEM_PATH', 'relative/path', 'an absolute path'],
+    ['PROMETHEUS_MONITORING_ENABLED', 'maybe', 'true, 1, on, enabled'],
+    ['PROMETHEUS_MONITORING_PORT', '65536', 'whole numbers from 0 to 65535'],
     ['EXPORT_ENABLED', 'maybe', 'true, 1, on, enabled, false, 0, off, disabled'],
     ['EXPORT_DEFAULT_BUCKET', 'a/b', 'the name of a bucket'],
     ['EXPORT_DEFAULT_PATH', 'a/../b', '".."'],
@@ -152,6 +157,15 @@ describe('readConfiguration', () => {
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(variable);
     expect(problems[0]).not.toContain(SECRET);
+  });
+
+  it('refuses one port for the API and the metrics, unless it is any or the metrics are off', () => {
+    const shared = { HTTP_PORT: '2112', PROMETHEUS_MONITORING_ENABLED: 'true' };
+    expect(problemsOf(shared)).toEqual([
+      expect.stringMatching(/PROMETHEUS_MONITORING_PORT.*"2112".*any port but that of HTTP_PORT/),
+    ]);
+    expect(problemsOf({ ...shared, PROMETHEUS_MONITORING_ENABLED: 'false' })).toEqual([]);
+    expect(problemsOf({ ...shared, HTTP_PORT: '0', PROMETHEUS_MONITORING_PORT: '0' })).toEqual([]);
   });
 
   it('reports all bad values of a start at once', () => {

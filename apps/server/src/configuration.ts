@@ -15,6 +15,13 @@ export interface AuthenticationConfiguration {
   readonly apiKeys: readonly ApiKey[];
 }
 
+/** Metrics for Prometheus, on the host of the API. */
+export interface MetricsConfiguration {
+  readonly enabled: boolean;
+  /** 0 takes a free port. */
+  readonly port: number;
+}
+
 /** pino's levels. */
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -35,10 +42,13 @@ export interface Configuration {
   /** How long a shutdown waits for running exports. */
   readonly shutdownGraceSeconds: number;
   readonly authentication: AuthenticationConfiguration;
+  readonly metrics: MetricsConfiguration;
   readonly logLevel: LogLevel;
 }
 
 const HIGHEST_PORT = 65_535;
+/** Weaviate's. */
+const DEFAULT_METRICS_PORT = 2112;
 /** Room for the batches that Weaviate's clients send. */
 const DEFAULT_BODY_LIMIT_BYTES = 50 * 1024 * 1024;
 /** A body is decoded to one string, and V8 stops strings at 512 MiB. */
@@ -86,8 +96,13 @@ export function readConfiguration(environment: Environment): Configuration {
       max: HIGHEST_SHUTDOWN_GRACE_SECONDS,
     }),
     authentication: readAuthentication(reader),
+    metrics: {
+      enabled: reader.boolean('PROMETHEUS_MONITORING_ENABLED', false),
+      port: reader.integer('PROMETHEUS_MONITORING_PORT', DEFAULT_METRICS_PORT, { min: 0, max: HIGHEST_PORT }),
+    },
     logLevel: reader.choice('LOG_LEVEL', 'info', LOG_LEVELS),
   };
+  refuseSharedPort(reader, configuration);
   reader.assertValid();
   return configuration;
 }
@@ -129,6 +144,15 @@ function readAuthentication(reader: EnvironmentReader): AuthenticationConfigurat
     );
   }
   return { anonymousAccess, apiKeys: withApiKeys ? readApiKeys(reader) : [] };
+}
+
+function refuseSharedPort(reader: EnvironmentReader, { http, metrics }: Configuration): void {
+  if (!metrics.enabled || metrics.port === 0 || metrics.port !== http.port) return;
+  reader.reject(
+    'PROMETHEUS_MONITORING_PORT',
+    String(metrics.port),
+    'allowed is any port but that of HTTP_PORT',
+  );
 }
 
 /** One user for all keys, or as many users as keys. */

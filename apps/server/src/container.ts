@@ -7,6 +7,7 @@ import {
   ExportModule,
   ExportRecords,
   Logger,
+  Metrics,
   SchedulerOptions,
 } from '@weaviate-export/usecases-export';
 import { Container } from 'inversify';
@@ -18,10 +19,11 @@ export interface HostParts {
   readonly store: EmbeddedStore;
   readonly backends: BackendProvider;
   readonly logger: Logger;
+  readonly metrics: Metrics;
 }
 
 /** Registers the export module, with the three ports that it needs from its host and the defaults that this host replaces. */
-export function createContainer({ configuration, store, backends, logger }: HostParts): Container {
+export function createContainer({ configuration, store, backends, logger, metrics }: HostParts): Container {
   const container = new Container();
   container.bind(Authorizer).toConstantValue(new AllowAuthenticated(configuration.authentication));
   container.bind(DBAdapter).toConstantValue(new EmbeddedDBAdapter(store));
@@ -30,6 +32,7 @@ export function createContainer({ configuration, store, backends, logger }: Host
   container.bind(ExportRecords).toConstantValue(new EmbeddedExportRecords(store));
   container.bind(SchedulerOptions).toConstantValue({ ...configuration.scheduler, owner: store.serverId });
   container.bind(Logger).toConstantValue(logger);
+  container.bind(Metrics).toConstantValue(metrics);
 
   container.load(ExportModule);
   return container;

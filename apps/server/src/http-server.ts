@@ -21,6 +21,8 @@ export interface HttpServerOptions {
   readonly logger?: FastifyBaseLogger;
   /** What `/v1/.well-known/ready` tells; always ready unless given. */
   readonly isReady?: () => boolean;
+  /** Told the status of each answer of the export API. */
+  readonly onExportAnswered?: (httpStatus: number) => void;
 }
 
 const PREFIX = '/v1';
@@ -31,7 +33,15 @@ const LONGEST_PARAMETER = 255;
 
 /** The server's HTTP side, all routes in place; it is the caller who lets it listen, and closes it. */
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
-  const { configuration, store, scheduler, authenticate, logger, isReady = () => true } = options;
+  const {
+    configuration,
+    store,
+    scheduler,
+    authenticate,
+    logger,
+    isReady = () => true,
+    onExportAnswered,
+  } = options;
   const app = Fastify({
     ...(logger === undefined ? {} : { loggerInstance: logger }),
     // Weaviate's clients send so many requests that each is a line of the log for `debug` alone, below.
@@ -67,10 +77,13 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     },
     { prefix: PREFIX },
   );
-  await app.register(exportRoutes, {
-    prefix: PREFIX,
-    scheduler,
-    principalOf: async (request) => authenticate(request.headers.authorization),
+  await app.register(async (exports) => {
+    exports.addHook('onResponse', async (_request, reply) => onExportAnswered?.(reply.statusCode));
+    await exports.register(exportRoutes, {
+      prefix: PREFIX,
+      scheduler,
+      principalOf: async (request) => authenticate(request.headers.authorization),
+    });
   });
   return app;
 }

@@ -1,13 +1,15 @@
 import type { AddressInfo } from 'node:net';
 import { EmbeddedStore } from '@weaviate-export/adapters-db';
 import { EnvironmentBackendProvider } from '@weaviate-export/backends';
-import { Scheduler } from '@weaviate-export/usecases-export';
+import { Scheduler, silentMetrics } from '@weaviate-export/usecases-export';
 import type { Logger } from 'pino';
 import { createAuthenticate } from './authentication.ts';
 import type { Configuration } from './configuration.ts';
 import { createContainer } from './container.ts';
 import type { Environment } from './environment.ts';
 import { createHttpServer } from './http-server.ts';
+import { startMetricsServer } from './metrics/metrics-server.ts';
+import { PrometheusMetrics } from './metrics/prometheus-metrics.ts';
 
 export interface ServerOptions {
   readonly configuration: Configuration;
@@ -20,6 +22,8 @@ export interface ServerOptions {
 export interface Server {
   /** Where it listens, e.g. `http://127.0.0.1:8080`. */
   readonly url: string;
+  /** Where Prometheus reads, where metrics are on. */
+  readonly metricsUrl: string | undefined;
   /**
    * Takes no new exports, gives running ones so many milliseconds to end and cancels the others, answers what has been
    * asked, and closes the store. Called again, it makes the time shorter.
@@ -30,11 +34,20 @@ export interface Server {
 /** Starts the host: opens the store, closes what an earlier life left unfinished, then listens. */
 export async function startServer({ configuration, environment, logger }: ServerOptions): Promise<Server> {
   await using opened = new AsyncDisposableStack();
+  const prometheus = configuration.metrics.enabled ? new PrometheusMetrics() : undefined;
+  const metrics = prometheus ?? silentMetrics;
+  const metricsServer =
+    prometheus && opened.use(await startMetricsServer(prometheus.registry, configuration, logger));
+  const metricsUrl = metricsServer?.url;
   const backends = opened.use(
-    new EnvironmentBackendProvider({ env: environment, filesystemRoot: configuration.filesystemPath }),
+    new EnvironmentBackendProvider({
+      env: environment,
+      filesystemRoot: configuration.filesystemPath,
+      metrics,
+    }),
   );
   const store = opened.use(await EmbeddedStore.open({ path: configuration.dataPath }));
-  const container = createContainer({ configuration, store, backends, logger });
+  const container = createContainer({ configuration, store, backends, logger, metrics });
   opened.defer(() => container.unbindAllAsync());
   const scheduler = container.get(Scheduler);
   await scheduler.recover();
@@ -47,18 +60,20 @@ export async function startServer({ configuration, environment, logger }: Server
     authenticate: createAuthenticate(configuration.authentication),
     logger,
     isReady: () => isReady,
+    onExportAnswered: (httpStatus) => prometheus?.exportRequestAnswered(httpStatus),
   });
   opened.defer(() => app.close());
   const { host, port } = configuration.http;
   await app.listen({ host, port });
   const url = urlOf(app.server.address() as AddressInfo);
   warnOfAnonymousAccess(configuration, logger);
-  logger.info({ url }, 'listening');
+  logger.info({ url, metricsUrl }, 'listening');
 
   const owned = opened.move();
   let closed: Promise<void> | undefined;
   return {
     url,
+    metricsUrl,
     async stop(graceMs) {
       isReady = false;
       await scheduler.stop(graceMs);
