@@ -15,9 +15,11 @@ function refusal(action: () => unknown): { code: string; status: number; message
   throw new Error('nothing was refused');
 }
 
+const DEFAULTS = { id: 'first', exclude: [], codec: 'zstd', layout: 'standard' };
+
 describe('a request', () => {
-  it('needs an id alone: all classes, the default place, zstd', () => {
-    expect(parseExportRequest({ id: 'first' })).toEqual({ id: 'first', exclude: [], codec: 'zstd' });
+  it('needs an id alone: all classes, the default place, zstd, the standard layout', () => {
+    expect(parseExportRequest({ id: 'first' })).toEqual(DEFAULTS);
   });
 
   it('may say what the defaults are', () => {
@@ -28,7 +30,7 @@ describe('a request', () => {
       file_format: 'parquet',
       config: { compression: { codec: 'zstd', level: 1 }, layout: 'standard' },
     };
-    expect(parseExportRequest(request)).toEqual({ id: 'first', exclude: [], codec: 'zstd' });
+    expect(parseExportRequest(request)).toEqual(DEFAULTS);
   });
 
   it.each<[string, Partial<ExportRequest>, string, ...string[]]>([

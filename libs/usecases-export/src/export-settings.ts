@@ -1,5 +1,6 @@
 import { capitalized, ExportError, parseExportId } from '@weaviate-export/entities-export';
 import type { ExportRequest } from './export-request.ts';
+import { DEFAULT_LAYOUT, LAYOUT_NAMES, type LayoutName } from './layout/layout.ts';
 import { CODEC_LEVELS, CODECS, DEFAULT_CODEC, type Codec } from './parquet/codec.ts';
 
 /** A validated request, with the names of classes as Weaviate writes them. */
@@ -11,9 +12,8 @@ export interface ExportSettings {
   readonly bucket?: string;
   readonly path?: string;
   readonly codec: Codec;
+  readonly layout: LayoutName;
 }
-
-const LAYOUTS = ['standard'];
 
 /**
  * Holds a request against the contract. Only what needs nothing but the request is checked here.
@@ -24,7 +24,6 @@ export function parseExportRequest(request: ExportRequest): ExportSettings {
   const id = parseExportId(request.id);
   if (include.length > 0 && exclude.length > 0) throw new ExportError('INCLUDE_WITH_EXCLUDE', []);
   oneOf('file_format', format, ['parquet']);
-  oneOf('config.layout', config.layout ?? 'standard', LAYOUTS);
   return {
     id,
     ...(include.length > 0 && { include: classNames(include) }),
@@ -32,6 +31,7 @@ export function parseExportRequest(request: ExportRequest): ExportSettings {
     ...(config.bucket !== undefined && { bucket: parseBucket('config.bucket', config.bucket) }),
     ...(config.path !== undefined && { path: parseExportPath('config.path', config.path) }),
     codec: parseCompression(config.compression ?? {}),
+    layout: parseLayout(config.layout ?? DEFAULT_LAYOUT),
   };
 }
 
@@ -104,6 +104,11 @@ function parseCompression({
     throw new ExportError('FIELD_INVALID', ['config.compression.level', level, allowed]);
   }
   return codec as Codec;
+}
+
+function parseLayout(layout: string): LayoutName {
+  oneOf('config.layout', layout, LAYOUT_NAMES);
+  return layout as LayoutName;
 }
 
 function oneOf(field: string, value: string, allowed: readonly string[]): void {

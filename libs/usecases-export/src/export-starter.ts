@@ -2,6 +2,7 @@ import { ExportError, type ExportRecord } from '@weaviate-export/entities-export
 import type { ExportHome } from './export-home.ts';
 import { ExportProgress } from './export-progress.ts';
 import { ExportRun, recordOf } from './export-run.ts';
+import type { LayoutName } from './layout/layout.ts';
 import type { Codec } from './parquet/codec.ts';
 import { planFiles } from './planned-file.ts';
 import type { Clock } from './ports/clock.ts';
@@ -35,6 +36,7 @@ export interface ExportOrder {
   /** The classes were asked for by name: one that is not in the snapshot is an error. */
   readonly named: boolean;
   readonly codec: Codec;
+  readonly layout: LayoutName;
   /** The request as it came, for the record. */
   readonly request: Record<string, unknown>;
   /** Called last, before the export runs; what it throws undoes the start. */
@@ -60,7 +62,7 @@ export class ExportStarter {
    */
   async start(order: ExportOrder): Promise<ExportRun> {
     const { records, clock, logger, metrics, owner } = this.#options;
-    const { home, request, codec } = order;
+    const { home, request, codec, layout } = order;
     const controller = new AbortController();
     const signal = AbortSignal.any([controller.signal, AbortSignal.timeout(START_DEADLINE_MS)]);
     const startedAt = clock.now();
@@ -75,7 +77,7 @@ export class ExportStarter {
     refuseMissing(order, snapshot);
 
     const progress = new ExportProgress(identityOf(home), snapshot.classes, startedAt);
-    const files = snapshot.classes.flatMap(planFiles);
+    const files = snapshot.classes.flatMap((one) => planFiles(one, layout));
     const record = recordOf(home, files, progress.status, { request, owner, now: clock.now() });
     await this.#remember(record);
     await home.writeRecord(record, signal);

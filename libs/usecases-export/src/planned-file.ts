@@ -1,4 +1,5 @@
-import { parquetFileName, vectorsOf } from '@weaviate-export/entities-export';
+import { parquetFileName } from '@weaviate-export/entities-export';
+import { describeLayout, type LayoutName } from './layout/layout.ts';
 import type { ParquetFileDescription } from './parquet/file-assembler.ts';
 import type { ExportableClass } from './ports/db-adapter.ts';
 
@@ -8,13 +9,11 @@ export interface PlannedFile extends ParquetFileDescription {
 }
 
 /** One file a class, with its shards one behind the other; one a tenant in a multi-tenant class. */
-export function planFiles({
-  name: className,
-  definition,
-  dimensions,
-  shards,
-}: ExportableClass): PlannedFile[] {
-  const described = { className, definition, dimensions, vectors: vectorsOf(definition) };
+export function planFiles(
+  { name: className, definition, dimensions, shards }: ExportableClass,
+  layout: LayoutName,
+): PlannedFile[] {
+  const described = { className, definition, dimensions, layout: describeLayout(layout, definition) };
   const names = shards.filter(({ skipReason }) => skipReason === undefined).map(({ name }) => name);
   if (definition.multiTenancyConfig?.enabled === true) {
     return names.map((tenant) => ({

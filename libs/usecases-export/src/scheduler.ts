@@ -91,6 +91,7 @@ export class Scheduler {
       classes,
       named: settings.include !== undefined,
       codec: settings.codec,
+      layout: settings.layout,
       request: { ...request },
       confirm: () => this.#refuseWhenStopping(),
     });

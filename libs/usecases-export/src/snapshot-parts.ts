@@ -73,7 +73,7 @@ export class SnapshotParts {
   async encode({ file, shard, range }: Part): Promise<EncodedPart> {
     const { snapshot, workers, codec, signal, metrics } = this.#options;
     const address = { class: file.className, shard };
-    const layout = { className: file.className, vectors: file.vectors };
+    const { layout } = file;
     const pause = (): Promise<void> | undefined => {
       signal.throwIfAborted();
       return this.#slice.pause();

@@ -7,7 +7,9 @@ import { idOf } from '../generated-source.fixture.ts';
 import { encodedFile } from '../parquet/encoded-file.fixture.ts';
 import { asyncBuffer, HYPARQUET } from '../parquet/parquet-readers.fixture.ts';
 import type { ExportObject } from '../ports/db-adapter.ts';
-import { arrowSchemaValue, standardSchema } from './arrow-schema.ts';
+import { arrowSchema, arrowSchemaValue } from './arrow-schema.ts';
+import { describeLayout } from './layout.ts';
+import { STANDARD } from './standard-layout.ts';
 
 const floats = (...values: number[]): Float32Array => Float32Array.from(values);
 const LIST = 'List<Float32>';
@@ -143,7 +145,8 @@ describe('the Arrow schema in the footer', () => {
   });
 
   it('is one message, without an end of a stream behind it', () => {
-    const message = Buffer.from(arrowSchemaValue(standardSchema([])), 'base64');
+    const schema = arrowSchema(STANDARD.columns, describeLayout('standard', { class: 'Doc' }));
+    const message = Buffer.from(arrowSchemaValue(schema), 'base64');
     expect(message.readUInt32LE(0)).toBe(0xffffffff);
     expect(message.readUInt32LE(4)).toBe(message.length - 8);
   });

@@ -1,4 +1,4 @@
-import type { MultiVectorColumn, TimestampColumn, Utf8Column, Validity, VectorColumn } from './columns.ts';
+import type { Column } from './columns.ts';
 import { GrowableArray } from './growable-array.ts';
 
 /** Longest UTF-8 of one UTF-16 unit, in bytes. */
@@ -6,6 +6,7 @@ const UTF8_BYTES_PER_UNIT = 3;
 
 const utf8 = new TextEncoder();
 const int32 = (length: number): Int32Array => new Int32Array(length);
+const int64 = (length: number): BigInt64Array => new BigInt64Array(length);
 const float32 = (length: number): Float32Array => new Float32Array(length);
 const uint8 = (length: number): Uint8Array => new Uint8Array(length);
 
@@ -17,68 +18,19 @@ export class ValidityBuilder {
     this.#nullRows.push(row);
   }
 
-  build(rows: number): Validity {
+  build(rows: number): Pick<Column, 'nulls' | 'validity'> {
     const nulls = this.#nullRows.length;
     if (nulls === 0) return { nulls };
-    const bitmap = new Uint8Array(Math.ceil(rows / 8)).fill(0xff);
-    for (const row of this.#nullRows) bitmap[row >> 3]! &= ~(1 << (row & 7));
-    return { nulls, bitmap };
+    const validity = new Uint8Array(Math.ceil(rows / 8)).fill(0xff);
+    for (const row of this.#nullRows) validity[row >> 3]! &= ~(1 << (row & 7));
+    return { nulls, validity };
   }
 }
 
-export class Utf8Builder {
+/** Where values of various lengths end, and which are NULL. */
+export class OffsetsBuilder {
   readonly #validity = new ValidityBuilder();
   readonly #offsets: GrowableArray<Int32Array>;
-  readonly #data: GrowableArray<Uint8Array>;
-
-  constructor(rows: number, bytesPerRow: number) {
-    this.#offsets = new GrowableArray(int32, rows + 1);
-    this.#offsets.push(0);
-    this.#data = new GrowableArray(uint8, rows * bytesPerRow);
-  }
-
-  /** Text, its UTF-8 bytes, or NULL. */
-  add(value: string | Uint8Array | null): void {
-    if (value === null) this.#validity.addNull(this.#offsets.length - 1);
-    else if (typeof value === 'string') {
-      this.#data.advance(
-        utf8.encodeInto(value, this.#data.spare(value.length * UTF8_BYTES_PER_UNIT)).written,
-      );
-    } else this.#data.append(value);
-    this.#offsets.push(this.#data.length);
-  }
-
-  build(): Utf8Column {
-    const offsets = this.#offsets.filled();
-    return {
-      kind: 'utf8',
-      validity: this.#validity.build(offsets.length - 1),
-      offsets,
-      data: this.#data.filled(),
-    };
-  }
-}
-
-export class TimestampBuilder {
-  readonly #values: GrowableArray<BigInt64Array>;
-
-  constructor(rows: number) {
-    this.#values = new GrowableArray((length) => new BigInt64Array(length), rows);
-  }
-
-  add(milliseconds: number): void {
-    this.#values.push(BigInt(milliseconds));
-  }
-
-  build(): TimestampColumn {
-    return { kind: 'timestamp', values: this.#values.filled() };
-  }
-}
-
-export class VectorBuilder {
-  readonly #validity = new ValidityBuilder();
-  readonly #offsets: GrowableArray<Int32Array>;
-  readonly #values = new GrowableArray(float32, 0);
 
   constructor(rows: number) {
     this.#offsets = new GrowableArray(int32, rows + 1);
@@ -89,42 +41,117 @@ export class VectorBuilder {
     return this.#offsets.length - 1;
   }
 
-  add(vector: Float32Array | null): void {
-    if (vector === null) this.#validity.addNull(this.rows);
-    else this.#values.append(vector);
-    this.#offsets.push(this.#values.length);
+  add(end: number): void {
+    this.#offsets.push(end);
   }
 
-  build(): VectorColumn {
-    return {
-      kind: 'vector',
-      validity: this.#validity.build(this.rows),
-      offsets: this.#offsets.filled(),
-      values: this.#values.filled(),
-    };
+  addNull(end: number): void {
+    this.#validity.addNull(this.rows);
+    this.#offsets.push(end);
+  }
+
+  build(): Pick<Column, 'length' | 'nulls' | 'validity' | 'offsets'> {
+    return { length: this.rows, ...this.#validity.build(this.rows), offsets: this.#offsets.filled() };
+  }
+}
+
+/** Text, or bytes. */
+export class BytesBuilder {
+  readonly #offsets: OffsetsBuilder;
+  readonly #bytes: GrowableArray<Uint8Array>;
+
+  constructor(rows: number, bytesPerRow: number) {
+    this.#offsets = new OffsetsBuilder(rows);
+    this.#bytes = new GrowableArray(uint8, rows * bytesPerRow);
+  }
+
+  /** Text, which becomes UTF-8, or bytes as they are, or NULL. */
+  add(value: string | Uint8Array | null): void {
+    if (value === null) return this.#offsets.addNull(this.#bytes.length);
+    if (typeof value === 'string') this.#addText(value);
+    else this.#bytes.append(value);
+    this.#offsets.add(this.#bytes.length);
+  }
+
+  build(): Column {
+    return { ...this.#offsets.build(), values: this.#bytes.filled() };
+  }
+
+  #addText(text: string): void {
+    const most = text.length * UTF8_BYTES_PER_UNIT;
+    const bytes = most <= this.#bytes.room ? most : Buffer.byteLength(text);
+    this.#bytes.advance(utf8.encodeInto(text, this.#bytes.spare(bytes)).written);
+  }
+}
+
+/** Integers of 64 bits that are never NULL. */
+export class Int64Builder {
+  readonly #values: GrowableArray<BigInt64Array>;
+
+  constructor(rows: number) {
+    this.#values = new GrowableArray(int64, rows);
+  }
+
+  add(value: number): void {
+    this.#values.push(BigInt(value));
+  }
+
+  build(): Column {
+    return { length: this.#values.length, nulls: 0, values: this.#values.filled() };
+  }
+}
+
+export class VectorBuilder {
+  readonly #offsets: OffsetsBuilder;
+  readonly #values = new GrowableArray(float32, 0);
+  readonly #rows: number;
+  readonly #mostFloats: number;
+
+  /**
+   * @param rows about how many are to come
+   * @param mostFloats about how many numbers they hold at the most
+   */
+  constructor(rows: number, mostFloats: number) {
+    this.#offsets = new OffsetsBuilder(rows);
+    this.#rows = rows;
+    this.#mostFloats = mostFloats;
+  }
+
+  get rows(): number {
+    return this.#offsets.rows;
+  }
+
+  add(vector: Float32Array | null): void {
+    if (vector === null) return this.#offsets.addNull(this.#values.length);
+    // Most vectors are as long as the first: room for all of them, where growing would copy megabytes.
+    if (this.#values.length === 0)
+      this.#values.reserve(Math.min(this.#rows * vector.length, this.#mostFloats));
+    this.#values.append(vector);
+    this.#offsets.add(this.#values.length);
+  }
+
+  build(): Column {
+    const values = this.#values.filled();
+    return { ...this.#offsets.build(), children: [{ length: values.length, nulls: 0, values }] };
   }
 }
 
 export class MultiVectorBuilder {
-  readonly #validity = new ValidityBuilder();
-  readonly #offsets: GrowableArray<Int32Array>;
+  readonly #offsets: OffsetsBuilder;
   readonly #vectors: VectorBuilder;
 
-  constructor(rows: number) {
-    this.#offsets = new GrowableArray(int32, rows + 1);
-    this.#offsets.push(0);
-    this.#vectors = new VectorBuilder(rows);
+  constructor(rows: number, mostFloats: number) {
+    this.#offsets = new OffsetsBuilder(rows);
+    this.#vectors = new VectorBuilder(rows, mostFloats);
   }
 
   add(vectors: readonly Float32Array[] | null): void {
-    if (vectors === null) this.#validity.addNull(this.#offsets.length - 1);
-    else for (const vector of vectors) this.#vectors.add(vector);
-    this.#offsets.push(this.#vectors.rows);
+    if (vectors === null) return this.#offsets.addNull(this.#vectors.rows);
+    for (const vector of vectors) this.#vectors.add(vector);
+    this.#offsets.add(this.#vectors.rows);
   }
 
-  build(): MultiVectorColumn {
-    const offsets = this.#offsets.filled();
-    const validity = this.#validity.build(offsets.length - 1);
-    return { kind: 'multiVector', validity, offsets, vectors: this.#vectors.build() };
+  build(): Column {
+    return { ...this.#offsets.build(), children: [this.#vectors.build()] };
   }
 }

@@ -1,51 +1,24 @@
-/** Which rows of a column hold a value: Arrow's bitmap, least significant bit first; absent where all do. */
-export interface Validity {
+/**
+ * The values of a column as Arrow lays them out in memory. Its type is that of the field in the schema.
+ * Source: https://arrow.apache.org/docs/format/Columnar.html
+ */
+export interface Column {
+  readonly length: number;
   readonly nulls: number;
-  readonly bitmap?: Uint8Array;
+  /** Which values there are, least significant bit first; absent where all are. */
+  readonly validity?: Uint8Array;
+  /** Of text, bytes and lists: value i is `offsets[i]..offsets[i + 1]` of the values or of the child. */
+  readonly offsets?: Int32Array;
+  /** Numbers, or the bytes of text one behind the other, or the bits of booleans. */
+  readonly values?: Uint8Array | Float32Array | Float64Array | BigInt64Array;
+  /** The one child of a list, the fields of a struct. */
+  readonly children?: readonly Column[];
 }
 
-/** Text: the UTF-8 of row i is `data[offsets[i]..offsets[i + 1]]`. */
-export interface Utf8Column {
-  readonly kind: 'utf8';
-  readonly validity: Validity;
-  readonly offsets: Int32Array;
-  readonly data: Uint8Array;
-}
-
-/** Milliseconds since 1970 in UTC. */
-export interface TimestampColumn {
-  readonly kind: 'timestamp';
-  readonly values: BigInt64Array;
-}
-
-/** Vectors: that of row i is `values[offsets[i]..offsets[i + 1]]`. */
-export interface VectorColumn {
-  readonly kind: 'vector';
-  readonly validity: Validity;
-  readonly offsets: Int32Array;
-  readonly values: Float32Array;
-}
-
-/** Multi-vectors: those of row i are the vectors `offsets[i]..offsets[i + 1]` of the inner column. */
-export interface MultiVectorColumn {
-  readonly kind: 'multiVector';
-  readonly validity: Validity;
-  readonly offsets: Int32Array;
-  readonly vectors: VectorColumn;
-}
-
-export interface StructColumn {
-  readonly kind: 'struct';
-  readonly validity: Validity;
-  readonly fields: readonly { readonly name: string; readonly column: VectorColumn | MultiVectorColumn }[];
-}
-
-export type Column = Utf8Column | TimestampColumn | VectorColumn | MultiVectorColumn | StructColumn;
-
-/** Rows as columns over typed arrays: what Arrow needs, and what can be transferred to another thread. */
+/** Rows as columns over typed arrays, in the order of the layout: they can be transferred to another thread. */
 export interface RecordColumns {
   readonly rows: number;
-  readonly columns: readonly { readonly name: string; readonly column: Column }[];
+  readonly columns: readonly Column[];
 }
 
 /** The buffers of a value made of plain objects and typed arrays, for a transfer to another thread. */

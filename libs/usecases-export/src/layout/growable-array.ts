@@ -1,4 +1,4 @@
-type TypedArray = Uint8Array | Int32Array | Float32Array | BigInt64Array;
+type TypedArray = Uint8Array | Int32Array | Float32Array | Float64Array | BigInt64Array;
 
 /** A typed array that grows as it is filled, by doubling. */
 export class GrowableArray<T extends TypedArray> {
@@ -8,27 +8,32 @@ export class GrowableArray<T extends TypedArray> {
 
   constructor(allocate: (length: number) => T, capacity: number) {
     this.#allocate = allocate;
-    this.#array = allocate(Math.max(capacity, 1));
+    this.#array = allocate(capacity);
   }
 
   get length(): number {
     return this.#length;
   }
 
+  /** Elements that can be added before it grows. */
+  get room(): number {
+    return this.#array.length - this.#length;
+  }
+
   push(value: T[number]): void {
-    this.#reserve(1);
+    this.reserve(1);
     this.#array[this.#length++] = value;
   }
 
   append(values: T): void {
-    this.#reserve(values.length);
+    this.reserve(values.length);
     this.#array.set(values as never, this.#length);
     this.#length += values.length;
   }
 
   /** Room for so many more elements, to be filled by the caller, who then says with `advance` how many it filled. */
   spare(length: number): T {
-    this.#reserve(length);
+    this.reserve(length);
     return this.#array.subarray(this.#length, this.#length + length) as T;
   }
 
@@ -41,7 +46,8 @@ export class GrowableArray<T extends TypedArray> {
     return this.#array.subarray(0, this.#length) as T;
   }
 
-  #reserve(length: number): void {
+  /** Makes room for so many more elements. */
+  reserve(length: number): void {
     if (this.#length + length <= this.#array.length) return;
     const grown = this.#allocate(Math.max(this.#array.length * 2, this.#length + length));
     grown.set(this.filled() as never);

@@ -5,7 +5,9 @@ import { idOf } from '../generated-source.fixture.ts';
 import { encodedFile, type FilledClass } from '../parquet/encoded-file.fixture.ts';
 import { bits, DuckDb, readWithHyparquet, rowsOf } from '../parquet/parquet-readers.fixture.ts';
 import type { ExportObject } from '../ports/db-adapter.ts';
-import { StandardColumnsBuilder } from './standard-layout.ts';
+import { ColumnsBuilder } from './columns-builder.ts';
+import { describeLayout } from './layout.ts';
+import { STANDARD } from './standard-layout.ts';
 
 const SEED = 20_261_122;
 const multi = { vectorIndexConfig: { multivector: { enabled: true } } };
@@ -246,14 +248,9 @@ describe('a file of the standard layout gives back, in DuckDB and hyparquet', ()
   });
 });
 
-describe('StandardColumnsBuilder', () => {
-  const layout = {
-    className: 'Doc',
-    vectors: [
-      { name: 'one', multi: false, distance: 'cosine' },
-      { name: 'many', multi: true, distance: 'cosine' },
-    ],
-  };
+describe('ColumnsBuilder', () => {
+  const layout = describeLayout('standard', { class: 'Doc', vectorConfig: { one: {}, many: multi } });
+  const expected = { objects: 10, bytes: 1_000 };
 
   it.each<[string, Partial<ExportObject>, string]>([
     ['an unnamed vector that the class does not define', { vector: floats(1) }, 'has an unnamed vector'],
@@ -269,7 +266,7 @@ describe('StandardColumnsBuilder', () => {
     ['a time that is no number', { updateTime: NaN }, 'has the time NaN'],
     ['a time beyond 2^53', { updateTime: 2 ** 53 }, 'has the time 9007199254740992'],
   ])('refuses %s, and names class and object', (_name, more, problem) => {
-    const builder = new StandardColumnsBuilder(layout, 10);
+    const builder = new ColumnsBuilder(layout, expected);
     const call = (): void => builder.add(object(1, more));
     expect(call).toThrow(expect.objectContaining({ code: 'OBJECT_INVALID' }));
     expect(call).toThrow(`class "Doc", object "${idOf(1)}": `);
@@ -280,7 +277,7 @@ describe('StandardColumnsBuilder', () => {
     ['falls', 1],
     ['comes twice', 2],
   ])('refuses an id that %s', (_name, second) => {
-    const builder = new StandardColumnsBuilder(layout, 10);
+    const builder = new ColumnsBuilder(layout, expected);
     builder.add(object(2));
     expect(() => builder.add(object(second))).toThrow(
       expect.objectContaining({
@@ -291,7 +288,7 @@ describe('StandardColumnsBuilder', () => {
   });
 
   it('tells rows, ids and lengths of what was added', () => {
-    const builder = new StandardColumnsBuilder(layout, 1);
+    const builder = new ColumnsBuilder(layout, expected);
     builder.add(object(1, { namedVectors: { one: floats(1, 2), many: [floats(1), floats(1, 2)] } }));
     builder.add(object(2, { namedVectors: { one: floats(1, 2) } }));
     builder.add(object(3));
@@ -303,15 +300,12 @@ describe('StandardColumnsBuilder', () => {
   });
 
   it('copies a vector, since a source may use its array again', () => {
-    const builder = new StandardColumnsBuilder(
-      { className: 'Doc', vectors: [{ ...layout.vectors[0]!, name: null }] },
-      2,
-    );
+    const builder = new ColumnsBuilder(describeLayout('standard', { class: 'Doc' }), expected);
     const vector = floats(1, 2);
     builder.add(object(1, { vector }));
     vector.fill(0);
-    const [column] = builder.build().columns.filter(({ name }) => name === 'vector');
-    expect(column!.column).toMatchObject({ values: floats(1, 2) });
+    const column = builder.build().columns[STANDARD.columns.findIndex(({ name }) => name === 'vector')];
+    expect(column!.children![0]!.values).toEqual(floats(1, 2));
     expect(bits(floats(1, 2))).toBe('0000803f00000040');
   });
 });

@@ -1,5 +1,7 @@
 import type { ClassDefinition, VectorDescription } from '@weaviate-export/entities-export';
 import { ArrayReader } from '../array-source.fixture.ts';
+import { DEFAULT_LAYOUT, type LayoutName } from '../layout/layout.ts';
+import { layoutOf } from '../layout/layouts.ts';
 import { encodePart } from '../part/encode-part.ts';
 import { scanPart } from '../part/scan-part.ts';
 import { planFiles, type PlannedFile } from '../planned-file.ts';
@@ -17,6 +19,7 @@ export interface FilledClass {
   readonly objects: readonly ExportObject[];
   readonly dimensions?: Readonly<Record<string, number>>;
   readonly codec?: Codec;
+  readonly layout?: LayoutName;
   /** Objects a row group. */
   readonly rowGroup?: number;
 }
@@ -40,9 +43,13 @@ export class CollectingSink implements Sink {
   async [Symbol.asyncDispose](): Promise<void> {}
 }
 
-export function plannedFile({ definition, dimensions = {} }: FilledClass): PlannedFile {
-  const [file] = planFiles({ name: definition.class, definition, dimensions, shards: [{ name: SHARD }] });
-  return file!;
+export function plannedFile({
+  definition,
+  dimensions = {},
+  layout = DEFAULT_LAYOUT,
+}: FilledClass): PlannedFile {
+  const planned = { name: definition.class, definition, dimensions, shards: [{ name: SHARD }] };
+  return planFiles(planned, layout)[0]!;
 }
 
 /** The row groups of a class, each encoded on this thread as a worker does it. */
@@ -50,7 +57,7 @@ export async function encodedParts(filled: FilledClass): Promise<EncodedPart[]> 
   const { definition, objects, codec = DEFAULT_CODEC, rowGroup = 10_000 } = filled;
   const reader = new ArrayReader([{ definition, shards: { [SHARD]: objects } }]);
   const address = { class: definition.class, shard: SHARD };
-  const layout = { className: definition.class, vectors: plannedFile(filled).vectors };
+  const { layout } = plannedFile(filled);
   const parts: EncodedPart[] = [];
   for (const range of reader.cut(address, { objects: rowGroup, bytes: Infinity })) {
     parts.push(encodePart(await scanPart(reader, address, range, layout), { layout, codec }));
@@ -67,7 +74,7 @@ export async function encodedFile(
   const assembler = new FileAssembler(planned, sink);
   for (const part of await encodedParts(filled)) await assembler.append(part, part.scanned);
   const assembled = await assembler.finish(filled.objects.length);
-  return { file: sink.file, assembled, vectors: planned.vectors };
+  return { file: sink.file, assembled, vectors: planned.layout.vectors };
 }
 
 /** The row groups of a class joined to a file, with the key-value pairs given. */
@@ -75,8 +82,13 @@ export async function joinedFile(
   filled: FilledClass,
   keyValues = new Map<string, string>(),
 ): Promise<Uint8Array> {
-  const joining = new JoinedRowGroups();
+  const joining = joinedRowGroups(filled.layout);
   const pieces: Uint8Array[] = [MAGIC];
-  for (const { file } of await encodedParts(filled)) pieces.push(joining.append(file, 'Doc.parquet').pages);
+  for (const { files } of await encodedParts(filled))
+    pieces.push(...joining.append(files, 'Doc.parquet').pages);
   return new Uint8Array(Buffer.concat([...pieces, ...joining.finish(keyValues)]));
+}
+
+export function joinedRowGroups(layout: LayoutName = DEFAULT_LAYOUT): JoinedRowGroups {
+  return new JoinedRowGroups(layoutOf(layout).columns.map(({ name }) => name));
 }

@@ -1,11 +1,8 @@
 import { createHash } from 'node:crypto';
-import {
-  ExportError,
-  FORMAT_VERSION,
-  type ClassDefinition,
-  type VectorDescription,
-} from '@weaviate-export/entities-export';
-import { arrowSchemaValue, fixedLengths, standardSchema } from '../layout/arrow-schema.ts';
+import { ExportError, FORMAT_VERSION, type ClassDefinition } from '@weaviate-export/entities-export';
+import { arrowSchema, arrowSchemaValue, fixedLengths } from '../layout/arrow-schema.ts';
+import type { LayoutDescription } from '../layout/layout.ts';
+import { layoutOf } from '../layout/layouts.ts';
 import { mergeLengths, type VectorLengths } from '../layout/vector-lengths.ts';
 import type { Sink } from '../ports/backend.ts';
 import type { EncodedPart } from '../ports/part-executor.ts';
@@ -20,7 +17,7 @@ export interface ParquetFileDescription {
   readonly className: string;
   readonly definition: ClassDefinition;
   readonly tenant?: string;
-  readonly vectors: readonly VectorDescription[];
+  readonly layout: LayoutDescription;
   /** The one length that all vectors of a name have, where the source holds them to one; '' is the unnamed vector. */
   readonly dimensions: Readonly<Record<string, number>>;
 }
@@ -44,7 +41,7 @@ export class FileAssembler {
   readonly #file: ParquetFileDescription;
   readonly #sink: Sink;
   readonly #onWritten: (bytes: number) => void;
-  readonly #joined = new JoinedRowGroups();
+  readonly #joined: JoinedRowGroups;
   readonly #hash = createHash('sha256');
   readonly #slice = new TimeSlice();
   readonly #lengths = new Map<string, VectorLengths>();
@@ -60,6 +57,7 @@ export class FileAssembler {
   ) {
     this.#file = file;
     this.#sink = sink;
+    this.#joined = new JoinedRowGroups(layoutOf(file.layout.name).columns.map(({ name }) => name));
     this.#onWritten = onWritten;
   }
 
@@ -69,7 +67,7 @@ export class FileAssembler {
    * @throws ExportError ROWS_DIFFER unless the rows expected, scanned and encoded are the same
    */
   async append(part: EncodedPart, expected: number): Promise<void> {
-    const { pages, rows } = this.#joined.append(part.file, this.#file.name);
+    const { pages, rows } = this.#joined.append(part.files, this.#file.name);
     if (rows !== expected || part.scanned !== expected) {
       throw new ExportError('ROWS_DIFFER', [
         this.#file.name,
@@ -77,7 +75,7 @@ export class FileAssembler {
       ]);
     }
     if (this.#joined.rowGroups === 1) await this.#write(MAGIC);
-    await this.#write(pages);
+    for (const piece of pages) await this.#write(piece);
     mergeLengths(this.#lengths, part.lengths);
     // The shards of a class follow one another, each in order of id.
     if (this.#lowestId === '' || part.firstId < this.#lowestId) this.#lowestId = part.firstId;
@@ -117,10 +115,10 @@ export class FileAssembler {
   }
 
   #keyValues(): Map<string, string> {
-    const { className, definition, tenant, vectors } = this.#file;
+    const { className, definition, tenant, layout } = this.#file;
     const dimensions = new Map(Object.entries(this.#file.dimensions));
     const fixed = fixedLengths(dimensions, this.#lengths);
-    const described = vectors.map(({ name, distance }) => {
+    const described = layout.vectors.map(({ name, distance }) => {
       const length = dimensions.get(name ?? '') ?? this.#lengths.get(name ?? '')?.length;
       return [name ?? '', { dimensions: Number.isNaN(length) ? null : (length ?? null), distance }];
     });
@@ -130,7 +128,7 @@ export class FileAssembler {
       ['class', JSON.stringify(definition)],
       ['format_version', String(FORMAT_VERSION)],
       ['vectors', JSON.stringify(Object.fromEntries(described))],
-      ['ARROW:schema', arrowSchemaValue(standardSchema(vectors, fixed))],
+      ['ARROW:schema', arrowSchemaValue(arrowSchema(layoutOf(layout.name).columns, layout, fixed))],
     ]);
   }
 }

@@ -1,5 +1,11 @@
 import { ExportError } from '@weaviate-export/entities-export';
-import { readThriftStruct, ThriftType, type ThriftList, type ThriftStruct } from './thrift-compact.ts';
+import {
+  readThriftStruct,
+  ThriftType,
+  type ThriftList,
+  type ThriftStruct,
+  type ThriftValue,
+} from './thrift-compact.ts';
 
 /**
  * Field ids of Parquet's metadata that joining files touches.
@@ -14,7 +20,15 @@ export const FileMetaData = {
   CREATED_BY: 6,
   COLUMN_ORDERS: 7,
 } as const;
-export const RowGroup = { COLUMNS: 1, NUM_ROWS: 3, FILE_OFFSET: 5, ORDINAL: 7 } as const;
+export const SchemaElement = { NAME: 4, NUM_CHILDREN: 5 } as const;
+export const RowGroup = {
+  COLUMNS: 1,
+  TOTAL_BYTES: 2,
+  NUM_ROWS: 3,
+  FILE_OFFSET: 5,
+  TOTAL_COMPRESSED_BYTES: 6,
+  ORDINAL: 7,
+} as const;
 export const ColumnChunk = {
   FILE_OFFSET: 2,
   META_DATA: 3,
@@ -24,10 +38,14 @@ export const ColumnChunk = {
   COLUMN_INDEX_LENGTH: 7,
 } as const;
 export const ColumnMetaData = {
+  PATH: 3,
+  TOTAL_BYTES: 6,
+  TOTAL_COMPRESSED_BYTES: 7,
   DATA_PAGE: 9,
   INDEX_PAGE: 10,
   DICTIONARY_PAGE: 11,
-  BLOOM_FILTER: 14,
+  BLOOM_FILTER_OFFSET: 14,
+  BLOOM_FILTER_LENGTH: 15,
 } as const;
 export const OffsetIndex = { PAGE_LOCATIONS: 1 } as const;
 export const PageLocation = { OFFSET: 1 } as const;
@@ -49,7 +67,8 @@ export function readFooter(file: Uint8Array): { footer: ThriftStruct; start: num
   }
   const start = end - new DataView(file.buffer, file.byteOffset, file.byteLength).getUint32(end, true);
   if (start < MAGIC.length) throw new ExportError('PARQUET_INVALID', ['its footer is longer than the file']);
-  return { footer: readThriftStruct(file.subarray(0, end), start).struct, start };
+  // A copy, since the values are views: they must not keep the pages in memory.
+  return { footer: readThriftStruct(file.slice(start, end)).struct, start };
 }
 
 /** An integer field, as a number; undefined where it is absent. Offsets stay below 2^53. */
@@ -63,25 +82,35 @@ export function integer(struct: ThriftStruct, field: number): number | undefined
 /** An integer field that the format requires. */
 export function requiredInteger(struct: ThriftStruct, field: number): number {
   const value = integer(struct, field);
-  if (value === undefined)
-    throw new ExportError('PARQUET_INVALID', [`the metadata lacks the field ${field}`]);
+  if (value === undefined) throw lacking(field);
   return value;
 }
 
 /** The structs of a list field; none where it is absent. */
 export function structs(struct: ThriftStruct, field: number): ThriftStruct[] {
+  const items = list(struct, field);
+  if (items?.every((item) => item instanceof Map) === false) throw otherType(field, 'a list of structs');
+  return (items ?? []) as ThriftStruct[];
+}
+
+/** The texts of a list field; none where it is absent. */
+export function texts(struct: ThriftStruct, field: number): string[] {
+  const items = list(struct, field);
+  if (items?.every((item) => item instanceof Uint8Array) === false) throw otherType(field, 'a list of texts');
+  return ((items ?? []) as Uint8Array[]).map(decode);
+}
+
+/** A text field that the format requires. */
+export function requiredText(struct: ThriftStruct, field: number): string {
   const value = struct.get(field)?.value;
-  if (value === undefined) return [];
-  const { items } = value as Partial<ThriftList>;
-  if (items?.every((item) => item instanceof Map) !== true) throw otherType(field, 'a list of structs');
-  return items;
+  if (!(value instanceof Uint8Array)) throw lacking(field);
+  return decode(value);
 }
 
 /** A struct field that the format requires. */
 export function requiredStruct(struct: ThriftStruct, field: number): ThriftStruct {
   const value = struct.get(field)?.value;
-  if (!(value instanceof Map))
-    throw new ExportError('PARQUET_INVALID', [`the metadata lacks the field ${field}`]);
+  if (!(value instanceof Map)) throw lacking(field);
   return value;
 }
 
@@ -96,6 +125,20 @@ export function shift(struct: ThriftStruct, field: number, by: number): void {
 /** Sets an i64 field in place, or behind the others where it is absent. */
 export function setI64(struct: ThriftStruct, field: number, value: number): void {
   struct.set(field, { type: ThriftType.I64, value: BigInt(value) });
+}
+
+function list(struct: ThriftStruct, field: number): ThriftValue[] | undefined {
+  const value = struct.get(field)?.value;
+  if (value === undefined) return undefined;
+  const { items } = value as Partial<ThriftList>;
+  if (items === undefined) throw otherType(field, 'a list');
+  return items;
+}
+
+const decode = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
+
+function lacking(field: number): ExportError {
+  return new ExportError('PARQUET_INVALID', [`the metadata lacks the field ${field}`]);
 }
 
 function otherType(field: number, allowed: string): ExportError {

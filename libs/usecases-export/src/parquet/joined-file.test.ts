@@ -10,9 +10,10 @@ import {
 } from 'parquet-wasm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generatedObjects } from '../generated-source.fixture.ts';
-import { standardSchema } from '../layout/arrow-schema.ts';
+import { arrowSchema } from '../layout/arrow-schema.ts';
+import { ColumnsBuilder } from '../layout/columns-builder.ts';
 import { toRecordBatch } from '../layout/record-batch.ts';
-import { StandardColumnsBuilder } from '../layout/standard-layout.ts';
+import { STANDARD } from '../layout/standard-layout.ts';
 import type { ExportObject } from '../ports/db-adapter.ts';
 import { joinedFile, plannedFile, type FilledClass } from './encoded-file.fixture.ts';
 import {
@@ -54,13 +55,10 @@ const LARGE: FilledClass = {
 
 /** The same rows, written whole by the encoder with the settings that an export promises. */
 function whole(filled: FilledClass): Uint8Array {
-  const { vectors } = plannedFile(filled);
-  const builder = new StandardColumnsBuilder(
-    { className: filled.definition.class, vectors },
-    filled.objects.length,
-  );
+  const { layout } = plannedFile(filled);
+  const builder = new ColumnsBuilder(layout, { objects: filled.objects.length, bytes: 0 });
   for (const object of filled.objects) builder.add(object);
-  const schema = standardSchema(vectors);
+  const schema = arrowSchema(STANDARD.columns, layout);
   const table = new Table(schema, [toRecordBatch(schema, builder.build())]);
   const properties = new WriterPropertiesBuilder()
     .setCompression(Compression.ZSTD)

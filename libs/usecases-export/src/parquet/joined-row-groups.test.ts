@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 import { parquetMetadata } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
-import { isExportError } from '@weaviate-export/entities-export';
+import { isExportError, vectorsOf } from '@weaviate-export/entities-export';
 import { generatedObjects } from '../generated-source.fixture.ts';
-import { encodedParts, joinedFile, type FilledClass } from './encoded-file.fixture.ts';
+import { encodedParts, joinedFile, joinedRowGroups, type FilledClass } from './encoded-file.fixture.ts';
 import { ColumnChunk, ColumnMetaData, FileMetaData, MAGIC, readFooter, RowGroup } from './footer.ts';
 import { JoinedRowGroups } from './joined-row-groups.ts';
-import { asyncBuffer, HYPARQUET } from './parquet-readers.fixture.ts';
+import { asyncBuffer, HYPARQUET, readWithHyparquet, rowsOf } from './parquet-readers.fixture.ts';
 import { ThriftType, writeThriftStruct, type ThriftField, type ThriftStruct } from './thrift-compact.ts';
 
 const SEED = 20_261_122;
 
 describe('JoinedRowGroups', () => {
   const few = generatedObjects({ objects: 3, dimensions: 4, seed: 1 });
-  const parts = async (more: Partial<FilledClass> = {}): Promise<Uint8Array[]> =>
+  const parts = async (more: Partial<FilledClass> = {}): Promise<Uint8Array[][]> =>
     (await encodedParts({ definition: { class: 'Doc' }, objects: few, rowGroup: 1, ...more })).map(
-      ({ file }) => file,
+      ({ files }) => [...files],
     );
   const code = (name: string): unknown => expect.objectContaining({ code: name });
 
@@ -32,13 +32,66 @@ describe('JoinedRowGroups', () => {
     ['an end that was cut off', (part) => part.slice(0, -20)],
     ['a beginning that was cut off', (part) => part.slice(20)],
   ])('refuses a part with %s', async (_name, damage) => {
-    const [part] = await parts();
-    expect(() => new JoinedRowGroups().append(damage(part!), 'Doc.parquet')).toThrow(code('PARQUET_INVALID'));
+    const [[vectors, others]] = (await parts()) as [[Uint8Array, Uint8Array]];
+    expect(() => joinedRowGroups().append([damage(vectors), others], 'Doc.parquet')).toThrow(
+      code('PARQUET_INVALID'),
+    );
+    expect(() => joinedRowGroups().append([vectors, damage(others)], 'Doc.parquet')).toThrow(
+      code('PARQUET_INVALID'),
+    );
   });
 
   it('refuses a part of two row groups', async () => {
     const two = await joinedFile({ definition: { class: 'Doc' }, objects: few, rowGroup: 2 });
-    expect(() => new JoinedRowGroups().append(two, 'Doc.parquet')).toThrow(/2 row groups instead of one/);
+    expect(() => joinedRowGroups().append([two], 'Doc.parquet')).toThrow(/2 row groups instead of one/);
+  });
+
+  it.each<[string, (vectors: Uint8Array, others: Uint8Array) => Uint8Array[], RegExp]>([
+    ['no file at all', () => [], /column groups have/],
+    ['no file for some columns', (_vectors, others) => [others], /0 columns "vector"/],
+    ['two files for a column', (vectors, others) => [vectors, others, vectors], /2 columns "vector"/],
+  ])('refuses a part with %s', async (_name, change, message) => {
+    const [[vectors, others]] = (await parts()) as [[Uint8Array, Uint8Array]];
+    expect(() => joinedRowGroups().append(change(vectors, others), 'Doc.parquet')).toThrow(message);
+  });
+
+  it('refuses a part with a column that the layout does not have', async () => {
+    const [[, others]] = (await parts()) as [[Uint8Array, Uint8Array]];
+    const joining = new JoinedRowGroups(['id', 'class_name', 'creation_time', 'update_time']);
+    expect(() => joining.append([others], 'Doc.parquet')).toThrow(/a column that its layout has not/);
+  });
+
+  it('refuses a part whose files have different rows, and says which file it is and how many', async () => {
+    const [[vectors]] = (await parts()) as [[Uint8Array, Uint8Array]];
+    const [[, others]] = (await parts({ rowGroup: 2 })) as [[Uint8Array, Uint8Array]];
+    const append = (): unknown => joinedRowGroups().append([vectors, others], 'Doc.parquet');
+    expect(append).toThrow(code('ROWS_DIFFER'));
+    expect(append).toThrow('its column groups have 1, 2');
+  });
+
+  it('has the columns in its own order, whatever the order of the files and of the columns in them', async () => {
+    const [[vectors, others]] = (await parts({ rowGroup: 3 })) as [[Uint8Array, Uint8Array]];
+    const names = [
+      'properties',
+      'vector',
+      'id',
+      'named_vectors',
+      'update_time',
+      'class_name',
+      'creation_time',
+    ];
+    const join = (files: Uint8Array[]): Uint8Array => {
+      const joining = new JoinedRowGroups(names);
+      const { pages } = joining.append(files, 'Doc.parquet');
+      return new Uint8Array(Buffer.concat([MAGIC, ...pages, ...joining.finish(new Map())]));
+    };
+    const file = join([vectors, others]);
+    expect(Buffer.compare(join([others, vectors]), file)).toBe(0);
+    expect(await readWithHyparquet(file, vectorsOf({ class: 'Doc' }))).toEqual(
+      rowsOf(few, 'Doc', vectorsOf({ class: 'Doc' })),
+    );
+    const { schema } = parquetMetadata(await asyncBuffer(file).slice(0), HYPARQUET);
+    expect(schema.map(({ name }) => name).filter((name) => names.includes(name))).toEqual(names);
   });
 
   it('refuses a part of another schema than the first one, and says which file and part', async () => {
@@ -49,7 +102,7 @@ describe('JoinedRowGroups', () => {
       namedVectors: { v: vector! },
     }));
     const [other] = await parts({ definition: { class: 'Doc', vectorConfig: { v: {} } }, objects: named });
-    const joining = new JoinedRowGroups();
+    const joining = joinedRowGroups();
     joining.append(plain!, 'Doc.parquet');
     expect(() => joining.append(other!, 'Doc.parquet')).toThrow(code('SCHEMA_DIFFERS'));
     expect(() => joining.append(other!, 'Doc.parquet')).toThrow(/Doc\.parquet: part 1 /);
@@ -57,23 +110,31 @@ describe('JoinedRowGroups', () => {
 
   it('refuses a part whose row group and footer count other rows', async () => {
     const [part] = await parts();
-    expect(() => new JoinedRowGroups().append(withRows(part!, 2n), 'Doc.parquet')).toThrow(
+    expect(() => joinedRowGroups().append([part![0]!, withRows(part![1]!, 2n)], 'Doc.parquet')).toThrow(
       code('ROWS_DIFFER'),
     );
   });
 
   it('refuses to finish a file without a row group', () => {
-    expect(() => [...new JoinedRowGroups().finish(new Map())]).toThrow(code('PARQUET_INVALID'));
+    expect(() => [...joinedRowGroups().finish(new Map())]).toThrow(code('PARQUET_INVALID'));
   });
 
   it('never ends in anything but a coded error for a part with damaged metadata', async () => {
     const [part] = await parts();
-    const { start } = readFooter(part!);
+    const damaged = fc
+      .constantFrom(0, 1)
+      .chain((group) =>
+        fc.tuple(
+          fc.constant(group),
+          fc.integer({ min: readFooter(part![group]!).start, max: part![group]!.length - 9 }),
+          fc.nat(255),
+        ),
+      );
     fc.assert(
-      fc.property(fc.integer({ min: start, max: part!.length - 9 }), fc.nat(255), (at, value) => {
+      fc.property(damaged, ([group, at, value]) => {
         try {
-          const joining = new JoinedRowGroups();
-          joining.append(part!.with(at, value), 'Doc.parquet');
+          const joining = joinedRowGroups();
+          joining.append(part!.with(group, part![group]!.with(at, value)), 'Doc.parquet');
           Array.from(joining.finish(new Map()));
         } catch (error) {
           if (!isExportError(error)) throw error;
@@ -84,11 +145,11 @@ describe('JoinedRowGroups', () => {
   });
 
   it('leaves out the ordinal beyond 32,767, which its 16 bits cannot hold', async () => {
-    const joining = new JoinedRowGroups();
+    const joining = new JoinedRowGroups(['n']);
     const part = tinyFile();
     const pages: Uint8Array[] = [MAGIC];
     const count = 32_770;
-    for (let index = 0; index < count; index++) pages.push(joining.append(part, 'Tiny.parquet').pages);
+    for (let index = 0; index < count; index++) pages.push(...joining.append([part], 'Tiny.parquet').pages);
     const file = new Uint8Array(Buffer.concat([...pages, ...joining.finish(new Map())]));
     const { row_groups, num_rows } = parquetMetadata(await asyncBuffer(file).slice(0), HYPARQUET);
     expect(row_groups).toHaveLength(count);

@@ -6,19 +6,24 @@ import {
   integer,
   KeyValue,
   MAGIC,
-  OffsetIndex,
-  PageLocation,
-  readFooter,
   requiredInteger,
   requiredStruct,
   RowGroup,
+  SchemaElement,
   setI64,
   shift,
   structs,
   TRAILER_BYTES,
 } from './footer.ts';
 import {
-  readThriftStruct,
+  takeIndexes,
+  withIndexes,
+  type IndexPlace,
+  type IndexPlaces,
+  type PageIndexes,
+} from './page-indexes.ts';
+import { readRowGroupFile, type FileChunk, type FileColumn, type RowGroupFile } from './row-group-file.ts';
+import {
   ThriftType,
   ThriftWriter,
   writeThriftStruct,
@@ -28,26 +33,34 @@ import {
 
 /** Highest ordinal of a row group: the field has 16 bits, and is optional. */
 const MAX_ORDINAL = 32_767;
-/** Row groups whose metadata is written in one go: about 1 ms of work. */
-const ROW_GROUPS_PER_SLICE = 32;
+/** Column chunks whose metadata is written in one go: about 1 ms of work. */
+const CHUNKS_PER_SLICE = 320;
 
 interface Joined {
   /** The row group's metadata with its offsets in the joined file, but for those of its indexes. */
   readonly metadata: Uint8Array;
-  /** Of each column: the bytes of its column index, if it has one, and of its offset index. */
-  readonly indexes: readonly { readonly column?: Uint8Array; readonly offset?: Uint8Array }[];
+  /** Of each column chunk. */
+  readonly indexes: readonly PageIndexes[];
 }
 
 /**
- * Joins Parquet files of one row group each into one file: their pages are copied as they are, one behind the other, and
- * what tells positions is rewritten. Holds metadata alone, about 2 KB a row group of ten columns.
+ * Joins Parquet files of one row group each into one file: those that hold different columns of the same rows into one
+ * row group, and row groups one behind the other. Pages are copied as they are, and what tells positions is rewritten.
+ * Holds metadata alone, about 2 KB a row group of ten columns.
  */
 export class JoinedRowGroups {
   rows = 0;
+  readonly #columns: readonly string[];
   #position = MAGIC.length;
+  /** The first footer, with the schema and the orders of all columns. */
   #first: ThriftStruct | undefined;
   #schema: Uint8Array | undefined;
   readonly #rowGroups: Joined[] = [];
+
+  /** @param columns names of all columns, in the order of the joined file */
+  constructor(columns: readonly string[]) {
+    this.#columns = columns;
+  }
 
   get rowGroups(): number {
     return this.#rowGroups.length;
@@ -59,42 +72,40 @@ export class JoinedRowGroups {
   }
 
   /**
-   * Takes the next file.
-   * @returns the bytes that come next in the joined file, a view of the one given, and its rows by its footer
-   * @throws ExportError PARQUET_INVALID, or SCHEMA_DIFFERS with the name given
+   * Takes the files of the next row group, each with some of its columns.
+   * @returns the bytes that come next in the joined file, as views of those given, and the rows by the footers
+   * @throws ExportError PARQUET_INVALID, or ROWS_DIFFER or SCHEMA_DIFFERS with the name given
    */
-  append(file: Uint8Array, name: string): { pages: Uint8Array; rows: number } {
-    const { footer, start } = readFooter(file);
-    const [rowGroup, ...others] = structs(footer, FileMetaData.ROW_GROUPS);
-    if (rowGroup === undefined || others.length > 0) {
-      throw new ExportError('PARQUET_INVALID', [
-        `a part has ${others.length + (rowGroup ? 1 : 0)} row groups instead of one`,
-      ]);
-    }
-    const rows = requiredInteger(rowGroup, RowGroup.NUM_ROWS);
-    if (rows !== requiredInteger(footer, FileMetaData.NUM_ROWS)) {
-      throw new ExportError('ROWS_DIFFER', [
-        name,
-        `row group ${rows}, footer ${requiredInteger(footer, FileMetaData.NUM_ROWS)}`,
-      ]);
-    }
-    this.#checkSchema(footer, name);
+  append(files: readonly Uint8Array[], name: string): { pages: Uint8Array[]; rows: number } {
+    const sources = files.map((file) => readRowGroupFile(file, name));
+    const [rows, ...others] = sources.map(({ footer }) => requiredInteger(footer, FileMetaData.NUM_ROWS));
+    if (rows === undefined || others.some((other) => other !== rows))
+      throw new ExportError('ROWS_DIFFER', [name, `its column groups have ${[rows, ...others].join(', ')}`]);
+    const columns = this.#columns.map((column) => theOne(column, sources));
+    if (sources.flatMap((source) => source.columns).length > columns.length)
+      throw new ExportError('PARQUET_INVALID', ['a part has a column that its layout has not']);
+    const { footer, rowGroup } = sources[0]!;
+    this.#checkSchema(footer, columns, name);
 
-    const by = this.#position - MAGIC.length;
-    const chunks = structs(rowGroup, RowGroup.COLUMNS);
-    const pagesEnd = Math.min(
+    const pages: Uint8Array[] = [];
+    const indexes: PageIndexes[] = [];
+    const start = this.#position;
+    for (const { source, column } of columns) {
+      for (const chunk of column.chunks) {
+        const bytes = pagesOf(source.file, chunk);
+        const by = this.#position - chunk.start;
+        indexes.push(takeIndexes(source.file, chunk.metadata, by));
+        shiftChunk(chunk.metadata, by);
+        pages.push(bytes);
+        this.#position += bytes.length;
+      }
+    }
+    this.#describe(
+      rowGroup,
       start,
-      ...chunks.flatMap((chunk) =>
-        [ColumnChunk.COLUMN_INDEX_OFFSET, ColumnChunk.OFFSET_INDEX_OFFSET].map(
-          (field) => integer(chunk, field) ?? start,
-        ),
-      ),
+      columns.flatMap(({ column }) => column.chunks),
     );
-    const indexes = chunks.map((chunk) => takeIndexes(file, chunk, by));
-    this.#shiftRowGroup(rowGroup, chunks, by);
     this.#rowGroups.push({ metadata: writeThriftStruct(rowGroup), indexes });
-    const pages = file.subarray(MAGIC.length, pagesEnd);
-    this.#position += pages.length;
     this.rows += rows;
     return { pages, rows };
   }
@@ -105,7 +116,7 @@ export class JoinedRowGroups {
    */
   *finish(keyValues: ReadonlyMap<string, string>): Generator<Uint8Array> {
     if (this.#first === undefined) throw new ExportError('PARQUET_INVALID', ['a file needs a row group']);
-    const locations = [];
+    const locations: IndexPlaces[][] = [];
     for (const { indexes } of this.#rowGroups) {
       const piece = new ThriftWriter();
       locations.push(
@@ -134,9 +145,10 @@ export class JoinedRowGroups {
     head.listHeader(this.#rowGroups.length, ThriftType.STRUCT);
     yield sized(head.bytes());
 
-    for (let from = 0; from < this.#rowGroups.length; from += ROW_GROUPS_PER_SLICE) {
+    const perSlice = Math.ceil(CHUNKS_PER_SLICE / this.#rowGroups[0]!.indexes.length);
+    for (let from = 0; from < this.#rowGroups.length; from += perSlice) {
       const slice = new ThriftWriter();
-      for (let index = from; index < Math.min(from + ROW_GROUPS_PER_SLICE, this.#rowGroups.length); index++) {
+      for (let index = from; index < Math.min(from + perSlice, this.#rowGroups.length); index++) {
         slice.struct(withIndexes(this.#rowGroups[index]!.metadata, locations[index]!));
       }
       yield sized(slice.bytes());
@@ -161,30 +173,45 @@ export class JoinedRowGroups {
     yield trailer;
   }
 
-  #checkSchema(footer: ThriftStruct, name: string): void {
-    const field = footer.get(FileMetaData.SCHEMA);
-    if (field === undefined || structs(footer, FileMetaData.SCHEMA).length === 0)
-      throw new ExportError('PARQUET_INVALID', ['the footer has no schema']);
-    const schema = writeThriftStruct(new Map([[FileMetaData.SCHEMA, field]]));
+  /** Puts the schema together, and holds it against that of the first row group. */
+  #checkSchema(footer: ThriftStruct, columns: readonly Placed[], name: string): void {
+    const [root] = structs(footer, FileMetaData.SCHEMA);
+    root!.set(SchemaElement.NUM_CHILDREN, { type: ThriftType.I32, value: BigInt(columns.length) });
+    const elements = [root!, ...columns.flatMap(({ column }) => column.elements)];
+    const orders = columns.flatMap(({ column }) => column.chunks.map(({ order }) => order));
+    setStructs(footer, FileMetaData.SCHEMA, elements);
+    if (orders.every((order) => order !== undefined)) setStructs(footer, FileMetaData.COLUMN_ORDERS, orders);
+    else footer.delete(FileMetaData.COLUMN_ORDERS);
+
+    const schema = writeThriftStruct(new Map([[FileMetaData.SCHEMA, footer.get(FileMetaData.SCHEMA)!]]));
     this.#first ??= footer;
     this.#schema ??= schema;
     if (Buffer.compare(this.#schema, schema) !== 0)
       throw new ExportError('SCHEMA_DIFFERS', [name, this.rowGroups]);
   }
 
-  #shiftRowGroup(rowGroup: ThriftStruct, chunks: readonly ThriftStruct[], by: number): void {
-    shift(rowGroup, RowGroup.FILE_OFFSET, by);
+  /** Makes the row group of one file that of all columns. */
+  #describe(rowGroup: ThriftStruct, start: number, chunks: readonly FileChunk[]): void {
+    const sum = (field: number): number =>
+      chunks.reduce(
+        (total, { metadata }) =>
+          total + requiredInteger(requiredStruct(metadata, ColumnChunk.META_DATA), field),
+        0,
+      );
+    setStructs(
+      rowGroup,
+      RowGroup.COLUMNS,
+      chunks.map(({ metadata }) => metadata),
+    );
+    setI64(rowGroup, RowGroup.TOTAL_BYTES, sum(ColumnMetaData.TOTAL_BYTES));
+    setI64(rowGroup, RowGroup.FILE_OFFSET, start);
+    setI64(rowGroup, RowGroup.TOTAL_COMPRESSED_BYTES, sum(ColumnMetaData.TOTAL_COMPRESSED_BYTES));
     if (this.rowGroups > MAX_ORDINAL) rowGroup.delete(RowGroup.ORDINAL);
     else rowGroup.set(RowGroup.ORDINAL, { type: ThriftType.I16, value: BigInt(this.rowGroups) });
-    for (const chunk of chunks) {
-      if (integer(chunk, ColumnChunk.FILE_OFFSET) !== 0) shift(chunk, ColumnChunk.FILE_OFFSET, by);
-      const metadata = requiredStruct(chunk, ColumnChunk.META_DATA);
-      for (const field of Object.values(ColumnMetaData)) shift(metadata, field, by);
-    }
   }
 
   /** Adds an index to a piece of the file. */
-  #place(piece: ThriftWriter, bytes: Uint8Array | undefined): { offset: number; length: number } | undefined {
+  #place(piece: ThriftWriter, bytes: Uint8Array | undefined): IndexPlace | undefined {
     if (bytes === undefined) return undefined;
     piece.raw(bytes);
     const offset = this.#position;
@@ -193,49 +220,41 @@ export class JoinedRowGroups {
   }
 }
 
-/** The indexes of a chunk: the column index as it is, the offset index with its pages' new places. */
-function takeIndexes(
-  file: Uint8Array,
-  chunk: ThriftStruct,
-  by: number,
-): { column?: Uint8Array; offset?: Uint8Array } {
-  const slice = (at: number, length: number): Uint8Array | undefined => {
-    const [offset, bytes] = [integer(chunk, at), integer(chunk, length)];
-    return offset === undefined || bytes === undefined ? undefined : file.slice(offset, offset + bytes);
-  };
-  const column = slice(ColumnChunk.COLUMN_INDEX_OFFSET, ColumnChunk.COLUMN_INDEX_LENGTH);
-  const offset = slice(ColumnChunk.OFFSET_INDEX_OFFSET, ColumnChunk.OFFSET_INDEX_LENGTH);
-  const indexes: { column?: Uint8Array; offset?: Uint8Array } = {};
-  if (column !== undefined) indexes.column = column;
-  if (offset !== undefined) {
-    const { struct } = readThriftStruct(offset);
-    for (const location of structs(struct, OffsetIndex.PAGE_LOCATIONS))
-      shift(location, PageLocation.OFFSET, by);
-    indexes.offset = writeThriftStruct(struct);
-  }
-  return indexes;
+/** A column, and the file that has it. */
+interface Placed {
+  readonly source: RowGroupFile;
+  readonly column: FileColumn;
 }
 
-type IndexPlace = { offset: number; length: number } | undefined;
-
-/** A row group's metadata with the places of its columns' indexes. */
-function withIndexes(
-  metadata: Uint8Array,
-  places: readonly { column: IndexPlace; offset: IndexPlace }[],
-): ThriftStruct {
-  const { struct } = readThriftStruct(metadata);
-  structs(struct, RowGroup.COLUMNS).forEach((chunk, index) => {
-    const { column, offset } = places[index]!;
-    setPlace(chunk, ColumnChunk.OFFSET_INDEX_OFFSET, ColumnChunk.OFFSET_INDEX_LENGTH, offset);
-    setPlace(chunk, ColumnChunk.COLUMN_INDEX_OFFSET, ColumnChunk.COLUMN_INDEX_LENGTH, column);
-  });
-  return struct;
+/** The one column of a name among the files. */
+function theOne(name: string, sources: readonly RowGroupFile[]): Placed {
+  const found = sources.flatMap((source) =>
+    source.columns.filter((column) => column.name === name).map((column) => ({ source, column })),
+  );
+  if (found.length !== 1)
+    throw new ExportError('PARQUET_INVALID', [`a part has ${found.length} columns ${JSON.stringify(name)}`]);
+  return found[0]!;
 }
 
-function setPlace(chunk: ThriftStruct, offsetField: number, lengthField: number, place: IndexPlace): void {
-  if (place === undefined) return;
-  setI64(chunk, offsetField, place.offset);
-  chunk.set(lengthField, { type: ThriftType.I32, value: BigInt(place.length) });
+function pagesOf(file: Uint8Array, { start, bytes }: FileChunk): Uint8Array {
+  if (start < MAGIC.length || bytes < 0 || start + bytes > file.length)
+    throw new ExportError('PARQUET_INVALID', ['a column chunk lies outside of its file']);
+  return file.subarray(start, start + bytes);
+}
+
+function shiftChunk(chunk: ThriftStruct, by: number): void {
+  if (integer(chunk, ColumnChunk.FILE_OFFSET) !== 0) shift(chunk, ColumnChunk.FILE_OFFSET, by);
+  const metadata = requiredStruct(chunk, ColumnChunk.META_DATA);
+  shift(metadata, ColumnMetaData.DATA_PAGE, by);
+  shift(metadata, ColumnMetaData.INDEX_PAGE, by);
+  shift(metadata, ColumnMetaData.DICTIONARY_PAGE, by);
+  // A Bloom filter lies apart from the pages, and is left behind.
+  metadata.delete(ColumnMetaData.BLOOM_FILTER_OFFSET);
+  metadata.delete(ColumnMetaData.BLOOM_FILTER_LENGTH);
+}
+
+function setStructs(struct: ThriftStruct, field: number, items: ThriftStruct[]): void {
+  struct.set(field, { type: ThriftType.LIST, value: { elementType: ThriftType.STRUCT, items } });
 }
 
 /** The footer's key-value metadata, in order of key. */

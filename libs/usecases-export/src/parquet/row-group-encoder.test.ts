@@ -3,23 +3,21 @@ import { parquetMetadata, type ColumnMetaData } from 'hyparquet';
 import { readParquet, wasmMemory } from 'parquet-wasm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GENERATED, generatedObjects, idOf } from '../generated-source.fixture.ts';
-import { standardSchema } from '../layout/arrow-schema.ts';
 import type { Column } from '../layout/columns.ts';
-import { StandardColumnsBuilder } from '../layout/standard-layout.ts';
+import { ColumnsBuilder } from '../layout/columns-builder.ts';
+import { describeLayout } from '../layout/layout.ts';
 import type { ExportObject } from '../ports/db-adapter.ts';
 import { CODECS, type Codec } from './codec.ts';
 import { encodedFile, encodedParts } from './encoded-file.fixture.ts';
 import { asyncBuffer, DuckDb, HYPARQUET, readWithHyparquet, rowsOf } from './parquet-readers.fixture.ts';
 import { encodeRowGroup } from './row-group-encoder.ts';
 
-const VECTORS = [
-  { name: 'one', multi: false, distance: 'cosine' },
-  { name: 'many', multi: true, distance: 'cosine' },
-];
 const DEFINITION = {
   class: 'Doc',
   vectorConfig: { one: {}, many: { vectorIndexConfig: { multivector: { enabled: true } } } },
 };
+const LAYOUT = describeLayout('standard', DEFINITION);
+const PLAIN = describeLayout('standard', { class: 'Doc' });
 
 function objects(count: number): ExportObject[] {
   return generatedObjects({ objects: count, dimensions: 8, seed: 7 }).map(({ vector, ...object }) => ({
@@ -68,8 +66,8 @@ describe('encodeRowGroup', () => {
   it('keeps its settings from file to file: properties of the writer are never used twice', async () => {
     const parts = await encodedParts({ definition: DEFINITION, objects: objects(30), rowGroup: 10 });
     const settings = await Promise.all(
-      parts.map(async ({ file }) =>
-        [...(await columnsOf(file))].map(([path, { codec, encodings }]) => [path, codec, encodings]),
+      parts.map(async ({ files: [, file] }) =>
+        [...(await columnsOf(file!))].map(([path, { codec, encodings }]) => [path, codec, encodings]),
       ),
     );
     expect(settings).toHaveLength(3);
@@ -128,23 +126,15 @@ describe('encodeRowGroup', () => {
 
   it('makes one row group of a part, however many rows it has: the default of the encoder is a million', async () => {
     const rows = 1024 * 1024 + 1;
-    const validity = { nulls: 0 };
-    const offsets = (): Int32Array => new Int32Array(rows + 1);
-    const text = (): Column => ({ kind: 'utf8', validity, offsets: offsets(), data: new Uint8Array() });
-    const time = (): Column => ({ kind: 'timestamp', values: new BigInt64Array(rows) });
-    const vector = (): Column => ({
-      kind: 'vector',
-      validity,
-      offsets: offsets(),
-      values: new Float32Array(),
-    });
-    // Each column has memory of its own: apache-arrow writes neighbouring buffers once that are the same memory.
-    const columns = [text(), text(), time(), time(), vector(), vector(), text()].map((column, index) => ({
-      name: String(index),
-      column,
-    }));
-    const { row_groups } = await metadataOf(encodeRowGroup(standardSchema([]), { rows, columns }, 'zstd'));
-    expect(row_groups.map((rowGroup) => Number(rowGroup.num_rows))).toEqual([rows]);
+    const empty = { length: rows, nulls: 0, offsets: new Int32Array(rows + 1) };
+    const text: Column = { ...empty, values: new Uint8Array() };
+    const time: Column = { length: rows, nulls: 0, values: new BigInt64Array(rows) };
+    const vector: Column = { ...empty, children: [{ length: 0, nulls: 0, values: new Float32Array() }] };
+    const columns = [text, text, time, time, vector, vector, text];
+    for (const file of encodeRowGroup(PLAIN, { rows, columns }, 'zstd')) {
+      const { row_groups } = await metadataOf(file);
+      expect(row_groups.map((rowGroup) => Number(rowGroup.num_rows))).toEqual([rows]);
+    }
   });
 
   it('makes a row group of each part of a file', async () => {
@@ -154,36 +144,36 @@ describe('encodeRowGroup', () => {
   });
 
   it('refuses a row group of no rows, which the encoder cannot write', () => {
-    const columns = new StandardColumnsBuilder({ className: 'Doc', vectors: [] }, 0).build();
-    expect(() => encodeRowGroup(standardSchema([]), columns, 'zstd')).toThrow(
+    const columns = new ColumnsBuilder(PLAIN, { objects: 0, bytes: 0 }).build();
+    expect(() => encodeRowGroup(PLAIN, columns, 'zstd')).toThrow(
       expect.objectContaining({ code: 'PARQUET_INVALID' }),
     );
   });
 
   it('throws for text that is not UTF-8, and encodes the next part', () => {
-    const build = (properties: Uint8Array): Uint8Array => {
-      const builder = new StandardColumnsBuilder({ className: 'Doc', vectors: [] }, 1);
+    const build = (properties: Uint8Array): Uint8Array[] => {
+      const builder = new ColumnsBuilder(PLAIN, { objects: 1, bytes: 100 });
       builder.add({ ...objects(1)[0]!, namedVectors: null, properties });
-      return encodeRowGroup(standardSchema([]), builder.build(), 'zstd');
+      return encodeRowGroup(PLAIN, builder.build(), 'zstd');
     };
     expect(() => build(Uint8Array.of(0xff, 0xfe))).toThrow(/UTF8/);
-    expect(build(Uint8Array.of(0x7b, 0x7d)).length).toBeGreaterThan(0);
+    expect(build(Uint8Array.of(0x7b, 0x7d))).toHaveLength(2);
   });
 
   it('throws for columns that do not fit the schema or one another, and encodes the next part', () => {
-    const filled = (): StandardColumnsBuilder => {
-      const builder = new StandardColumnsBuilder({ className: 'Doc', vectors: VECTORS }, 2);
+    const filled = (): ColumnsBuilder => {
+      const builder = new ColumnsBuilder(LAYOUT, { objects: 2, bytes: 1_000 });
       for (const object of objects(2)) builder.add(object);
       return builder;
     };
-    const schema = standardSchema(VECTORS);
     const tooFewOffsets = filled().build();
     const [id] = tooFewOffsets.columns;
-    (id!.column as { offsets: Int32Array }).offsets[1] = 1_000;
-    expect(() => encodeRowGroup(schema, tooFewOffsets, 'zstd')).toThrow();
-    const otherVectors = VECTORS.map((vector) => ({ ...vector, multi: !vector.multi }));
-    expect(() => encodeRowGroup(standardSchema(otherVectors), filled().build(), 'zstd')).toThrow();
-    expect(encodeRowGroup(schema, filled().build(), 'zstd').length).toBeGreaterThan(0);
+    id!.offsets![1] = 1_000;
+    expect(() => encodeRowGroup(LAYOUT, tooFewOffsets, 'zstd')).toThrow();
+    const otherVectors = LAYOUT.vectors.map((vector) => ({ ...vector, multi: !vector.multi }));
+    const otherLayout = { ...LAYOUT, vectors: otherVectors };
+    expect(() => encodeRowGroup(otherLayout, filled().build(), 'zstd')).toThrow();
+    expect(encodeRowGroup(LAYOUT, filled().build(), 'zstd')).toHaveLength(2);
   });
 
   it('keeps signaling NaNs, which no number of JavaScript can hold', async () => {
@@ -197,11 +187,10 @@ describe('encodeRowGroup', () => {
   });
 
   it('holds its memory flat over many row groups: tables and properties are given back', () => {
-    const schema = standardSchema(VECTORS);
     const encode = (): void => {
-      const builder = new StandardColumnsBuilder({ className: 'Doc', vectors: VECTORS }, 500);
+      const builder = new ColumnsBuilder(LAYOUT, { objects: 500, bytes: 200_000 });
       for (const object of objects(500)) builder.add(object);
-      encodeRowGroup(schema, builder.build(), 'zstd');
+      encodeRowGroup(LAYOUT, builder.build(), 'zstd');
     };
     const memoryBytes = (): number => (wasmMemory() as { buffer: ArrayBuffer }).buffer.byteLength;
     for (let rowGroup = 0; rowGroup < 5; rowGroup++) encode();

@@ -1,5 +1,4 @@
 import { ExportError } from '@weaviate-export/entities-export';
-import { Table, tableToIPC, type Schema } from 'apache-arrow';
 import {
   Compression,
   EnabledStatistics,
@@ -9,9 +8,13 @@ import {
   WriterPropertiesBuilder,
   type WriterProperties,
 } from 'parquet-wasm';
+import { arrowSchema } from '../layout/arrow-schema.ts';
 import type { RecordColumns } from '../layout/columns.ts';
+import type { ColumnGroup, ColumnSettings, LayoutDescription } from '../layout/layout.ts';
+import { layoutOf } from '../layout/layouts.ts';
 import { toRecordBatch } from '../layout/record-batch.ts';
 import type { Codec } from './codec.ts';
+import { ipcStream } from './ipc-stream.ts';
 
 const COMPRESSION: Record<Codec, Compression> = {
   zstd: Compression.ZSTD,
@@ -21,46 +24,59 @@ const COMPRESSION: Record<Codec, Compression> = {
   none: Compression.UNCOMPRESSED,
 };
 
+const STATISTICS: Record<ColumnSettings['statistics'], EnabledStatistics> = {
+  none: EnabledStatistics.None,
+  chunk: EnabledStatistics.Chunk,
+  page: EnabledStatistics.Page,
+};
+
 /**
- * Encodes rows as a Parquet file of one row group, synchronously: the encoder's streaming writer ends a file too soon,
- * and says nothing, where its source fails.
+ * Encodes rows as Parquet files of one row group, one a column group of the layout, synchronously: the encoder's
+ * streaming writer ends a file too soon, and says nothing, where its source fails.
  * @throws ExportError PARQUET_INVALID for no rows at all, which the encoder cannot write
  */
 export function encodeRowGroup(
-  schema: Schema,
-  columns: RecordColumns,
+  description: LayoutDescription,
+  { rows, columns }: RecordColumns,
   codec: Codec,
-): Uint8Array<ArrayBuffer> {
-  if (columns.rows === 0) throw new ExportError('PARQUET_INVALID', ['a row group needs a row']);
-  const stream = tableToIPC(new Table(schema, [toRecordBatch(schema, columns)]), 'stream');
-  // Both the table and the properties are consumed by the call, whether it throws or not.
-  return writeParquet(
-    WasmTable.fromIPCStream(stream),
-    writerProperties(columns.rows, codec),
-  ) as Uint8Array<ArrayBuffer>;
+): Uint8Array<ArrayBuffer>[] {
+  if (rows === 0) throw new ExportError('PARQUET_INVALID', ['a row group needs a row']);
+  const layout = layoutOf(description.name);
+  return layout.groups.map((group) => {
+    const schema = arrowSchema(group.columns, description);
+    const members = group.columns.map((column) => columns[layout.columns.indexOf(column)]!);
+    const stream = ipcStream(toRecordBatch(schema, { rows, columns: members }));
+    // Both the table and the properties are consumed by the call, whether it throws or not.
+    return writeParquet(
+      WasmTable.fromIPCStream(stream),
+      writerProperties(group, rows, codec),
+    ) as Uint8Array<ArrayBuffer>;
+  });
 }
 
 /**
- * The settings of the vectors are the global ones, since settings by name do not reach nested columns; the flat columns
- * are set by name. Made anew for every file: used twice, they silently turn into the defaults.
+ * The settings of a group are the global ones, since settings by name do not reach nested columns. Made anew for every
+ * file: used twice, they silently turn into the defaults.
  */
-function writerProperties(rows: number, codec: Codec): WriterProperties {
-  return new WriterPropertiesBuilder()
-    .setCompression(COMPRESSION[codec])
-    .setEncoding(Encoding.BYTE_STREAM_SPLIT)
-    .setDictionaryEnabled(false)
-    .setStatisticsEnabled(EnabledStatistics.None)
+function writerProperties({ settings, columns }: ColumnGroup, rows: number, codec: Codec): WriterProperties {
+  let properties = new WriterPropertiesBuilder()
     .setMaxRowGroupSize(rows)
-    .setColumnEncoding('id', Encoding.PLAIN)
-    .setColumnStatisticsEnabled('id', EnabledStatistics.Page)
-    .setColumnEncoding('class_name', Encoding.PLAIN)
-    .setColumnDictionaryEnabled('class_name', true)
-    .setColumnStatisticsEnabled('class_name', EnabledStatistics.Chunk)
-    .setColumnEncoding('creation_time', Encoding.DELTA_BINARY_PACKED)
-    .setColumnStatisticsEnabled('creation_time', EnabledStatistics.Page)
-    .setColumnEncoding('update_time', Encoding.DELTA_BINARY_PACKED)
-    .setColumnStatisticsEnabled('update_time', EnabledStatistics.Page)
-    .setColumnEncoding('properties', Encoding.PLAIN)
-    .setColumnStatisticsEnabled('properties', EnabledStatistics.Chunk)
-    .build();
+    .setEncoding(Encoding[settings.encoding])
+    .setDictionaryEnabled(settings.dictionary)
+    .setStatisticsEnabled(STATISTICS[settings.statistics])
+    .setCompression(compression(settings, codec));
+  for (const { name, settings: own } of columns) {
+    if (own === undefined) continue;
+    const flat = { ...settings, ...own };
+    properties = properties
+      .setColumnEncoding(name, Encoding[flat.encoding])
+      .setColumnDictionaryEnabled(name, flat.dictionary)
+      .setColumnStatisticsEnabled(name, STATISTICS[flat.statistics])
+      .setColumnCompression(name, compression(flat, codec));
+  }
+  return properties.build();
+}
+
+function compression({ compressed }: ColumnSettings, codec: Codec): Compression {
+  return compressed ? COMPRESSION[codec] : Compression.UNCOMPRESSED;
 }

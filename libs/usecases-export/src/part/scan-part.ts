@@ -1,6 +1,7 @@
 import type { KeyRange, ShardAddress, SnapshotReader } from '../ports/db-adapter.ts';
 import type { ScannedPart } from '../ports/part-executor.ts';
-import { StandardColumnsBuilder, type LayoutDescription } from '../layout/standard-layout.ts';
+import type { LayoutDescription } from '../layout/layout.ts';
+import { ColumnsBuilder } from '../layout/columns-builder.ts';
 
 /**
  * Scans a range into columns.
@@ -13,7 +14,7 @@ export async function scanPart(
   layout: LayoutDescription,
   pause: () => Promise<void> | undefined = () => undefined,
 ): Promise<ScannedPart> {
-  const builder = new StandardColumnsBuilder(layout, range.objects);
+  const builder = new ColumnsBuilder(layout, range);
   const objects = reader.scan(shard, range);
   if (Symbol.iterator in objects) {
     for (const object of objects) {

@@ -2,7 +2,8 @@ import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ExportError } from '@weaviate-export/entities-export';
 import { ArrayReader } from '../array-source.fixture.ts';
-import { generatedClass, type GeneratedOptions } from '../generated-source.fixture.ts';
+import { GENERATED, generatedClass, type GeneratedOptions } from '../generated-source.fixture.ts';
+import { describeLayout } from '../layout/layout.ts';
 import type { KeyRange, ShardAddress } from '../ports/db-adapter.ts';
 import type { EncodedPart, PartEncoding, PartWorkers, ScannedPart } from '../ports/part-executor.ts';
 import { encodePart } from './encode-part.ts';
@@ -13,7 +14,7 @@ import { WorkerPartExecutor } from './worker-part-executor.ts';
 const SMALL: GeneratedOptions = { objects: 10, dimensions: 4, seed: 1 };
 const SHARD: ShardAddress = { class: 'Generated', shard: 'shard-0' };
 const ENCODING: PartEncoding = {
-  layout: { className: 'Generated', vectors: [{ name: null, multi: false, distance: 'cosine' }] },
+  layout: describeLayout('standard', GENERATED),
   codec: 'zstd',
 };
 const LIMITS = { objects: 4, bytes: 1e9 };
@@ -113,8 +114,8 @@ describe.each([1, 2])('%i workers', (size) => {
     let turns = 0;
     const again = (): void => void (turns++, (next = setTimeout(again, 1)));
     let next = setTimeout(again, 1);
-    const { file } = await workers.run(job(whole), async () => scanned);
-    expect(file.length).toBeGreaterThan(1_000_000);
+    const { files } = await workers.run(job(whole), async () => scanned);
+    expect(Buffer.concat(files).length).toBeGreaterThan(1_000_000);
     clearTimeout(next);
     expect(turns).toBeGreaterThan(3);
   });
@@ -122,10 +123,10 @@ describe.each([1, 2])('%i workers', (size) => {
   it('are handed the memory of scanned columns, which is not copied', async () => {
     const scanned = await scan(ranges()[0]!);
     const [id] = scanned.columns.columns;
-    const { data } = id!.column as { data: Uint8Array };
-    expect(data.byteLength).toBeGreaterThan(0);
+    const values = id!.values!;
+    expect(values.byteLength).toBeGreaterThan(0);
     await workers.run(job(), async () => scanned);
-    expect(data.byteLength).toBe(0);
+    expect(values.byteLength).toBe(0);
   });
 
   it('do not begin what cannot be read', async () => {

@@ -1,6 +1,6 @@
 import type { ServiceIdentifier } from 'inversify';
 import type { RecordColumns } from '../layout/columns.ts';
-import type { LayoutDescription } from '../layout/standard-layout.ts';
+import type { LayoutDescription } from '../layout/layout.ts';
 import type { VectorLengths } from '../layout/vector-lengths.ts';
 import type { Codec } from '../parquet/codec.ts';
 import type { KeyRange, RangeLimits, ShardAddress, WorkerSource } from './db-adapter.ts';
@@ -29,8 +29,8 @@ export interface ScannedPart {
 
 /** An encoded row group. */
 export interface EncodedPart extends Omit<ScannedPart, 'columns'> {
-  /** A whole Parquet file of one row group. */
-  readonly file: Uint8Array;
+  /** Whole Parquet files of one row group, one a column group of the layout. */
+  readonly files: readonly Uint8Array[];
 }
 
 /**

@@ -1,0 +1,44 @@
+import { Field, TimestampMillisecond, Utf8 } from 'apache-arrow';
+import { BytesBuilder, Int64Builder } from './column-builders.ts';
+import type { LayoutColumn } from './layout.ts';
+
+/** Bytes of a UUID as text. */
+const ID_BYTES = 36;
+
+const utf8 = new TextEncoder();
+
+export const ID: LayoutColumn = {
+  name: 'id',
+  settings: { statistics: 'page' },
+  field: () => new Field('id', new Utf8(), true),
+  builder: (_layout, { objects }) => {
+    const builder = new BytesBuilder(objects, ID_BYTES);
+    return { add: ({ id }) => builder.add(id), build: () => builder.build() };
+  },
+};
+
+export const CLASS_NAME: LayoutColumn = {
+  name: 'class_name',
+  settings: { dictionary: true },
+  field: () => new Field('class_name', new Utf8(), true),
+  builder: ({ className }, { objects }) => {
+    const name = utf8.encode(className);
+    const builder = new BytesBuilder(objects, name.length);
+    return { add: () => builder.add(name), build: () => builder.build() };
+  },
+};
+
+export const CREATION_TIME = timeColumn('creation_time', 'creationTime');
+export const UPDATE_TIME = timeColumn('update_time', 'updateTime');
+
+function timeColumn(name: string, time: 'creationTime' | 'updateTime'): LayoutColumn {
+  return {
+    name,
+    settings: { encoding: 'DELTA_BINARY_PACKED', statistics: 'page' },
+    field: () => new Field(name, new TimestampMillisecond('UTC'), true),
+    builder: (_layout, { objects }) => {
+      const builder = new Int64Builder(objects);
+      return { add: (object) => builder.add(object[time]), build: () => builder.build() };
+    },
+  };
+}
