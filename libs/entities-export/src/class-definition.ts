@@ -50,6 +50,11 @@ export interface ClassDefinition {
   [setting: string]: unknown;
 }
 
+/** True where every object belongs to a tenant, and the tenants are the shards. */
+export function isMultiTenant(definition: ClassDefinition): boolean {
+  return definition.multiTenancyConfig?.enabled === true;
+}
+
 /** The distance metric that Weaviate takes where a definition names none. */
 const DEFAULT_DISTANCE = 'cosine';
 

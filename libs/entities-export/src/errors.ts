@@ -173,6 +173,24 @@ export const ERRORS = {
   CLASS_INVALID: entry(422, (problem: string) => `invalid class: ${problem}`),
   CLASS_ALREADY_EXISTS: entry(422, (name: string) => `class name ${show(name)} already exists`),
   CLASS_NOT_FOUND: entry(404, (name: string) => `class ${show(name)} does not exist`),
+  MULTI_TENANCY_DISABLED: entry(
+    422,
+    (className: string) => `multi-tenancy is disabled for class ${show(className)}: it takes no tenants`,
+  ),
+  TENANT_MISSING: entry(
+    422,
+    (className: string) => `multi-tenancy is enabled for class ${show(className)}: name a tenant`,
+  ),
+  TENANT_INVALID: entry(422, (problem: string) => `invalid tenant: ${problem}`),
+  TENANT_NOT_FOUND: entry(
+    422,
+    (className: string, tenant: string) => `tenant not found: ${show(tenant)} in class ${show(className)}`,
+  ),
+  TENANT_NOT_ACTIVE: entry(
+    422,
+    (className: string, tenant: string, status: string) =>
+      `tenant not active: ${show(tenant)} in class ${show(className)} is ${status}; activate it first`,
+  ),
   PROPERTY_INVALID: entry(
     422,
     (className: string, property: string, value: unknown, allowed: string) =>
@@ -190,6 +208,11 @@ export const ERRORS = {
     (className: string, id: string) => `object ${show(id)} of class ${show(className)} does not exist`,
   ),
   STORE_LOCKED: entry(500, (path: string) => `the store at ${path} is in use by another server`),
+  STORE_FORMAT_UNKNOWN: entry(
+    500,
+    (path: string, format: unknown, newest: number) =>
+      `the store at ${path} has format ${show(format)}, this server knows up to ${newest}: open it with a newer server`,
+  ),
   ROUTE_NOT_FOUND: entry(404, (method: string, path: string) => `path ${method} ${path} was not found`),
 
   // Configuration

@@ -1,4 +1,4 @@
-import { parquetFileName } from '@weaviate-export/entities-export';
+import { isMultiTenant, parquetFileName } from '@weaviate-export/entities-export';
 import { describeLayout, type LayoutName } from './layout/layout.ts';
 import type { ParquetFileDescription } from './parquet/file-assembler.ts';
 import type { ExportableClass } from './ports/db-adapter.ts';
@@ -15,7 +15,7 @@ export function planFiles(
 ): PlannedFile[] {
   const described = { className, definition, dimensions, layout: describeLayout(layout, definition) };
   const names = shards.filter(({ skipReason }) => skipReason === undefined).map(({ name }) => name);
-  if (definition.multiTenancyConfig?.enabled === true) {
+  if (isMultiTenant(definition)) {
     return names.map((tenant) => ({
       ...described,
       name: parquetFileName(className, tenant),

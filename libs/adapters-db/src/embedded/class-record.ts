@@ -1,4 +1,4 @@
-import { type ClassDefinition, ExportError } from '@weaviate-export/entities-export';
+import { type ClassDefinition, ExportError, isMultiTenant } from '@weaviate-export/entities-export';
 import { type Environment, type ReadTransaction } from './environment.ts';
 
 /** Weaviate's rule for names of classes (schema reference of its REST API), its first letter in either case. */
@@ -11,7 +11,7 @@ const MAX_SHARDS = 64;
 export interface ClassRecord {
   /** Part of the keys of its objects; never used again for another class, nor for one of the same name. */
   readonly number: number;
-  /** Fixed when the class is created. */
+  /** Fixed when the class is created; 0 in a multi-tenant class, whose shards are its tenants. */
   readonly shards: number;
   readonly definition: ClassDefinition;
 }
@@ -63,10 +63,11 @@ export function checkClassName(name: unknown): asserts name is string {
 }
 
 /**
- * The number of shards that a definition asks for.
+ * The number of shards that a definition asks for; 0 where they are tenants.
  * @throws ExportError CLASS_INVALID
  */
 export function shardCountOf(definition: ClassDefinition): number {
+  if (isMultiTenant(definition)) return 0;
   const count = definition.shardingConfig?.['desiredCount'] ?? DEFAULT_SHARDS;
   if (typeof count === 'number' && Number.isInteger(count) && count >= 1 && count <= MAX_SHARDS) return count;
   throw new ExportError('CLASS_INVALID', [

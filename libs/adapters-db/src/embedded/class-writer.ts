@@ -1,61 +1,53 @@
+import { type AddressedShard, placeOf } from './addressed-shards.ts';
 import { type ClassRecord } from './class-record.ts';
-import { type ClassTally, type Environment, type ReadTransaction } from './environment.ts';
-import { objectKey, shardOf, uuidBytes } from './object-key.ts';
+import { readTally } from './class-tally.ts';
+import { type Environment } from './environment.ts';
 import { decodeStoredObject, encodedCreationTime, encodeObject } from './object-value.ts';
+import { findShard, putShard, type Shard } from './shard-record.ts';
 import { type NewObject, type StoredObject } from './stored-object.ts';
 import { VectorLengths } from './vector-lengths.ts';
 
-const EMPTY_TALLY: ClassTally = { objects: 0, lengths: {} };
-
 /** @throws ExportError OBJECT_ID_INVALID */
-export function keyOf({ number, shards }: ClassRecord, id: string): Uint8Array {
-  const uuid = uuidBytes(id);
-  return objectKey(number, shardOf(uuid, shards), uuid);
-}
-
-/** @throws ExportError OBJECT_ID_INVALID */
-export function readObject(environment: Environment, record: ClassRecord, id: string): StoredObject | null {
-  const bytes = environment.objects.get(keyOf(record, id));
+export function readObject(
+  environment: Environment,
+  record: ClassRecord,
+  shards: readonly AddressedShard[],
+  id: string,
+): StoredObject | null {
+  const bytes = environment.objects.get(placeOf(record, shards, id).key);
   return bytes === undefined ? null : decodeStoredObject(id.toLowerCase(), bytes);
 }
 
-export function readTally(
-  environment: Environment,
-  record: ClassRecord,
-  transaction?: ReadTransaction,
-): ClassTally {
-  return environment.tallies.get(record.number, transaction && { transaction }) ?? EMPTY_TALLY;
-}
-
-/** Changes objects of one class inside a write transaction, and keeps the class's tally in step. */
+/** Changes objects in shards of one class inside a write transaction, and keeps their numbers in step. */
 export class ClassWriter {
   readonly #environment: Environment;
   readonly #record: ClassRecord;
+  readonly #shards: readonly AddressedShard[];
   readonly #now: number;
   readonly #lengths: VectorLengths;
-  #objects: number;
+  /** Objects that a shard has gained. */
+  readonly #gained = new Map<AddressedShard, number>();
 
-  constructor(environment: Environment, record: ClassRecord, now: number) {
-    const tally = readTally(environment, record);
+  constructor(environment: Environment, record: ClassRecord, shards: readonly AddressedShard[], now: number) {
     this.#environment = environment;
     this.#record = record;
+    this.#shards = shards;
     this.#now = now;
-    this.#objects = tally.objects;
-    this.#lengths = new VectorLengths(record.definition, tally.lengths);
+    this.#lengths = new VectorLengths(record.definition, readTally(environment, record).lengths);
   }
 
   get(id: string): StoredObject | null {
-    return readObject(this.#environment, this.#record, id);
+    return readObject(this.#environment, this.#record, this.#shards, id);
   }
 
   has(id: string): boolean {
-    return this.#environment.objects.doesExist(keyOf(this.#record, id));
+    return this.#environment.objects.doesExist(this.#place(id).key);
   }
 
   /** Writes the object, in place of the one stored under its id where there is one. */
   put(object: NewObject): StoredObject {
     const { objects } = this.#environment;
-    const key = keyOf(this.#record, object.id);
+    const { key, shard } = this.#place(object.id);
     const old = objects.get(key);
     const stored = {
       id: object.id.toLowerCase(),
@@ -69,21 +61,34 @@ export class ClassWriter {
     const bytes = encodeObject(this.#record.definition.class, stored);
     this.#lengths.take(object);
     void objects.put(key, bytes);
-    if (old === undefined) this.#objects += 1;
+    if (old === undefined) this.#gain(shard, 1);
     return stored;
   }
 
   remove(id: string): boolean {
-    const key = keyOf(this.#record, id);
+    const { key, shard } = this.#place(id);
     if (!this.#environment.objects.doesExist(key)) return false;
     void this.#environment.objects.remove(key);
-    this.#objects -= 1;
+    this.#gain(shard, -1);
     return true;
   }
 
   /** To be called at the end of the transaction. */
   finish(): void {
-    const tally = { objects: this.#objects, lengths: this.#lengths.all() };
-    void this.#environment.tallies.put(this.#record.number, tally);
+    let { objects } = readTally(this.#environment, this.#record);
+    for (const [{ name }, gained] of this.#gained) {
+      const shard = findShard(this.#environment, this.#record.number, name) as Shard;
+      putShard(this.#environment, this.#record.number, { ...shard, objects: shard.objects + gained });
+      objects += gained;
+    }
+    void this.#environment.tallies.put(this.#record.number, { objects, lengths: this.#lengths.all() });
+  }
+
+  #place(id: string): ReturnType<typeof placeOf> {
+    return placeOf(this.#record, this.#shards, id);
+  }
+
+  #gain(shard: AddressedShard, objects: number): void {
+    this.#gained.set(shard, (this.#gained.get(shard) ?? 0) + objects);
   }
 }

@@ -34,15 +34,25 @@ export class EmbeddedDBAdapter implements DBAdapter {
    */
   async openSnapshot({ classes, signal, prepare, share }: SnapshotRequest): Promise<Snapshot> {
     await unlessAborted(prepare(READER_MODULE), signal);
+    const reader = await this.#openReader(share, signal);
+    try {
+      const found = await unlessAborted(reader.classes(classes), signal);
+      return new EmbeddedSnapshot(reader, found);
+    } catch (error) {
+      reader[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  async #openReader(share: SnapshotRequest['share'], signal: AbortSignal): Promise<EmbeddedSnapshotReader> {
     const { environment } = this.#store;
     using _writersHeld = await environment.gate.close(signal);
     const reader = new EmbeddedSnapshotReader(environment);
     try {
-      const found = reader.classes(classes);
       const transaction = environment.lastTransaction();
       const options: SnapshotReaderOptions = { path: environment.path, transaction };
       await unlessAborted(share({ moduleUrl: READER_MODULE, options }), signal);
-      return new EmbeddedSnapshot(reader, found);
+      return reader;
     } catch (error) {
       reader[Symbol.dispose]();
       throw error;

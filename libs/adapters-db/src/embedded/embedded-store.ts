@@ -1,25 +1,33 @@
-import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { type ClassDefinition, ExportError, isExportError } from '@weaviate-export/entities-export';
+import {
+  type ClassDefinition,
+  ExportError,
+  isExportError,
+  isMultiTenant,
+} from '@weaviate-export/entities-export';
 import { type Clock, type Logger, silentLogger, systemClock } from '@weaviate-export/usecases-export';
+import { type AddressedShard, placeOf, shardsToRead, shardsToWrite } from './addressed-shards.ts';
+import { BackgroundRemoval } from './background-removal.ts';
 import {
   checkClassName,
+  type ClassRecord,
   classKey,
   findClass,
   parseRecord,
   putRecord,
   requireClass,
   shardCountOf,
+  shardNames,
 } from './class-record.ts';
-import { removeDeletedClasses } from './class-removal.ts';
-import { ClassWriter, keyOf, readObject, readTally } from './class-writer.ts';
+import { readTally } from './class-tally.ts';
+import { ClassWriter, readObject } from './class-writer.ts';
 import { Environment } from './environment.ts';
 import { idOf, objectKey, shardStart, uuidBytes } from './object-key.ts';
+import { putShard } from './shard-record.ts';
+import { prepareStore } from './store-format.ts';
 import { StoreLock } from './store-lock.ts';
 import { type NewObject, type StoredObject } from './stored-object.ts';
-
-/** Version of the databases and keys; raised when an older server would misread a newer store. */
-const STORE_FORMAT = 1;
+import { Tenants } from './tenants.ts';
 
 export interface EmbeddedStoreOptions {
   /** The store's folder; created where it is missing. */
@@ -32,21 +40,26 @@ export interface EmbeddedStoreOptions {
 /**
  * Classes and their objects in one folder, for one server. Reads are synchronous and see every write whose promise has
  * resolved; such a write is on disk, so that neither `kill -9` nor a loss of power undoes it. Writes are atomic.
+ *
+ * In a multi-tenant class (`multiTenancyConfig.enabled`) every object is one of a tenant's, and an id may be used by
+ * each of them. The methods for objects take the tenant there, and there alone. Besides what they name, they throw
+ * TENANT_MISSING, MULTI_TENANCY_DISABLED, TENANT_NOT_FOUND, and TENANT_NOT_ACTIVE where the tenant is not HOT. A write
+ * makes it HOT where the class has `autoTenantActivation`; one that adds objects creates it where the class has
+ * `autoTenantCreation`.
  */
 export class EmbeddedStore implements AsyncDisposable {
   /** Names this store in records of exports: a UUID made when it was first opened. */
   readonly serverId: string;
+  readonly tenants: Tenants;
   /** For the adapters of this package. */
   readonly environment: Environment;
   readonly #lock: StoreLock;
   readonly #clock: Clock;
-  readonly #logger: Logger;
-  readonly #closing = new AbortController();
-  #removing: Promise<void> = Promise.resolve();
+  readonly #removal: BackgroundRemoval;
   #closed: Promise<void> | undefined;
 
   /**
-   * @throws ExportError STORE_LOCKED where another store, of any process, has the folder
+   * @throws ExportError STORE_LOCKED where another store, of any process, has the folder; STORE_FORMAT_UNKNOWN
    */
   static async open(options: EmbeddedStoreOptions): Promise<EmbeddedStore> {
     mkdirSync(options.path, { recursive: true });
@@ -54,7 +67,7 @@ export class EmbeddedStore implements AsyncDisposable {
     try {
       const environment = new Environment(options.path, { readOnly: false });
       try {
-        return new EmbeddedStore(environment, lock, await initialize(environment), options);
+        return new EmbeddedStore(environment, lock, await prepareStore(environment), options);
       } catch (error) {
         await environment.close();
         throw error;
@@ -75,8 +88,9 @@ export class EmbeddedStore implements AsyncDisposable {
     this.serverId = serverId;
     this.#lock = lock;
     this.#clock = options.clock ?? systemClock;
-    this.#logger = options.logger ?? silentLogger;
-    this.#removeDeletedClasses();
+    this.#removal = new BackgroundRemoval(environment, options.logger ?? silentLogger);
+    this.tenants = new Tenants(environment, this.#removal);
+    this.#removal.resume();
   }
 
   /** All classes in order of name, as they were given. */
@@ -92,7 +106,7 @@ export class EmbeddedStore implements AsyncDisposable {
 
   /**
    * Keeps the definition as given, unknown settings too. `shardingConfig.desiredCount` (1 to 64, else 1) sets the number
-   * of shards for good.
+   * of shards for good; a multi-tenant class has none but its tenants.
    * @throws ExportError CLASS_INVALID, or CLASS_ALREADY_EXISTS, also where the names differ in case alone
    */
   async createClass(definition: ClassDefinition): Promise<void> {
@@ -105,12 +119,15 @@ export class EmbeddedStore implements AsyncDisposable {
       const number = (facts.get('lastClassNumber') as number) + 1;
       void facts.put('lastClassNumber', number);
       putRecord(this.environment, { number, shards, definition });
+      for (const [shard, name] of shardNames(shards).entries())
+        putShard(this.environment, number, { name, number: shard, status: 'HOT', objects: 0 });
     });
   }
 
   /**
    * Puts what `change` makes of the definition in its place. The number of shards stays as it is.
-   * @throws ExportError CLASS_NOT_FOUND, or CLASS_INVALID where the name would change; what `change` throws
+   * @throws ExportError CLASS_NOT_FOUND, or CLASS_INVALID where the name or `multiTenancyConfig.enabled` would change;
+   * what `change` throws
    */
   async updateClass(
     name: string,
@@ -121,6 +138,8 @@ export class EmbeddedStore implements AsyncDisposable {
       const definition = change(record.definition);
       if (definition.class !== name)
         throw new ExportError('CLASS_INVALID', [`class ${name} cannot be renamed to ${definition.class}`]);
+      if (isMultiTenant(definition) !== isMultiTenant(record.definition))
+        throw new ExportError('CLASS_INVALID', [`multiTenancyConfig.enabled of class ${name} cannot change`]);
       putRecord(this.environment, { ...record, definition });
       return definition;
     });
@@ -140,7 +159,7 @@ export class EmbeddedStore implements AsyncDisposable {
       void removals.put(record.number, true);
       return true;
     });
-    if (deleted) this.#removeDeletedClasses();
+    if (deleted) this.#removal.resume();
     return deleted;
   }
 
@@ -148,8 +167,8 @@ export class EmbeddedStore implements AsyncDisposable {
    * Adds an object.
    * @throws ExportError CLASS_NOT_FOUND, OBJECT_ID_INVALID, OBJECT_ALREADY_EXISTS or VECTOR_INVALID
    */
-  async insert(className: string, object: NewObject): Promise<StoredObject> {
-    return this.#write(className, (writer) => {
+  async insert(className: string, object: NewObject, tenant?: string): Promise<StoredObject> {
+    return this.#write(className, tenant, { adding: true }, (writer) => {
       if (writer.has(object.id)) throw new ExportError('OBJECT_ALREADY_EXISTS', [object.id]);
       return writer.put(object);
     });
@@ -160,8 +179,12 @@ export class EmbeddedStore implements AsyncDisposable {
    * not; one that is not stored keeps no other from being stored.
    * @throws ExportError CLASS_NOT_FOUND
    */
-  async upsert(className: string, objects: readonly NewObject[]): Promise<(StoredObject | ExportError)[]> {
-    return this.#write(className, (writer) =>
+  async upsert(
+    className: string,
+    objects: readonly NewObject[],
+    tenant?: string,
+  ): Promise<(StoredObject | ExportError)[]> {
+    return this.#write(className, tenant, { adding: true }, (writer) =>
       objects.map((object) => {
         try {
           return writer.put(object);
@@ -182,8 +205,9 @@ export class EmbeddedStore implements AsyncDisposable {
     className: string,
     id: string,
     change: (old: StoredObject) => NewObject,
+    tenant?: string,
   ): Promise<StoredObject> {
-    return this.#write(className, (writer) => {
+    return this.#write(className, tenant, { adding: false }, (writer) => {
       const old = writer.get(id);
       if (old === null) throw new ExportError('OBJECT_NOT_FOUND', [className, id]);
       return writer.put({ ...change(old), id, creationTime: old.creationTime });
@@ -194,37 +218,38 @@ export class EmbeddedStore implements AsyncDisposable {
    * False where there was no such object.
    * @throws ExportError CLASS_NOT_FOUND or OBJECT_ID_INVALID
    */
-  async delete(className: string, id: string): Promise<boolean> {
-    return this.#write(className, (writer) => writer.remove(id));
+  async delete(className: string, id: string, tenant?: string): Promise<boolean> {
+    return this.#write(className, tenant, { adding: false }, (writer) => writer.remove(id));
   }
 
   /** @throws ExportError CLASS_NOT_FOUND or OBJECT_ID_INVALID */
-  get(className: string, id: string): StoredObject | null {
-    return readObject(this.environment, requireClass(this.environment, className), id);
+  get(className: string, id: string, tenant?: string): StoredObject | null {
+    const [record, shards] = this.#address(className, tenant);
+    return readObject(this.environment, record, shards, id);
   }
 
   /** @throws ExportError CLASS_NOT_FOUND or OBJECT_ID_INVALID */
-  has(className: string, id: string): boolean {
-    const record = requireClass(this.environment, className);
-    return this.environment.objects.doesExist(keyOf(record, id));
+  has(className: string, id: string, tenant?: string): boolean {
+    const [record, shards] = this.#address(className, tenant);
+    return this.environment.objects.doesExist(placeOf(record, shards, id).key);
   }
 
   /**
-   * Up to `limit` objects in order of id over all shards, from the first one behind `after`.
+   * Up to `limit` objects in order of id over all shards, or of one tenant, from the first one behind `after`.
    * @throws ExportError CLASS_NOT_FOUND or OBJECT_ID_INVALID
    */
   list(
     className: string,
-    { after, limit }: { readonly after?: string; readonly limit: number },
+    { after, limit, tenant }: { readonly after?: string; readonly limit: number; readonly tenant?: string },
   ): StoredObject[] {
-    const record = requireClass(this.environment, className);
+    const [record, shards] = this.#address(className, tenant);
     const last = after === undefined ? undefined : uuidBytes(after);
-    const ids = Array.from({ length: record.shards }, (_, shard) => [
+    const ids = shards.map(({ number }) => [
       ...this.environment.objects
         .getKeys({
-          start: last ? objectKey(record.number, shard, last) : shardStart(record.number, shard),
+          start: last ? objectKey(record.number, number, last) : shardStart(record.number, number),
           exclusiveStart: last !== undefined,
-          end: shardStart(record.number, shard + 1),
+          end: shardStart(record.number, number + 1),
           limit,
         })
         .map(idOf),
@@ -233,12 +258,12 @@ export class EmbeddedStore implements AsyncDisposable {
       .flat()
       .sort()
       .slice(0, limit)
-      .map((id) => readObject(this.environment, record, id))
+      .map((id) => readObject(this.environment, record, shards, id))
       .filter((object) => object !== null);
   }
 
   /**
-   * Number of objects of the class; it is kept, not counted.
+   * Number of objects of the class, in all of its tenants, whatever their status; it is kept, not counted.
    * @throws ExportError CLASS_NOT_FOUND
    */
   count(className: string): number {
@@ -252,49 +277,32 @@ export class EmbeddedStore implements AsyncDisposable {
   }
 
   async #close(): Promise<void> {
-    this.#closing.abort();
     try {
-      await this.#removing;
+      await this.#removal[Symbol.asyncDispose]();
       await this.environment.close();
     } finally {
       this.#lock[Symbol.dispose]();
     }
   }
 
-  #write<Result>(className: string, change: (writer: ClassWriter) => Result): Promise<Result> {
+  #address(className: string, tenant: string | undefined): [ClassRecord, readonly AddressedShard[]] {
+    const record = requireClass(this.environment, className);
+    return [record, shardsToRead(this.environment, record, tenant)];
+  }
+
+  #write<Result>(
+    className: string,
+    tenant: string | undefined,
+    mode: { readonly adding: boolean },
+    change: (writer: ClassWriter) => Result,
+  ): Promise<Result> {
     return this.environment.write(() => {
       const record = requireClass(this.environment, className);
-      const writer = new ClassWriter(this.environment, record, this.#clock.now());
+      const shards = shardsToWrite(this.environment, record, tenant, mode);
+      const writer = new ClassWriter(this.environment, record, shards, this.#clock.now());
       const result = change(writer);
       writer.finish();
       return result;
     });
   }
-
-  #removeDeletedClasses(): void {
-    this.#removing = this.#removing
-      .then(() => removeDeletedClasses(this.environment, this.#closing.signal))
-      .catch((error: unknown) => {
-        this.#logger.error(
-          { err: error },
-          'removing the objects of a deleted class failed; the next start tries again',
-        );
-      });
-  }
-}
-
-/** Writes the facts of a new store, and checks those of an old one. Gives the server's id. */
-async function initialize(environment: Environment): Promise<string> {
-  const { facts, path } = environment;
-  const format = facts.get('format');
-  if (format === undefined) {
-    await environment.write(() => {
-      void facts.put('format', STORE_FORMAT);
-      void facts.put('serverId', randomUUID());
-      void facts.put('lastClassNumber', 0);
-    });
-  } else if (format !== STORE_FORMAT) {
-    throw new Error(`the store at ${path} has format ${JSON.stringify(format)}: known is ${STORE_FORMAT}`);
-  }
-  return facts.get('serverId') as string;
 }

@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { type ExportRecord } from '@weaviate-export/entities-export';
 import { type Database, open, type RootDatabase } from 'lmdb';
+import { type ClassTally } from './class-tally.ts';
+import { type ShardRecord } from './shard-record.ts';
 import { WriteGate } from './write-gate.ts';
 
 /**
@@ -39,10 +41,12 @@ export class Environment {
   readonly classes: Database<string, string>;
   /** What changes with a class's objects, by the class's number. */
   readonly tallies: Database<ClassTally, number>;
+  /** By the class's number and the shard's name: `shardKey`. */
+  readonly shards: Database<ShardRecord, Uint8Array>;
   /** Encoded objects, by `objectKey`. */
   readonly objects: Database<Uint8Array, Uint8Array>;
-  /** Numbers of deleted classes whose objects are still to be removed. */
-  readonly removals: Database<true, number>;
+  /** Deleted classes and tenants whose objects are still to be removed. */
+  readonly removals: Database<true, Removal>;
   /** Records of exports. */
   readonly exports: Database<ExportRecord, Uint8Array>;
   readonly gate = new WriteGate();
@@ -61,6 +65,7 @@ export class Environment {
     this.facts = this.#root.openDB({ name: 'facts', encoding: 'json' });
     this.classes = this.#root.openDB({ name: 'classes', encoding: 'string' });
     this.tallies = this.#root.openDB({ name: 'tallies', encoding: 'json' });
+    this.shards = this.#root.openDB({ name: 'shards', encoding: 'json', keyEncoding: 'binary' });
     this.objects = this.#root.openDB(objects);
     this.removals = this.#root.openDB({ name: 'removals', encoding: 'json' });
     this.exports = this.#root.openDB({ name: 'exports', encoding: 'json', keyEncoding: 'binary' });
@@ -105,12 +110,8 @@ export class Environment {
   }
 }
 
-/** What changes with a class's objects. */
-export interface ClassTally {
-  readonly objects: number;
-  /** The one length of the vectors of a name, fixed by the first of them; the unnamed vector has the empty name. */
-  readonly lengths: Readonly<Record<string, number>>;
-}
+/** The number of a deleted class, or with it that of one of its shards, which was a tenant. */
+export type Removal = number | [classNumber: number, shard: number];
 
 const nothing = () => undefined;
 

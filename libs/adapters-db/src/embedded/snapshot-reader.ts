@@ -1,19 +1,25 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ExportError } from '@weaviate-export/entities-export';
 import {
   cutRanges,
   type ExportableClass,
+  type ExportableShard,
   type ExportObject,
   type KeyRange,
   type RangeLimits,
   type ShardAddress,
   type SnapshotReader,
 } from '@weaviate-export/usecases-export';
-import { type ClassRecord, findClass, shardNames } from './class-record.ts';
-import { readTally } from './class-writer.ts';
+import { type ClassRecord, findClass } from './class-record.ts';
+import { readTally } from './class-tally.ts';
 import { type Environment, type ReadTransaction } from './environment.ts';
 import { idOf, objectKey, shardStart, uuidBytes } from './object-key.ts';
 import { decodeExportObject, encodedObjectBytes } from './object-value.ts';
+import { findShard, type Shard, shardsOf } from './shard-record.ts';
 import { ValueCopy } from './value-copy.ts';
+
+/** Shards that are listed before the thread does other work: one or two milliseconds. */
+const SHARDS_PER_TURN = 1_000;
 
 interface Entry {
   readonly key: Uint8Array;
@@ -34,15 +40,17 @@ export class EmbeddedSnapshotReader implements SnapshotReader, Disposable {
     environment.readers.add(this);
   }
 
-  /** The classes that exist among those named, in the order given. */
-  classes(names: readonly string[]): ExportableClass[] {
-    return names.flatMap((name) => {
+  /** The classes that exist among those named, in the order given. Lets the thread do other work meanwhile. */
+  async classes(names: readonly string[]): Promise<ExportableClass[]> {
+    const classes: ExportableClass[] = [];
+    for (const name of names) {
       const record = this.#find(name);
-      if (record === null) return [];
-      const { definition, shards } = record;
+      if (record === null) continue;
+      const { number, definition } = record;
       const dimensions = readTally(this.#environment, record, this.#transaction).lengths;
-      return [{ name, definition, shards: shardNames(shards).map((shard) => ({ name: shard })), dimensions }];
-    });
+      classes.push({ name, definition, shards: await this.#shards(number), dimensions });
+    }
+    return classes;
   }
 
   *cut(shard: ShardAddress, limits: RangeLimits): Generator<KeyRange> {
@@ -93,9 +101,21 @@ export class EmbeddedSnapshotReader implements SnapshotReader, Disposable {
   #locate({ class: name, shard }: ShardAddress): [classNumber: number, shard: number] {
     const record = this.#find(name);
     if (record === null) throw new ExportError('CLASS_NOT_FOUND', [name]);
-    const index = shardNames(record.shards).indexOf(shard);
-    if (index === -1) throw new Error(`class ${name} has no shard ${shard}`);
-    return [record.number, index];
+    const found = findShard(this.#environment, record.number, shard, this.#transaction);
+    if (found === null) throw new Error(`class ${name} has no shard ${shard}`);
+    return [record.number, found.number];
+  }
+
+  async #shards(classNumber: number): Promise<ExportableShard[]> {
+    const shards: ExportableShard[] = [];
+    for (let after: string | undefined; ; after = shards.at(-1)?.name) {
+      this.#assertOpen();
+      const page = { after, limit: SHARDS_PER_TURN, transaction: this.#transaction };
+      const found = shardsOf(this.#environment, classNumber, page);
+      shards.push(...found.map(exportableShard));
+      if (found.length < SHARDS_PER_TURN) return shards;
+      await nextTurn();
+    }
   }
 
   #find(name: string): ClassRecord | null {
@@ -106,4 +126,10 @@ export class EmbeddedSnapshotReader implements SnapshotReader, Disposable {
   #assertOpen(): void {
     if (this.#disposed) throw new Error('the snapshot has been released: it cannot be read any more');
   }
+}
+
+/** A COLD tenant is exported as it lies in the store, without being activated. */
+function exportableShard({ name, status, objects }: Shard): ExportableShard {
+  const exported = status === 'HOT' || status === 'COLD';
+  return { name, objects, ...(!exported && { skipReason: `tenant status is ${status}` }) };
 }

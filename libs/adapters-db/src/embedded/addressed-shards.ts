@@ -1,0 +1,71 @@
+import { ExportError, isMultiTenant } from '@weaviate-export/entities-export';
+import { type ClassRecord, shardNames } from './class-record.ts';
+import { type Environment } from './environment.ts';
+import { objectKey, shardOf, uuidBytes } from './object-key.ts';
+import { findShard, type Shard } from './shard-record.ts';
+import { checkTenantName } from './tenant.ts';
+import { activateTenant, createTenants } from './tenants.ts';
+
+/** A shard in which the objects of a request may lie: the tenant that it names, or any of a class without tenants. */
+export type AddressedShard = Pick<Shard, 'name' | 'number'>;
+
+/**
+ * The shards that a request reads.
+ * @throws ExportError TENANT_MISSING, MULTI_TENANCY_DISABLED, TENANT_NOT_FOUND or TENANT_NOT_ACTIVE
+ */
+export function shardsToRead(
+  environment: Environment,
+  record: ClassRecord,
+  tenant: string | undefined,
+): readonly AddressedShard[] {
+  checkTenancy(record, tenant);
+  if (tenant === undefined) return shardNames(record.shards).map((name, number) => ({ name, number }));
+  const shard = findShard(environment, record.number, tenant);
+  if (shard === null) throw new ExportError('TENANT_NOT_FOUND', [record.definition.class, tenant]);
+  if (shard.status !== 'HOT')
+    throw new ExportError('TENANT_NOT_ACTIVE', [record.definition.class, tenant, shard.status]);
+  return [shard];
+}
+
+/**
+ * Inside a write transaction: the shards that a request writes. A tenant becomes HOT, and where `adding` objects is
+ * created, if the class's `multiTenancyConfig` says so (autoTenantActivation, autoTenantCreation).
+ * @throws ExportError as `shardsToRead`, and TENANT_INVALID
+ */
+export function shardsToWrite(
+  environment: Environment,
+  record: ClassRecord,
+  tenant: string | undefined,
+  { adding }: { readonly adding: boolean },
+): readonly AddressedShard[] {
+  checkTenancy(record, tenant);
+  if (tenant !== undefined) {
+    if (adding && record.definition.multiTenancyConfig?.['autoTenantCreation'] === true) {
+      checkTenantName(tenant);
+      createTenants(environment, record, [{ name: tenant }]);
+    }
+    activateTenant(environment, record, tenant);
+  }
+  return shardsToRead(environment, record, tenant);
+}
+
+/**
+ * The key of the object, and the shard that holds it.
+ * @throws ExportError OBJECT_ID_INVALID
+ */
+export function placeOf(
+  { number }: ClassRecord,
+  shards: readonly AddressedShard[],
+  id: string,
+): { readonly key: Uint8Array; readonly shard: AddressedShard } {
+  const uuid = uuidBytes(id);
+  const shard = shards[shardOf(uuid, shards.length)] as AddressedShard;
+  return { key: objectKey(number, shard.number, uuid), shard };
+}
+
+function checkTenancy({ definition }: ClassRecord, tenant: string | undefined): void {
+  if (isMultiTenant(definition) === (tenant !== undefined)) return;
+  throw new ExportError(tenant === undefined ? 'TENANT_MISSING' : 'MULTI_TENANCY_DISABLED', [
+    definition.class,
+  ]);
+}

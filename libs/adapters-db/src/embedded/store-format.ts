@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import { ExportError } from '@weaviate-export/entities-export';
+import { parseRecord, shardNames } from './class-record.ts';
+import { type Environment } from './environment.ts';
+import { shardStart } from './object-key.ts';
+import { putShard } from './shard-record.ts';
+
+/**
+ * Version of the databases and keys; raised when an older server would misread a newer store. Format 2 has a record of
+ * every shard, with the number of its objects, and tenants: a server of format 1 would not keep the numbers in step.
+ */
+const STORE_FORMAT = 2;
+
+/**
+ * Writes the facts of a new store, and brings an older one to the newest format.
+ * @returns the server's id
+ * @throws ExportError STORE_FORMAT_UNKNOWN
+ */
+export async function prepareStore(environment: Environment): Promise<string> {
+  const { facts, path } = environment;
+  const format = facts.get('format');
+  if (format === undefined) {
+    await environment.write(() => {
+      void facts.put('serverId', randomUUID());
+      void facts.put('lastClassNumber', 0);
+      void facts.put('lastTenantNumber', 0);
+      void facts.put('format', STORE_FORMAT);
+    });
+  } else if (format === 1) {
+    await environment.write(() => {
+      addShards(environment);
+      void facts.put('lastTenantNumber', 0);
+      void facts.put('format', STORE_FORMAT);
+    });
+  } else if (format !== STORE_FORMAT) {
+    throw new ExportError('STORE_FORMAT_UNKNOWN', [path, format, STORE_FORMAT]);
+  }
+  return facts.get('serverId') as string;
+}
+
+/**
+ * Format 1 kept the number of a class's objects alone: those of many shards are counted, which reads all their keys. It
+ * knew no tenants; its server refused such classes.
+ */
+function addShards(environment: Environment): void {
+  for (const { value } of environment.classes.getRange()) {
+    const { number: classNumber, shards } = parseRecord(value);
+    for (const [number, name] of shardNames(shards).entries()) {
+      const range = { start: shardStart(classNumber, number), end: shardStart(classNumber, number + 1) };
+      const objects =
+        shards === 1
+          ? (environment.tallies.get(classNumber)?.objects ?? 0)
+          : environment.objects.getKeysCount(range);
+      putShard(environment, classNumber, { name, number, status: 'HOT', objects });
+    }
+  }
+}
