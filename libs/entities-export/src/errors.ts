@@ -211,7 +211,7 @@ export const ERRORS = {
   STORE_FORMAT_UNKNOWN: entry(
     500,
     (path: string, format: unknown, newest: number) =>
-      `the store at ${path} has format ${show(format)}, this server knows up to ${newest}: open it with a newer server`,
+      `the store at ${path} has format ${show(format)}, newer than ${newest}: open it with a newer server`,
   ),
   ROUTE_NOT_FOUND: entry(404, (method: string, path: string) => `path ${method} ${path} was not found`),
 

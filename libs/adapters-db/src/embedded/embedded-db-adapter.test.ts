@@ -1,27 +1,10 @@
-import { type RangeLimits, type Snapshot, type WorkerSource } from '@weaviate-export/usecases-export';
+import { type WorkerSource } from '@weaviate-export/usecases-export';
 import { describe, expect, it, vi } from 'vitest';
 import { EmbeddedDBAdapter } from './embedded-db-adapter.ts';
 import { type EmbeddedStore } from './embedded-store.ts';
+import { LIMITS, open, shareWithNone } from './open-snapshot.fixture.ts';
 import { contentOf, digestOf, shardsOf, SnapshotThread } from './snapshot-thread.fixture.ts';
 import { eventually, heldReads, plainObject, temporaryStore, uuid } from './temporary-store.fixture.ts';
-
-const LIMITS: RangeLimits = { objects: 7, bytes: 64 << 20 };
-const never = new AbortController().signal;
-const shareWithNone = () => Promise.resolve();
-
-function open(
-  store: EmbeddedStore,
-  classes: string[],
-  share: (source: WorkerSource) => Promise<void> = shareWithNone,
-  signal = never,
-): Promise<Snapshot> {
-  return new EmbeddedDBAdapter(store).openSnapshot({
-    classes,
-    signal,
-    prepare: async () => undefined,
-    share,
-  });
-}
 
 /** Everything that the store holds now, in the form of `contentOf`, whatever the shards. */
 function copyOf(store: EmbeddedStore, classes: string[]): string[] {

@@ -45,6 +45,14 @@ export function plainObject(number: number, properties: unknown = { number }): N
   };
 }
 
+/** The lowest key there can be; without it lmdb leaves out what it takes for its own. */
+const LOWEST_KEY = new Uint8Array(1);
+
+/** Number of objects that lie in the store, those of deleted classes and tenants too. */
+export function storedObjects({ environment }: EmbeddedStore): number {
+  return environment.objects.getKeysCount({ start: LOWEST_KEY });
+}
+
 /** How many read transactions hold pages of the store. */
 export function heldReads(store: EmbeddedStore): number {
   // Columns: process, thread, transaction; `-` where a slot is at rest.
