@@ -6,31 +6,33 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { BATCH_OBJECTS } from './batch-writer.fixture.ts';
 import { EmbeddedStore } from './embedded-store.ts';
-import { temporaryFolder } from './temporary-store.fixture.ts';
+import { eventually, storedObjects, temporaryFolder } from './temporary-store.fixture.ts';
+import { ROUND_TENANTS, TENANT_OBJECTS } from './tenant-writer.fixture.ts';
 
-const WRITER = fileURLToPath(new URL('./batch-writer.fixture.ts', import.meta.url));
+const BATCH_WRITER = fileURLToPath(new URL('./batch-writer.fixture.ts', import.meta.url));
+const TENANT_WRITER = fileURLToPath(new URL('./tenant-writer.fixture.ts', import.meta.url));
 
 type Writer = ChildProcess & { stdout: Readable };
 
-function startWriter(path: string, first: number): Writer {
-  return spawn(process.execPath, writerArguments(path, first), {
+function startWriter(program: string, path: string, first: number): Writer {
+  return spawn(process.execPath, writerArguments(program, path, first), {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
 }
 
-function writerArguments(path: string, first: number): string[] {
-  return ['--conditions=@weaviate-export/source', WRITER, path, String(first)];
+function writerArguments(program: string, path: string, first: number): string[] {
+  return ['--conditions=@weaviate-export/source', program, path, String(first)];
 }
 
-/** Runs the writer until it has acknowledged some batches, then `kill -9`; gives the numbers of those batches. */
-async function killAfter(path: string, first: number, batches: number): Promise<number[]> {
-  const writer = startWriter(path, first);
+/** Runs the writer until it has acknowledged some steps, then `kill -9`; gives what it said of each. */
+async function killAfter(program: string, path: string, first: number, steps: number): Promise<string[]> {
+  const writer = startWriter(program, path, first);
   const ended = once(writer, 'exit');
-  const acknowledged: number[] = [];
+  const acknowledged: string[] = [];
   try {
     for await (const line of createInterface({ input: writer.stdout })) {
-      if (line !== 'open') acknowledged.push(Number(line));
-      if (acknowledged.length >= batches) writer.kill('SIGKILL');
+      if (line !== 'open') acknowledged.push(line);
+      if (acknowledged.length >= steps) writer.kill('SIGKILL');
     }
   } finally {
     writer.kill('SIGKILL');
@@ -44,7 +46,8 @@ describe('a store', () => {
     using folder = temporaryFolder();
     const acknowledged: number[] = [];
     for (const batches of [1, 23, 60]) {
-      acknowledged.push(...(await killAfter(folder.path, acknowledged.length * 2, batches)));
+      const lines = await killAfter(BATCH_WRITER, folder.path, acknowledged.length * 2, batches);
+      acknowledged.push(...lines.map(Number));
       await using store = await EmbeddedStore.open(folder);
       const objects = store.list('A', { limit: 1_000_000 });
       const found = Map.groupBy(objects, ({ properties }) => properties);
@@ -56,9 +59,39 @@ describe('a store', () => {
     expect(acknowledged.length).toBeGreaterThanOrEqual(84);
   });
 
+  it('loses no acknowledged change of tenants, keeps no half of one, and counts them exactly, when it is killed', async () => {
+    using folder = temporaryFolder();
+    const acknowledged: string[] = [];
+    for (const [life, steps] of [1, 9, 32].entries()) {
+      acknowledged.push(...(await killAfter(TENANT_WRITER, folder.path, life * 1_000, steps)));
+      await using store = await EmbeddedStore.open(folder);
+      const tenants = new Map(store.tenants.list('A').map((tenant) => [tenant.name, tenant]));
+      for (const [step, round] of acknowledged.map((line) => line.split(' '))) {
+        const first = tenants.get(`t${round}-0`);
+        if (step === 'deleted') expect(first).toBeUndefined();
+        if (step === 'written') {
+          expect([undefined, TENANT_OBJECTS]).toContain(first?.objects);
+          expect(tenants.get(`t${round}-1`)?.status).toBe('COLD');
+        }
+        for (let index = 1; index < ROUND_TENANTS; index += 1)
+          expect(tenants.has(`t${round}-${index}`)).toBe(true);
+      }
+      const undeleted = [...tenants.keys()].filter((name) => !name.endsWith('-0'));
+      expect(undeleted.length % (ROUND_TENANTS - 1)).toBe(0);
+      for (const { name, status, objects } of tenants.values()) {
+        expect([0, TENANT_OBJECTS]).toContain(objects);
+        if (status === 'HOT') expect(store.list('A', { limit: 1_000, tenant: name })).toHaveLength(objects);
+      }
+      const total = [...tenants.values()].reduce((sum, { objects }) => sum + objects, 0);
+      expect(store.count('A')).toBe(total);
+      await eventually(() => expect(storedObjects(store)).toBe(total));
+    }
+    expect(acknowledged.length).toBeGreaterThanOrEqual(42);
+  });
+
   it('is for one server: a second is told so, until the first has ended, however it did', async () => {
     using folder = temporaryFolder();
-    const writer = startWriter(folder.path, 0);
+    const writer = startWriter(BATCH_WRITER, folder.path, 0);
     const ended = once(writer, 'exit');
     try {
       await once(writer.stdout, 'data');
@@ -79,7 +112,7 @@ describe('a store', () => {
     async () => {
       using folder = temporaryFolder();
       const command = ['-c', 'ulimit -f 2048 && exec "$0" "$@"', process.execPath];
-      const writer = spawn('sh', [...command, ...writerArguments(folder.path, 0)]);
+      const writer = spawn('sh', [...command, ...writerArguments(BATCH_WRITER, folder.path, 0)]);
       const ended = once(writer, 'exit');
       const lines: string[] = [];
       try {
