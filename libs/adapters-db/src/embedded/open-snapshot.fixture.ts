@@ -12,7 +12,7 @@ export function open(
   store: EmbeddedStore,
   classes: string[],
   share: (source: WorkerSource) => Promise<void> = shareWithNone,
-  signal = never,
+  signal: AbortSignal = never,
 ): Promise<Snapshot> {
   return new EmbeddedDBAdapter(store).openSnapshot({
     classes,
