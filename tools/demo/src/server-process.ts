@@ -20,6 +20,8 @@ export interface ServerSettings {
   readonly signal: AbortSignal;
   /** The program to start; apps/server unless told. */
   readonly program?: string;
+  /** More settings of the server. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** A server in a process of its own, on a free port of 127.0.0.1. */
@@ -39,7 +41,13 @@ export class ServerProcess implements AsyncDisposable {
    * Starts the server and waits until it says where it listens.
    * @throws Error with the end of the server's log where it does not, or stops before
    */
-  static async start({ dataPath, exportsPath, signal, program }: ServerSettings): Promise<ServerProcess> {
+  static async start({
+    dataPath,
+    exportsPath,
+    signal,
+    program,
+    environment,
+  }: ServerSettings): Promise<ServerProcess> {
     signal.throwIfAborted();
     const child = spawn(process.execPath, ['--conditions=@weaviate-export/source', program ?? SERVER], {
       env: {
@@ -48,6 +56,7 @@ export class ServerProcess implements AsyncDisposable {
         HTTP_PORT: '0',
         PERSISTENCE_DATA_PATH: dataPath,
         BACKUP_FILESYSTEM_PATH: exportsPath,
+        ...environment,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
