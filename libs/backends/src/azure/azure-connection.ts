@@ -6,7 +6,7 @@ import {
   type RequestPolicyFactory,
 } from '@azure/storage-blob';
 import { Readable } from 'node:stream';
-import { type OnUploadRetry } from '../upload-retry.ts';
+import { untold, type OnUploadRetry } from '../upload-retry.ts';
 import { type AzureConfig, type AzureCredentials } from './azure-config.ts';
 import { azureError, type AzureCall } from './azure-errors.ts';
 import { idleAgent } from './idle-agent.ts';
@@ -50,7 +50,7 @@ export class AzureConnection implements Disposable {
 
   private constructor(config: AzureConfig, credential: Credential, options: AzureConnectionOptions) {
     const { endpoint, credentials } = config;
-    const { patienceMs = PATIENCE_MS, retryDelayMs = RETRY_DELAY_MS, onUploadRetry } = options;
+    const { patienceMs = PATIENCE_MS, retryDelayMs = RETRY_DELAY_MS, onUploadRetry = untold } = options;
     this.endpoint = endpoint;
     this.#patienceMs = patienceMs;
     this.#agent = idleAgent(endpoint.startsWith('https:'), Math.ceil(patienceMs / ATTEMPTS));
@@ -60,7 +60,7 @@ export class AzureConnection implements Disposable {
       retryOptions: { maxTries: ATTEMPTS, retryDelayInMs: Math.ceil(retryDelayMs * jitter) },
     });
     pipeline.factories.push(sentBy(this.#agent));
-    if (onUploadRetry !== undefined) pipeline.factories.push(toldOfRetries(onUploadRetry));
+    pipeline.factories.push(toldOfRetries(onUploadRetry));
     const query = credentials.kind === 'sas' ? `?${credentials.sas}` : '';
     this.#service = new BlobServiceClient(`${endpoint}${query}`, pipeline);
   }

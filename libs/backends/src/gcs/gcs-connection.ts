@@ -1,7 +1,7 @@
 import { Storage } from '@google-cloud/storage';
 import { PassThroughClient } from 'google-auth-library';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isUploadMethod, type OnUploadRetry } from '../upload-retry.ts';
+import { isUploadMethod, untold, type OnUploadRetry } from '../upload-retry.ts';
 import { type GcsConfig } from './gcs-config.ts';
 import { gcsError, isWorthARetry, type GcsCall } from './gcs-errors.ts';
 import { sendRequest, type Auth, type GcsAnswer, type GcsRequest } from './gcs-request.ts';
@@ -31,9 +31,12 @@ export class GcsConnection {
   readonly #auth: Auth;
   readonly #endpoint: string;
   readonly #patienceMs: number;
-  readonly #onUploadRetry: OnUploadRetry | undefined;
+  readonly #onUploadRetry: OnUploadRetry;
 
-  constructor(config: GcsConfig, { patienceMs = PATIENCE_MS, onUploadRetry }: GcsConnectionOptions = {}) {
+  constructor(
+    config: GcsConfig,
+    { patienceMs = PATIENCE_MS, onUploadRetry = untold }: GcsConnectionOptions = {},
+  ) {
     const { endpoint, projectId, anonymous } = config;
     const storage = new Storage({
       ...(endpoint !== undefined && { apiEndpoint: endpoint }),
@@ -71,7 +74,7 @@ export class GcsConnection {
       const wait = FIRST_DELAY_MS * 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
       // An abort ends the wait, and is seen above.
       await delay(wait, undefined, signal && { signal }).catch(() => {});
-      if (isUpload && signal?.aborted !== true) this.#onUploadRetry?.();
+      if (isUpload && signal?.aborted !== true) this.#onUploadRetry();
     }
   }
 }

@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { isUploadMethod, type OnUploadRetry } from '../upload-retry.ts';
+import { isUploadMethod, untold, type OnUploadRetry } from '../upload-retry.ts';
 import { assumedRole } from './assumed-role.ts';
 import { type S3Config } from './s3-config.ts';
 import { s3Error, type S3Call } from './s3-errors.ts';
@@ -30,7 +30,10 @@ export class S3Connection implements Disposable {
   readonly #host: string;
   readonly #patienceMs: number;
 
-  constructor(config: S3Config, { patienceMs = PATIENCE_MS, onUploadRetry }: S3ConnectionOptions = {}) {
+  constructor(
+    config: S3Config,
+    { patienceMs = PATIENCE_MS, onUploadRetry = untold }: S3ConnectionOptions = {},
+  ) {
     const { endpoint, region, credentials, role } = config;
     const identity = role === undefined ? credentials : assumedRole({ role, region, credentials });
     const attemptMs = Math.ceil(patienceMs / ATTEMPTS);
@@ -48,7 +51,7 @@ export class S3Connection implements Disposable {
       expectContinueHeader: false,
       requestHandler: { connectionTimeout: Math.min(CONNECT_MS, attemptMs), socketTimeout: attemptMs },
     });
-    if (onUploadRetry !== undefined) tellOfRetries(this.#client, onUploadRetry);
+    tellOfRetries(this.#client, onUploadRetry);
   }
 
   /** True where requests carry checksums, which is the SDK's default and its users' to change. */
