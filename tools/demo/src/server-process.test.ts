@@ -71,6 +71,25 @@ describe('ServerProcess', () => {
     }
   });
 
+  it('hands over the settings that it was given beside them', async () => {
+    const program = join(folder, 'settings.mjs');
+    await writeFile(
+      program,
+      [
+        `console.log(JSON.stringify({ msg: process.env.EXPORT_PARALLELISM, url: 'http://x' }));`,
+        ...LISTEN,
+      ].join('\n'),
+    );
+    await using server = await ServerProcess.start({
+      dataPath: join(folder, 'data'),
+      exportsPath: join(folder, 'exports'),
+      environment: { EXPORT_PARALLELISM: '3' },
+      signal: new AbortController().signal,
+      program,
+    });
+    expect(server.log).toContain('"msg":"3"');
+  });
+
   it('shows the end of the log of a server that does not start', async () => {
     await expect(
       start('broken', [`console.error('HTTP_PORT is "x": allowed is a number');`, `process.exitCode = 1;`]),

@@ -23,6 +23,7 @@ const FULL = { objects: 100_000, rounds: 5, loadSeconds: 10 } as const;
 const QUICK = { objects: 50_000, rounds: 3, loadSeconds: 5 } as const;
 const MOST_OBJECTS = 10_000_000;
 const MOST_ROUNDS = 100;
+const MOST_LOAD_SECONDS = 600;
 
 export const HELP = `Measures the export engine beside other writers of Parquet, on the same data in the same run.
 
@@ -32,13 +33,14 @@ Every measurement runs in a process of its own, and all contestants take turns r
 Objects have 768 float32 dimensions (normalised gaussian) and 500 bytes of JSON.
 
 Options
-      --quick        ${QUICK.objects.toLocaleString('en-US')} objects, ${QUICK.rounds} rounds: under three minutes
-      --objects N    objects of the smaller size (default ${FULL.objects.toLocaleString('en-US')}); the larger has 4 times as many
-      --rounds N     how often each contestant runs (default ${FULL.rounds})
-      --only A,B     these contestants alone; goals that need others are left open
-      --keep FOLDER  keep the data there, and use what an earlier run left
-      --json         one line of JSON a contestant with all rounds, then one with the ratios, the limits and what is met
-  -h, --help         this text
+      --quick             ${QUICK.objects.toLocaleString('en-US')} objects, ${QUICK.rounds} rounds: under three minutes
+      --objects N         objects of the smaller size (default ${FULL.objects.toLocaleString('en-US')}); the larger has 4 times as many
+      --rounds N          how often each contestant runs (default ${FULL.rounds})
+      --load-seconds N    how long GET is asked for, idle and again during exports (default ${FULL.loadSeconds}, --quick ${QUICK.loadSeconds})
+      --only A,B          these contestants alone; goals that need others are left open
+      --keep FOLDER       keep the data there, and use what an earlier run left
+      --json              one line of JSON a contestant with all rounds, then one with the ratios, the limits and what is met
+  -h, --help              this text
 
 Contestants
 ${wrapped(CONTESTANTS)}
@@ -64,7 +66,7 @@ export function readCall(args: readonly string[], directory: string): Call | 'he
   return {
     objects: wholeNumber('--objects', values.objects, preset.objects, MOST_OBJECTS),
     rounds: wholeNumber('--rounds', values.rounds, preset.rounds, MOST_ROUNDS),
-    loadSeconds: preset.loadSeconds,
+    loadSeconds: wholeNumber('--load-seconds', values['load-seconds'], preset.loadSeconds, MOST_LOAD_SECONDS),
     only: values.only === undefined ? CONTESTANTS : names(values.only),
     keep: values.keep === undefined ? undefined : resolve(directory, values.keep),
     json: values.json,
@@ -79,6 +81,7 @@ function parse(args: readonly string[]) {
         quick: { type: 'boolean', default: false },
         objects: { type: 'string' },
         rounds: { type: 'string' },
+        'load-seconds': { type: 'string' },
         only: { type: 'string' },
         keep: { type: 'string' },
         json: { type: 'boolean', default: false },

@@ -3,14 +3,12 @@ import {
   Float32,
   List,
   makeData,
-  makeVector,
   RecordBatch,
   Schema,
   Struct,
   Table,
   TimestampMillisecond,
   Utf8,
-  vectorFromArray,
   type Data,
 } from 'apache-arrow';
 import { DIMENSIONS } from './bench-object.ts';
