@@ -80,7 +80,7 @@ describe('FileAssembler', () => {
   ])('refuses to finish a file of which a whole part was %s', async (_name, times) => {
     const assembler = new FileAssembler(plannedFile(FILLED), new CollectingSink());
     const [part] = await encodedParts(FILLED);
-    for (let time = 0; time < times; time++) await assembler.append(part!, 10);
+    for (let time = 0; time < times; time++) await assembler.append(structuredClone(part!), 10);
     await expect(assembler.finish(20)).rejects.toThrow(rowsDiffer(`cut 20, footer ${times * 10}`));
   });
 

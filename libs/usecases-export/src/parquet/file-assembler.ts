@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ExportError, FORMAT_VERSION, type ClassDefinition } from '@weaviate-export/entities-export';
 import { arrowSchema, arrowSchemaValue, fixedLengths } from '../layout/arrow-schema.ts';
+import { freeBuffers } from '../layout/columns.ts';
 import type { LayoutDescription } from '../layout/layout.ts';
 import { layoutOf } from '../layout/layouts.ts';
 import { mergeLengths, type VectorLengths } from '../layout/vector-lengths.ts';
@@ -62,7 +63,7 @@ export class FileAssembler {
   }
 
   /**
-   * Appends a part as the next row group.
+   * Appends a part as the next row group, and frees its memory.
    * @param expected rows that the range of the part holds
    * @throws ExportError ROWS_DIFFER unless the rows expected, scanned and encoded are the same
    */
@@ -76,6 +77,7 @@ export class FileAssembler {
     }
     if (this.#joined.rowGroups === 1) await this.#write(MAGIC);
     for (const piece of pages) await this.#write(piece);
+    freeBuffers(part.files);
     mergeLengths(this.#lengths, part.lengths);
     // The shards of a class follow one another, each in order of id.
     if (this.#lowestId === '' || part.firstId < this.#lowestId) this.#lowestId = part.firstId;

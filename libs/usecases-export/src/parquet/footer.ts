@@ -90,7 +90,7 @@ export function requiredInteger(struct: ThriftStruct, field: number): number {
 export function structs(struct: ThriftStruct, field: number): ThriftStruct[] {
   const items = list(struct, field);
   if (items?.every((item) => item instanceof Map) === false) throw otherType(field, 'a list of structs');
-  return (items ?? []);
+  return items ?? [];
 }
 
 /** The texts of a list field; none where it is absent. */

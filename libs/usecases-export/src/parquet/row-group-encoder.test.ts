@@ -126,11 +126,14 @@ describe('encodeRowGroup', () => {
 
   it('makes one row group of a part, however many rows it has: the default of the encoder is a million', async () => {
     const rows = 1024 * 1024 + 1;
-    const empty = { length: rows, nulls: 0, offsets: new Int32Array(rows + 1) };
-    const text: Column = { ...empty, values: new Uint8Array() };
-    const time: Column = { length: rows, nulls: 0, values: new BigInt64Array(rows) };
-    const vector: Column = { ...empty, children: [{ length: 0, nulls: 0, values: new Float32Array() }] };
-    const columns = [text, text, time, time, vector, vector, text];
+    const empty = () => ({ length: rows, nulls: 0, offsets: new Int32Array(rows + 1) });
+    const text = (): Column => ({ ...empty(), values: new Uint8Array() });
+    const time = (): Column => ({ length: rows, nulls: 0, values: new BigInt64Array(rows) });
+    const vector = (): Column => ({
+      ...empty(),
+      children: [{ length: 0, nulls: 0, values: new Float32Array() }],
+    });
+    const columns = [text(), text(), time(), time(), vector(), vector(), text()];
     for (const file of encodeRowGroup(PLAIN, { rows, columns }, 'zstd')) {
       const { row_groups } = await metadataOf(file);
       expect(row_groups.map((rowGroup) => Number(rowGroup.num_rows))).toEqual([rows]);

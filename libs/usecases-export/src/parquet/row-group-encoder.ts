@@ -9,7 +9,7 @@ import {
   type WriterProperties,
 } from 'parquet-wasm';
 import { arrowSchema } from '../layout/arrow-schema.ts';
-import type { RecordColumns } from '../layout/columns.ts';
+import { freeBuffers, type RecordColumns } from '../layout/columns.ts';
 import type { ColumnGroup, ColumnSettings, LayoutDescription } from '../layout/layout.ts';
 import { layoutOf } from '../layout/layouts.ts';
 import { toRecordBatch } from '../layout/record-batch.ts';
@@ -32,7 +32,8 @@ const STATISTICS: Record<ColumnSettings['statistics'], EnabledStatistics> = {
 
 /**
  * Encodes rows as Parquet files of one row group, one a column group of the layout, synchronously: the encoder's
- * streaming writer ends a file too soon, and says nothing, where its source fails.
+ * streaming writer ends a file too soon, and says nothing, where its source fails. The memory of the columns is freed, a
+ * group at a time.
  * @throws ExportError PARQUET_INVALID for no rows at all, which the encoder cannot write
  */
 export function encodeRowGroup(
@@ -46,6 +47,7 @@ export function encodeRowGroup(
     const schema = arrowSchema(group.columns, description);
     const members = group.columns.map((column) => columns[layout.columns.indexOf(column)]!);
     const stream = ipcStream(toRecordBatch(schema, { rows, columns: members }));
+    freeBuffers(members);
     // Both the table and the properties are consumed by the call, whether it throws or not.
     return writeParquet(
       WasmTable.fromIPCStream(stream),
