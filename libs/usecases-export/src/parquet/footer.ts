@@ -39,21 +39,24 @@ export const ColumnChunk = {
 } as const;
 export const ColumnMetaData = {
   PATH: 3,
+  NUM_VALUES: 5,
   TOTAL_BYTES: 6,
   TOTAL_COMPRESSED_BYTES: 7,
   DATA_PAGE: 9,
   INDEX_PAGE: 10,
   DICTIONARY_PAGE: 11,
+  ENCODING_STATS: 13,
   BLOOM_FILTER_OFFSET: 14,
   BLOOM_FILTER_LENGTH: 15,
 } as const;
 export const OffsetIndex = { PAGE_LOCATIONS: 1 } as const;
-export const PageLocation = { OFFSET: 1 } as const;
+export const PageEncodingStats = { COUNT: 3 } as const;
+export const PageLocation = { OFFSET: 1, BYTES: 2, FIRST_ROW: 3 } as const;
 export const KeyValue = { KEY: 1, VALUE: 2 } as const;
 
 export const MAGIC = new Uint8Array([0x50, 0x41, 0x52, 0x31]); // PAR1
 /** Bytes behind the footer: its length and the magic. */
-export const TRAILER_BYTES = 8;
+const TRAILER_BYTES = 8;
 
 /**
  * The metadata of a whole file in memory, and where it begins.
@@ -125,6 +128,19 @@ export function shift(struct: ThriftStruct, field: number, by: number): void {
 /** Sets an i64 field in place, or behind the others where it is absent. */
 export function setI64(struct: ThriftStruct, field: number, value: number): void {
   struct.set(field, { type: ThriftType.I64, value: BigInt(value) });
+}
+
+/** Sets an i32 field in place, or behind the others where it is absent. */
+export function setI32(struct: ThriftStruct, field: number, value: number): void {
+  struct.set(field, { type: ThriftType.I32, value: BigInt(value) });
+}
+
+/** What comes behind a footer of so many bytes. */
+export function trailerOf(footerBytes: number): Uint8Array {
+  const trailer = new Uint8Array(TRAILER_BYTES);
+  new DataView(trailer.buffer).setUint32(0, footerBytes, true);
+  trailer.set(MAGIC, TRAILER_BYTES - MAGIC.length);
+  return trailer;
 }
 
 function list(struct: ThriftStruct, field: number): ThriftValue[] | undefined {

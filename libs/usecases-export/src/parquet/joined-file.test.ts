@@ -22,6 +22,7 @@ import {
   FileMetaData,
   integer,
   OffsetIndex,
+  PageEncodingStats,
   PageLocation,
   readFooter,
   requiredInteger,
@@ -61,7 +62,7 @@ function whole(filled: FilledClass): Uint8Array {
   const schema = arrowSchema(STANDARD.columns, layout);
   const table = new Table(schema, [toRecordBatch(schema, builder.build())]);
   const properties = new WriterPropertiesBuilder()
-    .setCompression(Compression.ZSTD)
+    .setCompression(filled.codec === 'snappy' ? Compression.SNAPPY : Compression.ZSTD)
     .setEncoding(Encoding.BYTE_STREAM_SPLIT)
     .setDictionaryEnabled(false)
     .setStatisticsEnabled(EnabledStatistics.None)
@@ -92,6 +93,23 @@ function comparable(file: Uint8Array): ThriftStruct {
   return footer;
 }
 
+/** The same without places and sizes, which follow from how vectors are cut into pages. */
+function withoutSizes(file: Uint8Array): ThriftStruct {
+  const footer = comparable(file);
+  for (const rowGroup of structs(footer, FileMetaData.ROW_GROUPS))
+    for (const field of [RowGroup.TOTAL_BYTES, RowGroup.TOTAL_COMPRESSED_BYTES, RowGroup.FILE_OFFSET])
+      rowGroup.delete(field);
+  for (const chunk of chunksOf(footer)) {
+    const metadata = requiredStruct(chunk, ColumnChunk.META_DATA);
+    const { TOTAL_BYTES, TOTAL_COMPRESSED_BYTES, DATA_PAGE, DICTIONARY_PAGE } = ColumnMetaData;
+    for (const field of [TOTAL_BYTES, TOTAL_COMPRESSED_BYTES, DATA_PAGE, DICTIONARY_PAGE])
+      metadata.delete(field);
+    for (const stats of structs(metadata, ColumnMetaData.ENCODING_STATS))
+      stats.delete(PageEncodingStats.COUNT);
+  }
+  return footer;
+}
+
 /** The bytes of an index of a column chunk. */
 function indexOf(
   file: Uint8Array,
@@ -107,19 +125,21 @@ const offsetIndexOf = (file: Uint8Array, chunk: ThriftStruct): Uint8Array =>
 const columnIndexOf = (file: Uint8Array, chunk: ThriftStruct): Uint8Array | undefined =>
   indexOf(file, chunk, ColumnChunk.COLUMN_INDEX_OFFSET, ColumnChunk.COLUMN_INDEX_LENGTH);
 
-describe('a file joined of many parts', () => {
+// With snappy the encoder writes the vectors as well; with zstd they are written without it.
+describe.each(['snappy', 'zstd'] as const)('a file joined of many parts, compressed as %s,', (codec) => {
+  const filled = { ...LARGE, codec };
   let [file, reference]: Uint8Array[] = [];
   let duckDb: DuckDb;
   beforeAll(async () => {
     duckDb = await DuckDb.start();
     file = await joinedFile(
-      LARGE,
+      filled,
       new Map([
         ['b', '2'],
         ['a', 'ü'],
       ]),
     );
-    reference = whole(LARGE);
+    reference = whole(filled);
   });
   afterAll(() => duckDb[Symbol.asyncDispose]());
 
@@ -131,12 +151,13 @@ describe('a file joined of many parts', () => {
   });
 
   it('has its footer, field by field: schema, row groups, statistics, encodings, orders, author and places', () => {
-    expect(comparable(file!)).toEqual(comparable(reference!));
+    const compared = codec === 'snappy' ? comparable : withoutSizes;
+    expect(compared(file!)).toEqual(compared(reference!));
     expect([...readFooter(file!).footer.keys()]).toEqual([...Object.values(FileMetaData)]);
     expect(structs(readFooter(file!).footer, FileMetaData.ROW_GROUPS)).toHaveLength(3);
   });
 
-  it('has its pages byte for byte, and its indexes', () => {
+  it.runIf(codec === 'snappy')('has its pages byte for byte, and its indexes', () => {
     const [chunks, references] = [file!, reference!].map((bytes) => chunksOf(readFooter(bytes).footer));
     const pagesEnd = Math.min(
       ...references!.flatMap((chunk) =>

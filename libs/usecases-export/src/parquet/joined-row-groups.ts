@@ -10,10 +10,11 @@ import {
   requiredStruct,
   RowGroup,
   SchemaElement,
+  setI32,
   setI64,
   shift,
   structs,
-  TRAILER_BYTES,
+  trailerOf,
 } from './footer.ts';
 import {
   takeIndexes,
@@ -167,16 +168,13 @@ export class JoinedRowGroups {
     tail.stop();
     yield sized(tail.bytes());
 
-    const trailer = new Uint8Array(TRAILER_BYTES);
-    new DataView(trailer.buffer).setUint32(0, footerBytes, true);
-    trailer.set(MAGIC, TRAILER_BYTES - MAGIC.length);
-    yield trailer;
+    yield trailerOf(footerBytes);
   }
 
   /** Puts the schema together, and holds it against that of the first row group. */
   #checkSchema(footer: ThriftStruct, columns: readonly Placed[], name: string): void {
     const [root] = structs(footer, FileMetaData.SCHEMA);
-    root!.set(SchemaElement.NUM_CHILDREN, { type: ThriftType.I32, value: BigInt(columns.length) });
+    setI32(root!, SchemaElement.NUM_CHILDREN, columns.length);
     const elements = [root!, ...columns.flatMap(({ column }) => column.elements)];
     const orders = columns.flatMap(({ column }) => column.chunks.map(({ order }) => order));
     setStructs(footer, FileMetaData.SCHEMA, elements);

@@ -4,11 +4,12 @@ import {
   OffsetIndex,
   PageLocation,
   RowGroup,
+  setI32,
   setI64,
   shift,
   structs,
 } from './footer.ts';
-import { readThriftStruct, ThriftType, writeThriftStruct, type ThriftStruct } from './thrift-compact.ts';
+import { readThriftStruct, writeThriftStruct, type ThriftStruct } from './thrift-compact.ts';
 
 /** The bytes of a column chunk's page indexes. */
 export interface PageIndexes {
@@ -67,5 +68,5 @@ function setPlace(
 ): void {
   if (place === undefined) return;
   setI64(chunk, offsetField, place.offset);
-  chunk.set(lengthField, { type: ThriftType.I32, value: BigInt(place.length) });
+  setI32(chunk, lengthField, place.length);
 }

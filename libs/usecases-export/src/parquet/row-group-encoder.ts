@@ -1,4 +1,5 @@
 import { ExportError } from '@weaviate-export/entities-export';
+import type { Schema } from 'apache-arrow';
 import {
   Compression,
   EnabledStatistics,
@@ -15,6 +16,9 @@ import { layoutOf } from '../layout/layouts.ts';
 import { toRecordBatch } from '../layout/record-batch.ts';
 import type { Codec } from './codec.ts';
 import { ipcStream } from './ipc-stream.ts';
+import { writeVectorFile } from './vector-file.ts';
+import { vectorLeaves } from './vector-leaf.ts';
+import { isNative } from './vector-pages.ts';
 
 const COMPRESSION: Record<Codec, Compression> = {
   zstd: Compression.ZSTD,
@@ -46,14 +50,46 @@ export function encodeRowGroup(
   return layout.groups.map((group) => {
     const schema = arrowSchema(group.columns, description);
     const members = group.columns.map((column) => columns[layout.columns.indexOf(column)]!);
-    const stream = ipcStream(toRecordBatch(schema, { rows, columns: members }));
-    freeBuffers(members);
-    // Both the table and the properties are consumed by the call, whether it throws or not.
-    return writeParquet(
-      WasmTable.fromIPCStream(stream),
-      writerProperties(group, rows, codec),
-    ) as Uint8Array<ArrayBuffer>;
+    if (group.settings.encoding !== 'BYTE_STREAM_SPLIT' || !isNative(codec))
+      return encode(group, schema, { rows, columns: members }, codec);
+    const template = encode(group, schema, emptyRow(group, description), codec);
+    const leaves = schema.fields.flatMap((field, index) => vectorLeaves(field, members[index]!));
+    return writeVectorFile(template, leaves, rows, codec);
   });
+}
+
+function encode(
+  group: ColumnGroup,
+  schema: Schema,
+  columns: RecordColumns,
+  codec: Codec,
+): Uint8Array<ArrayBuffer> {
+  const stream = ipcStream(toRecordBatch(schema, columns));
+  freeBuffers(columns);
+  // Both the table and the properties are consumed by the call, whether it throws or not.
+  return writeParquet(
+    WasmTable.fromIPCStream(stream),
+    writerProperties(group, columns.rows, codec),
+  ) as Uint8Array<ArrayBuffer>;
+}
+
+/** A row in which every column is NULL that can be. */
+function emptyRow({ columns }: ColumnGroup, description: LayoutDescription): RecordColumns {
+  return {
+    rows: 1,
+    columns: columns.map(({ builder }) => {
+      const column = builder(description, { objects: 1, bytes: 0 });
+      column.add({
+        id: '',
+        creationTime: 0,
+        updateTime: 0,
+        vector: null,
+        namedVectors: null,
+        properties: null,
+      });
+      return column.build();
+    }),
+  };
 }
 
 /**
