@@ -1,3 +1,4 @@
+import { lendMemory } from './column-memory.ts';
 import type { Column } from './columns.ts';
 import { GrowableArray } from './growable-array.ts';
 
@@ -5,10 +6,10 @@ import { GrowableArray } from './growable-array.ts';
 const UTF8_BYTES_PER_UNIT = 3;
 
 const utf8 = new TextEncoder();
-const int32 = (length: number): Int32Array => new Int32Array(length);
-const int64 = (length: number): BigInt64Array => new BigInt64Array(length);
-const float32 = (length: number): Float32Array => new Float32Array(length);
-const uint8 = (length: number): Uint8Array => new Uint8Array(length);
+const int32 = (length: number): Int32Array => new Int32Array(lendMemory(4 * length), 0, length);
+const int64 = (length: number): BigInt64Array => new BigInt64Array(lendMemory(8 * length), 0, length);
+const float32 = (length: number): Float32Array => new Float32Array(lendMemory(4 * length), 0, length);
+const uint8 = (length: number): Uint8Array => new Uint8Array(lendMemory(length), 0, length);
 
 /** Collects which rows are NULL; the bitmap is made only once there is one. */
 export class ValidityBuilder {

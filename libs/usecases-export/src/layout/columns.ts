@@ -28,11 +28,3 @@ export function transferable(value: unknown, found = new Set<ArrayBuffer>()): Ar
     for (const inner of Object.values(value)) transferable(inner, found);
   return [...found];
 }
-
-/**
- * Frees the buffers of a value of that kind at once, for whoever is done with them: left to V8, tens of megabytes a part
- * stay until it sees a reason to collect them.
- */
-export function freeBuffers(value: unknown): void {
-  for (const buffer of transferable(value)) buffer.transfer(0);
-}

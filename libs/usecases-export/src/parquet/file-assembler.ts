@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ExportError, FORMAT_VERSION, type ClassDefinition } from '@weaviate-export/entities-export';
 import { arrowSchema, arrowSchemaValue, fixedLengths } from '../layout/arrow-schema.ts';
-import { freeBuffers } from '../layout/columns.ts';
+import { giveBackMemory } from '../layout/column-memory.ts';
 import type { LayoutDescription } from '../layout/layout.ts';
 import { layoutOf } from '../layout/layouts.ts';
 import { mergeLengths, type VectorLengths } from '../layout/vector-lengths.ts';
@@ -77,7 +77,7 @@ export class FileAssembler {
     }
     if (this.#joined.rowGroups === 1) await this.#write(MAGIC);
     for (const piece of pages) await this.#write(piece);
-    freeBuffers(part.files);
+    giveBackMemory(part.files);
     mergeLengths(this.#lengths, part.lengths);
     // The shards of a class follow one another, each in order of id.
     if (this.#lowestId === '' || part.firstId < this.#lowestId) this.#lowestId = part.firstId;

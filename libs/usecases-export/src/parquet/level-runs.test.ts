@@ -32,7 +32,9 @@ it('levels are read back in their order, however they were added', () => {
     fc.property(fc.array(run, { maxLength: 30 }), (added) => {
       const runs = new LevelRuns();
       for (const [level, count] of added) runs.add(level, count);
-      expect(levelsOf(runs.take())).toEqual(added.flatMap(([level, count]) => new Array<number>(count).fill(level)));
+      expect(levelsOf(runs.take())).toEqual(
+        added.flatMap(([level, count]) => new Array<number>(count).fill(level)),
+      );
       expect(levelsOf(runs.take())).toEqual([]);
     }),
     { seed: SEED, numRuns: 200 },

@@ -10,7 +10,8 @@ import {
   type WriterProperties,
 } from 'parquet-wasm';
 import { arrowSchema } from '../layout/arrow-schema.ts';
-import { freeBuffers, type RecordColumns } from '../layout/columns.ts';
+import { giveBackMemory } from '../layout/column-memory.ts';
+import type { RecordColumns } from '../layout/columns.ts';
 import type { ColumnGroup, ColumnSettings, LayoutDescription } from '../layout/layout.ts';
 import { layoutOf } from '../layout/layouts.ts';
 import { toRecordBatch } from '../layout/record-batch.ts';
@@ -65,7 +66,7 @@ function encode(
   codec: Codec,
 ): Uint8Array<ArrayBuffer> {
   const stream = ipcStream(toRecordBatch(schema, columns));
-  freeBuffers(columns);
+  giveBackMemory(columns);
   // Both the table and the properties are consumed by the call, whether it throws or not.
   return writeParquet(
     WasmTable.fromIPCStream(stream),

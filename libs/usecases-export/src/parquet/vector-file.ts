@@ -1,4 +1,4 @@
-import { freeBuffers } from '../layout/columns.ts';
+import { giveBackMemory } from '../layout/column-memory.ts';
 import { GrowableArray } from '../layout/growable-array.ts';
 import type { Codec } from './codec.ts';
 import {
@@ -50,7 +50,7 @@ export function writeVectorFile(
   out.append(MAGIC);
   const written = leaves.map((leaf) => {
     const pages = writeVectorPages(leaf, rows, codec, out);
-    freeBuffers(leaf.values);
+    giveBackMemory(leaf.values);
     return pages;
   });
   for (const [index, leaf] of written.entries()) {

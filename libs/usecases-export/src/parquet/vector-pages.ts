@@ -1,5 +1,5 @@
 import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
-import { freeBuffers } from '../layout/columns.ts';
+import { giveBackMemory } from '../layout/column-memory.ts';
 import type { GrowableArray } from '../layout/growable-array.ts';
 import { byteStreamSplit } from './byte-stream-split.ts';
 import { CODEC_LEVELS, type Codec } from './codec.ts';
@@ -87,7 +87,7 @@ export function writeVectorPages(
     pages.push({ offset: out.length, bytes, firstRow: begun.row });
     out.append(header);
     out.append(compressed);
-    if (compressed !== body) freeBuffers(compressed);
+    if (compressed !== body) giveBackMemory(compressed);
     uncompressedBytes += header.length + body.length;
     compressedBytes += bytes;
     begun = { row, levels: levels.levels, numbers: levels.numbers };
