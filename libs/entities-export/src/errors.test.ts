@@ -52,6 +52,13 @@ const SAMPLES: { [Code in ErrorCode]: ErrorArguments<Code> } = {
   SCHEMA_DIFFERS: ['Article.parquet', 4],
   PARQUET_INVALID: ['no footer'],
   OBJECT_INVALID: ['Article', '00000000-0000-4000-8000-000000000001', 'has no time'],
+  PROPERTY_MISFIT: [
+    'Article',
+    '00000000-0000-4000-8000-000000000001',
+    'author.age',
+    '1.5',
+    'an integer of 64 bits is allowed',
+  ],
   WORKER_DIED: ['it exited with code 1'],
   CLASS_INVALID: ['no name'],
   CLASS_ALREADY_EXISTS: ['Article'],

@@ -167,6 +167,11 @@ export const ERRORS = {
     (className: string, id: string, problem: string) =>
       `class ${show(className)}, object ${show(id)}: ${problem}`,
   ),
+  PROPERTY_MISFIT: entry(
+    500,
+    (className: string, id: string, property: string, value: string, allowed: string) =>
+      `class ${show(className)}, object ${show(id)}: property ${show(property)} is ${value}: ${allowed}; mend it, or export with another layout`,
+  ),
   WORKER_DIED: entry(500, (reason: string) => `the worker thread ended before its work was done: ${reason}`),
 
   // Schema and objects of the embedded store

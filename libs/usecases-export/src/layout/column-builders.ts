@@ -1,4 +1,3 @@
-import { lendMemory } from './column-memory.ts';
 import type { Column } from './columns.ts';
 import { GrowableArray } from './growable-array.ts';
 
@@ -6,10 +5,6 @@ import { GrowableArray } from './growable-array.ts';
 const UTF8_BYTES_PER_UNIT = 3;
 
 const utf8 = new TextEncoder();
-const int32 = (length: number): Int32Array => new Int32Array(lendMemory(4 * length), 0, length);
-const int64 = (length: number): BigInt64Array => new BigInt64Array(lendMemory(8 * length), 0, length);
-const float32 = (length: number): Float32Array => new Float32Array(lendMemory(4 * length), 0, length);
-const uint8 = (length: number): Uint8Array => new Uint8Array(lendMemory(length), 0, length);
 
 /** Collects which rows are NULL; the bitmap is made only once there is one. */
 export class ValidityBuilder {
@@ -34,7 +29,7 @@ export class OffsetsBuilder {
   readonly #offsets: GrowableArray<Int32Array>;
 
   constructor(rows: number) {
-    this.#offsets = new GrowableArray(int32, rows + 1);
+    this.#offsets = new GrowableArray(Int32Array, rows + 1);
     this.#offsets.push(0);
   }
 
@@ -63,7 +58,11 @@ export class BytesBuilder {
 
   constructor(rows: number, bytesPerRow: number) {
     this.#offsets = new OffsetsBuilder(rows);
-    this.#bytes = new GrowableArray(uint8, rows * bytesPerRow);
+    this.#bytes = new GrowableArray(Uint8Array, rows * bytesPerRow);
+  }
+
+  get rows(): number {
+    return this.#offsets.rows;
   }
 
   /** Text, which becomes UTF-8, or bytes as they are, or NULL. */
@@ -72,6 +71,29 @@ export class BytesBuilder {
     if (typeof value === 'string') this.#addText(value);
     else this.#bytes.append(value);
     this.#offsets.add(this.#bytes.length);
+  }
+
+  /** Adds bytes to the value that `end` ends. */
+  append(bytes: Uint8Array): void {
+    this.#bytes.append(bytes);
+  }
+
+  /** Room for bytes of that value, to be filled by the caller, who then says with `advance` how many it filled. */
+  spare(bytes: number): Uint8Array {
+    return this.#bytes.spare(bytes);
+  }
+
+  advance(bytes: number): void {
+    this.#bytes.advance(bytes);
+  }
+
+  end(): void {
+    this.#offsets.add(this.#bytes.length);
+  }
+
+  /** Makes room for so many more bytes. */
+  reserve(bytes: number): void {
+    this.#bytes.reserve(bytes);
   }
 
   build(): Column {
@@ -85,26 +107,32 @@ export class BytesBuilder {
   }
 }
 
-/** Integers of 64 bits that are never NULL. */
+/** Integers of 64 bits. */
 export class Int64Builder {
+  readonly #validity = new ValidityBuilder();
   readonly #values: GrowableArray<BigInt64Array>;
 
   constructor(rows: number) {
-    this.#values = new GrowableArray(int64, rows);
+    this.#values = new GrowableArray(BigInt64Array, rows);
   }
 
-  add(value: number): void {
-    this.#values.push(BigInt(value));
+  get rows(): number {
+    return this.#values.length;
+  }
+
+  add(value: bigint | null): void {
+    if (value === null) this.#validity.addNull(this.rows);
+    this.#values.push(value ?? 0n);
   }
 
   build(): Column {
-    return { length: this.#values.length, nulls: 0, values: this.#values.filled() };
+    return { length: this.rows, ...this.#validity.build(this.rows), values: this.#values.filled() };
   }
 }
 
 export class VectorBuilder {
   readonly #offsets: OffsetsBuilder;
-  readonly #values = new GrowableArray(float32, 0);
+  readonly #values = new GrowableArray<Float32Array>(Float32Array, 0);
   readonly #rows: number;
   readonly #mostFloats: number;
 

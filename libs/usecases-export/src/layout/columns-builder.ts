@@ -3,7 +3,7 @@ import type { ExportObject } from '../ports/db-adapter.ts';
 import type { RecordColumns } from './columns.ts';
 import type { ExpectedRows, LayoutDescription, ObjectColumnBuilder } from './layout.ts';
 import { layoutOf } from './layouts.ts';
-import { Misfit } from './misfit.ts';
+import { Misfit, PropertyMisfit } from './misfit.ts';
 import { UNNAMED } from './vector-columns.ts';
 import { seeVector, type VectorLengths } from './vector-lengths.ts';
 
@@ -29,8 +29,8 @@ export class ColumnsBuilder {
 
   /**
    * Adds a row. Objects come in order of id. After an error there is nothing to build.
-   * @throws ExportError OBJECT_INVALID where the layout cannot hold the object as it is, where it has a vector that its
-   * class does not have, or is out of order
+   * @throws ExportError PROPERTY_MISFIT or OBJECT_INVALID where the layout cannot hold the object as it is, where it has
+   * a vector that its class does not have, or is out of order
    */
   add(object: ExportObject): void {
     try {
@@ -40,9 +40,8 @@ export class ColumnsBuilder {
       checkTime(object.updateTime);
       this.#seeVectors(object);
       for (const column of this.#columns) column.add(object);
-    } catch (cause) {
-      const problem = cause instanceof Error ? cause.message : String(cause);
-      throw new ExportError('OBJECT_INVALID', [this.#className, object.id, problem], { cause });
+    } catch (error) {
+      throw this.#refusal(object.id, error);
     }
     if (this.rows === 0) this.firstId = object.id;
     this.lastId = object.id;
@@ -51,6 +50,15 @@ export class ColumnsBuilder {
 
   build(): RecordColumns {
     return { rows: this.rows, columns: this.#columns.map((column) => column.build()) };
+  }
+
+  #refusal(id: string, cause: unknown): ExportError {
+    if (cause instanceof PropertyMisfit) {
+      const { path, value, allowed } = cause;
+      return new ExportError('PROPERTY_MISFIT', [this.#className, id, path, value, allowed]);
+    }
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    return new ExportError('OBJECT_INVALID', [this.#className, id, problem], { cause });
   }
 
   #seeVectors({ vector, namedVectors }: ExportObject): void {

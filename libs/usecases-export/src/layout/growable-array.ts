@@ -1,14 +1,21 @@
+import { columnMemory } from './column-memory.ts';
+
 type TypedArray = Uint8Array | Int32Array | Float32Array | Float64Array | BigInt64Array;
+
+interface TypedArrayType<T> {
+  new (buffer: ArrayBuffer, byteOffset: number, length: number): T;
+  readonly BYTES_PER_ELEMENT: number;
+}
 
 /** A typed array that grows as it is filled, by doubling. */
 export class GrowableArray<T extends TypedArray> {
   #array: T;
   #length = 0;
-  readonly #allocate: (length: number) => T;
+  readonly #type: TypedArrayType<T>;
 
-  constructor(allocate: (length: number) => T, capacity: number) {
-    this.#allocate = allocate;
-    this.#array = allocate(capacity);
+  constructor(type: TypedArrayType<T>, capacity: number) {
+    this.#type = type;
+    this.#array = this.#allocate(capacity);
   }
 
   get length(): number {
@@ -52,5 +59,9 @@ export class GrowableArray<T extends TypedArray> {
     const grown = this.#allocate(Math.max(this.#array.length * 2, this.#length + length));
     grown.set(this.filled() as never);
     this.#array = grown;
+  }
+
+  #allocate(length: number): T {
+    return new this.#type(columnMemory(length * this.#type.BYTES_PER_ELEMENT), 0, length);
   }
 }

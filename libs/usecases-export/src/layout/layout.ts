@@ -9,7 +9,7 @@ import type { ExportObject } from '../ports/db-adapter.ts';
 import type { Column } from './columns.ts';
 
 /** Layouts that a caller may choose, by the values of `config.layout`. */
-export const LAYOUT_NAMES = ['standard'] as const;
+export const LAYOUT_NAMES = ['standard', 'typed', 'weaviate'] as const;
 export type LayoutName = (typeof LAYOUT_NAMES)[number];
 
 export const DEFAULT_LAYOUT: LayoutName = 'standard';

@@ -38,7 +38,7 @@ function timeColumn(name: string, time: 'creationTime' | 'updateTime'): LayoutCo
     field: () => new Field(name, new TimestampMillisecond('UTC'), true),
     builder: (_layout, { objects }) => {
       const builder = new Int64Builder(objects);
-      return { add: (object) => builder.add(object[time]), build: () => builder.build() };
+      return { add: (object) => builder.add(BigInt(object[time])), build: () => builder.build() };
     },
   };
 }

@@ -1,0 +1,213 @@
+import { BytesBuilder, Int64Builder, ValidityBuilder } from './column-builders.ts';
+import type { Column } from './columns.ts';
+import { isRawNumber, type Json } from './exact-json.ts';
+import { GrowableArray } from './growable-array.ts';
+import { PropertyMisfit } from './misfit.ts';
+import { microsecondsOf } from './rfc3339.ts';
+
+/** Takes the values of one property, as JSON has them. */
+export interface ValueBuilder {
+  /** Values added so far. */
+  readonly length: number;
+  /**
+   * Adds a value; null is NULL.
+   * @throws PropertyMisfit where it does not fit the type; there is nothing to build then
+   */
+  add(value: Json): void;
+  build(): Column;
+}
+
+/** Bytes reserved for a text at first; the memory grows where they are longer. */
+const TEXT_BYTES = 16;
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** Base64 with padding, as Weaviate has it. */
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
+const DIGITS = /^-?\d{1,19}$/;
+
+export class TextBuilder implements ValueBuilder {
+  readonly #bytes: BytesBuilder;
+
+  constructor(rows: number) {
+    this.#bytes = new BytesBuilder(rows, TEXT_BYTES);
+  }
+
+  get length(): number {
+    return this.#bytes.rows;
+  }
+
+  add(value: Json): void {
+    this.#bytes.add(value === null ? null : this.text(value));
+  }
+
+  build(): Column {
+    return this.#bytes.build();
+  }
+
+  /** The text, or the bytes, that stands for a value. */
+  protected text(value: Json & {}): string | Uint8Array {
+    return textOf(value, 'a text is allowed');
+  }
+}
+
+export class UuidBuilder extends TextBuilder {
+  protected override text(value: Json & {}): string {
+    if (typeof value !== 'string' || !UUID.test(value)) throw new PropertyMisfit(value, 'a UUID is allowed');
+    return value;
+  }
+}
+
+export class BlobBuilder extends TextBuilder {
+  protected override text(value: Json & {}): Uint8Array {
+    if (typeof value !== 'string' || value.length % 4 !== 0 || !BASE64.test(value))
+      throw new PropertyMisfit(value, 'a text in base64, with padding, is allowed');
+    return Buffer.from(value, 'base64');
+  }
+}
+
+/** The beacons of references; what else a reference has follows from its beacon. */
+export class BeaconBuilder extends TextBuilder {
+  protected override text(value: Json & {}): string {
+    const allowed = 'a reference {"beacon": "weaviate://…"} is allowed';
+    if (!isObject(value) || !Object.hasOwn(value, 'beacon')) throw new PropertyMisfit(value, allowed);
+    return textOf(value['beacon']!, allowed);
+  }
+}
+
+/** Objects of which no properties are defined, as JSON. */
+export class JsonBuilder extends TextBuilder {
+  protected override text(value: Json & {}): string {
+    if (!isObject(value)) throw new PropertyMisfit(value, 'an object is allowed');
+    return JSON.stringify(value);
+  }
+}
+
+export class IntBuilder implements ValueBuilder {
+  readonly #values: Int64Builder;
+
+  constructor(rows: number) {
+    this.#values = new Int64Builder(rows);
+  }
+
+  get length(): number {
+    return this.#values.rows;
+  }
+
+  add(value: Json): void {
+    this.#values.add(value === null ? null : typeof value === 'number' ? exact(value) : digits(value));
+  }
+
+  build(): Column {
+    return this.#values.build();
+  }
+}
+
+export class DateBuilder implements ValueBuilder {
+  readonly #values: Int64Builder;
+
+  constructor(rows: number) {
+    this.#values = new Int64Builder(rows);
+  }
+
+  get length(): number {
+    return this.#values.rows;
+  }
+
+  add(value: Json): void {
+    if (value === null) return this.#values.add(null);
+    const microseconds = typeof value === 'string' ? microsecondsOf(value) : undefined;
+    if (microseconds === undefined) {
+      throw new PropertyMisfit(
+        value,
+        'a date of RFC 3339, to the microsecond, such as 2026-01-31T12:30:00.123456Z is allowed',
+      );
+    }
+    this.#values.add(microseconds);
+  }
+
+  build(): Column {
+    return this.#values.build();
+  }
+}
+
+export class NumberBuilder implements ValueBuilder {
+  readonly #validity = new ValidityBuilder();
+  readonly #values: GrowableArray<Float64Array>;
+
+  constructor(rows: number) {
+    this.#values = new GrowableArray(Float64Array, rows);
+  }
+
+  get length(): number {
+    return this.#values.length;
+  }
+
+  add(value: Json): void {
+    if (typeof value === 'number' && Number.isFinite(value)) return this.#values.push(value);
+    if (value === null) {
+      this.#validity.addNull(this.length);
+      return this.#values.push(0);
+    }
+    const number = isRawNumber(value) ? Number(value.rawJSON) : NaN;
+    if (!Number.isFinite(number))
+      throw new PropertyMisfit(value, 'a number within the range of a double is allowed');
+    this.#values.push(number);
+  }
+
+  build(): Column {
+    return { length: this.length, ...this.#validity.build(this.length), values: this.#values.filled() };
+  }
+}
+
+export class BooleanBuilder implements ValueBuilder {
+  readonly #validity = new ValidityBuilder();
+  /** A byte a value. */
+  readonly #values: GrowableArray<Uint8Array>;
+
+  constructor(rows: number) {
+    this.#values = new GrowableArray(Uint8Array, rows);
+  }
+
+  get length(): number {
+    return this.#values.length;
+  }
+
+  add(value: Json): void {
+    if (value === null) this.#validity.addNull(this.length);
+    else if (typeof value !== 'boolean') throw new PropertyMisfit(value, 'true or false is allowed');
+    this.#values.push(value === true ? 1 : 0);
+  }
+
+  build(): Column {
+    const values = new Uint8Array(Math.ceil(this.length / 8));
+    this.#values.filled().forEach((value, row) => (values[row >> 3]! |= value << (row & 7)));
+    return { length: this.length, ...this.#validity.build(this.length), values };
+  }
+}
+
+export function isObject(value: Json): value is { readonly [name: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawNumber(value);
+}
+
+/** A text that UTF-8 can hold: half of a surrogate pair it cannot. */
+function textOf(value: Json, allowed: string): string {
+  if (typeof value !== 'string') throw new PropertyMisfit(value, allowed);
+  if (!value.isWellFormed()) throw new PropertyMisfit(value, 'only well-formed Unicode is allowed');
+  return value;
+}
+
+const INT_ALLOWED = 'an integer of 64 bits is allowed, beyond 2^53 in digits alone';
+
+function exact(value: number): bigint {
+  if (!Number.isSafeInteger(value)) throw new PropertyMisfit(value, INT_ALLOWED);
+  return BigInt(value);
+}
+
+/** The integer that the text of a number says. */
+function digits(value: Json): bigint {
+  if (value === null || !isRawNumber(value)) throw new PropertyMisfit(value, INT_ALLOWED);
+  if (!DIGITS.test(value.rawJSON)) return exact(Number(value.rawJSON));
+  const integer = BigInt(value.rawJSON);
+  if (integer !== BigInt.asIntN(64, integer)) throw new PropertyMisfit(value, INT_ALLOWED);
+  return integer;
+}
