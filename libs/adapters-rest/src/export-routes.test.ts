@@ -207,7 +207,7 @@ describe('a request that the document does not allow is refused, and the message
       'an unknown layout',
       post({ id: 'e1', config: { layout: 'wide' } }),
       422,
-      'invalid config.layout "wide": allowed is standard',
+      'invalid config.layout "wide": allowed are standard, typed, weaviate',
     ],
     ['an unknown file format', post({ id: 'e1', file_format: 'csv' }), 422, /file_format "csv": .* parquet$/],
     [

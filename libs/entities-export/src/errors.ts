@@ -170,7 +170,7 @@ export const ERRORS = {
   PROPERTY_MISFIT: entry(
     500,
     (className: string, id: string, property: string, value: string, allowed: string) =>
-      `class ${show(className)}, object ${show(id)}: property ${show(property)} is ${value}: ${allowed}; mend it, or export with another layout`,
+      `class ${show(className)}, object ${show(id)}: property ${show(property)} is ${value}: ${allowed}; or take another layout`,
   ),
   WORKER_DIED: entry(500, (reason: string) => `the worker thread ended before its work was done: ${reason}`),
 

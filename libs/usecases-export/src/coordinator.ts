@@ -9,6 +9,7 @@ import {
 import { toJson, type ExportHome } from './export-home.ts';
 import type { ExportProgress } from './export-progress.ts';
 import { inOrder } from './in-order.ts';
+import { layoutOf } from './layout/layouts.ts';
 import { FileAssembler } from './parquet/file-assembler.ts';
 import type { Codec } from './parquet/codec.ts';
 import { PartsAhead } from './parts-ahead.ts';
@@ -28,11 +29,8 @@ import { unlessAborted } from './unless-aborted.ts';
  */
 const SMALL_PARTS_IN_FLIGHT = { parts: 16, bytes: 32 * 1024 * 1024 };
 
-/**
- * An upper bound of a file's size, by which a sink chooses its part size: a fourth over its values for pages' headers,
- * lengths and levels, which weigh most where objects are tiny, and 1 MiB for the footer.
- */
-const FILE_BOUND = { factor: 1.25, bytes: 1024 * 1024 };
+/** What a file may have beside its row groups, in bytes: its footer. */
+const FOOTER_BOUND_BYTES = 1024 * 1024;
 
 /** Everything that the transfer of one export needs. */
 export interface Transfer {
@@ -145,7 +143,7 @@ export class Coordinator {
     using _room = parts;
     this.begun.add(name);
     await using sink = await home.backend.openSink(home.file(name), {
-      maxBytes: fileBound(own),
+      maxBytes: fileBound(file, own),
       signal: this.#signal,
     });
     const assembler = new FileAssembler(file, sink, (bytes) => {
@@ -238,9 +236,10 @@ export function manifestOf(
   };
 }
 
-function fileBound(parts: readonly Part[]): number {
+/** An upper bound of a file's size, by which a sink chooses its part size. */
+function fileBound({ layout }: PlannedFile, parts: readonly Part[]): number {
   const bytes = parts.reduce((sum, { range }) => sum + range.bytes, 0);
-  return Math.ceil(bytes * FILE_BOUND.factor) + FILE_BOUND.bytes;
+  return Math.ceil(bytes * layoutOf(layout.name).mostGrowth) + FOOTER_BOUND_BYTES;
 }
 
 function objectsOf(parts: readonly Part[]): number {

@@ -1,4 +1,5 @@
 import { isExportError } from '@weaviate-export/entities-export';
+import { layoutOf } from './layout/layouts.ts';
 import type { Codec } from './parquet/codec.ts';
 import { scanPart } from './part/scan-part.ts';
 import type { PlannedFile } from './planned-file.ts';
@@ -14,7 +15,7 @@ import { within } from './within.ts';
  * Where a row group ends: at 10,000 objects, which readers like, or at 64 MiB, which bounds the memory of a worker,
  * whichever comes first.
  */
-export const ROW_GROUP_LIMITS: RangeLimits = { objects: 10_000, bytes: 64 * 1024 * 1024 };
+const ROW_GROUP_LIMITS: RangeLimits = { objects: 10_000, bytes: 64 * 1024 * 1024 };
 
 /** How often a part is tried: a worker may die for a reason that is not the part's, and a source may falter. */
 const PART_ATTEMPTS = 3;
@@ -56,17 +57,18 @@ export class SnapshotParts {
   async cut(file: PlannedFile, shard: string): Promise<Part[]> {
     const { snapshot, workers, signal } = this.#options;
     const address = { class: file.className, shard };
+    const limits = rowGroupLimits(file);
     const here = (): Promise<KeyRange[]> =>
       this.#read(async () => {
         const ranges: KeyRange[] = [];
-        for await (const range of snapshot.cut(address, ROW_GROUP_LIMITS)) {
+        for await (const range of snapshot.cut(address, limits)) {
           signal.throwIfAborted();
           ranges.push(range);
           await this.#slice.pause();
         }
         return ranges;
       });
-    const ranges = await this.#insist(file, shard, () => workers.cut(address, ROW_GROUP_LIMITS, here));
+    const ranges = await this.#insist(file, shard, () => workers.cut(address, limits, here));
     return ranges.map((range) => ({ file, shard, range }));
   }
 
@@ -116,6 +118,12 @@ export class SnapshotParts {
       }
     }
   }
+}
+
+/** By the size that the rows have in the layout. */
+function rowGroupLimits({ layout }: PlannedFile): RangeLimits {
+  const bytes = Math.floor(ROW_GROUP_LIMITS.bytes / layoutOf(layout.name).growth(layout));
+  return { ...ROW_GROUP_LIMITS, bytes };
 }
 
 /** False for what the data itself causes, which is told by a code. */

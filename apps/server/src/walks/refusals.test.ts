@@ -53,11 +53,11 @@ const REFUSALS: [name: string, backend: string, body: unknown, status: number, m
     /empty segments/,
   ],
   [
-    'a layout of later',
+    'a layout that is none',
     'filesystem',
-    { id: 'x', config: { layout: 'typed' } },
+    { id: 'x', config: { layout: 'wide' } },
     422,
-    /config\.layout "typed".*standard/,
+    /config\.layout "wide".*standard, typed, weaviate/,
   ],
   [
     'a codec that is none',

@@ -41,9 +41,9 @@ export type ExportConfig = {
     path?: string;
     compression?: ExportCompression;
     /**
-     * Which columns the files have: id, class_name, creation_time, update_time, vector, named_vectors and properties.
+     * Which columns the files have. standard: id, class_name, creation_time, update_time, vector, named_vectors, and properties as JSON. typed: the same with properties as a struct, each property with its type. weaviate: the columns of Weaviate's own export files, with vectors as bytes and JSON.
      */
-    layout?: 'standard';
+    layout?: 'standard' | 'typed' | 'weaviate';
 };
 
 /**
@@ -51,7 +51,7 @@ export type ExportConfig = {
  */
 export type ExportCompression = {
     /**
-     * The codec of all columns.
+     * The codec of all columns but those that it cannot make smaller.
      */
     codec?: 'zstd' | 'snappy' | 'lz4' | 'gzip' | 'none';
     /**

@@ -55,7 +55,7 @@ export class ColumnsBuilder {
   #refusal(id: string, cause: unknown): ExportError {
     if (cause instanceof PropertyMisfit) {
       const { path, value, allowed } = cause;
-      return new ExportError('PROPERTY_MISFIT', [this.#className, id, path, value, allowed]);
+      return new ExportError('PROPERTY_MISFIT', [this.#className, id, path || 'properties', value, allowed]);
     }
     const problem = cause instanceof Error ? cause.message : String(cause);
     return new ExportError('OBJECT_INVALID', [this.#className, id, problem], { cause });

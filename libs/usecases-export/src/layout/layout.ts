@@ -37,6 +37,10 @@ export interface Layout {
   readonly columns: readonly LayoutColumn[];
   /** Every column is in one of them. */
   readonly groups: readonly ColumnGroup[];
+  /** How many times as large as what the limits of a range count its columns are, as a rule. */
+  readonly growth: (layout: LayoutDescription) => number;
+  /** How many times as large a file is at the most: uncompressed, with what pages need beside their values. */
+  readonly mostGrowth: number;
 }
 
 export interface LayoutColumn {

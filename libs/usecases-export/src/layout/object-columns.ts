@@ -19,7 +19,7 @@ export const ID: LayoutColumn = {
 
 export const CLASS_NAME: LayoutColumn = {
   name: 'class_name',
-  settings: { dictionary: true },
+  settings: { dictionary: true, compressed: false },
   field: () => new Field('class_name', new Utf8(), true),
   builder: ({ className }, { objects }) => {
     const name = utf8.encode(className);
@@ -34,7 +34,8 @@ export const UPDATE_TIME = timeColumn('update_time', 'updateTime');
 function timeColumn(name: string, time: 'creationTime' | 'updateTime'): LayoutColumn {
   return {
     name,
-    settings: { encoding: 'DELTA_BINARY_PACKED', statistics: 'page' },
+    // Where ids are in no order of time, no codec gains on the differences; else there is next to nothing to gain.
+    settings: { encoding: 'DELTA_BINARY_PACKED', statistics: 'page', compressed: false },
     field: () => new Field(name, new TimestampMillisecond('UTC'), true),
     builder: (_layout, { objects }) => {
       const builder = new Int64Builder(objects);

@@ -25,4 +25,7 @@ export const STANDARD: Layout = {
     { columns: [VECTOR, NAMED_VECTORS], settings: VECTORS },
     { columns: [ID, CLASS_NAME, CREATION_TIME, UPDATE_TIME, PROPERTIES], settings: FLAT },
   ],
+  growth: () => 1,
+  // Pages' headers, lengths and levels weigh most where objects are tiny.
+  mostGrowth: 1.25,
 };

@@ -27,6 +27,9 @@ export const TYPED: Layout = {
     { columns: [VECTOR, NAMED_VECTORS], settings: VECTORS },
     { columns: [ID, CLASS_NAME, CREATION_TIME, UPDATE_TIME, PROPERTIES], settings: FLAT },
   ],
+  growth: () => 1,
+  // An array of numbers of one digit: two bytes of JSON become eight, and their levels.
+  mostGrowth: 5,
 };
 
 class PropertiesBuilder implements ObjectColumnBuilder {

@@ -94,7 +94,7 @@ export class IntBuilder implements ValueBuilder {
   }
 
   add(value: Json): void {
-    this.#values.add(value === null ? null : typeof value === 'number' ? exact(value) : digits(value));
+    this.#values.add(value === null ? null : integerOf(value));
   }
 
   build(): Column {
@@ -198,16 +198,14 @@ function textOf(value: Json, allowed: string): string {
 
 const INT_ALLOWED = 'an integer of 64 bits is allowed, beyond 2^53 in digits alone';
 
-function exact(value: number): bigint {
-  if (!Number.isSafeInteger(value)) throw new PropertyMisfit(value, INT_ALLOWED);
-  return BigInt(value);
-}
-
-/** The integer that the text of a number says. */
-function digits(value: Json): bigint {
-  if (value === null || !isRawNumber(value)) throw new PropertyMisfit(value, INT_ALLOWED);
-  if (!DIGITS.test(value.rawJSON)) return exact(Number(value.rawJSON));
-  const integer = BigInt(value.rawJSON);
-  if (integer !== BigInt.asIntN(64, integer)) throw new PropertyMisfit(value, INT_ALLOWED);
-  return integer;
+/** The integer that a number, or the text of one, is exactly. */
+function integerOf(value: Json): bigint {
+  if (Number.isSafeInteger(value)) return BigInt(value as number);
+  if (value !== null && isRawNumber(value)) {
+    const integer = DIGITS.test(value.rawJSON) ? BigInt(value.rawJSON) : undefined;
+    if (integer !== undefined && integer === BigInt.asIntN(64, integer)) return integer;
+    const number = Number(value.rawJSON);
+    if (Number.isSafeInteger(number)) return BigInt(number);
+  }
+  throw new PropertyMisfit(value, INT_ALLOWED);
 }
