@@ -1,4 +1,4 @@
-import { columnMemory } from './column-memory.ts';
+import { giveBackMemory, lendMemory } from './column-memory.ts';
 
 type TypedArray = Uint8Array | Int32Array | Float32Array | Float64Array | BigInt64Array;
 
@@ -7,14 +7,17 @@ interface TypedArrayType<T> {
   readonly BYTES_PER_ELEMENT: number;
 }
 
-/** A typed array that grows as it is filled, by doubling. */
+/** A typed array that grows as it is filled, by doubling. What has not been filled holds anything. */
 export class GrowableArray<T extends TypedArray> {
   #array: T;
   #length = 0;
   readonly #type: TypedArrayType<T>;
+  readonly #memory: (bytes: number) => ArrayBuffer;
 
-  constructor(type: TypedArrayType<T>, capacity: number) {
+  /** @param memory gives at least so many bytes; of the columns' memory where absent */
+  constructor(type: TypedArrayType<T>, capacity: number, memory = lendMemory) {
     this.#type = type;
+    this.#memory = memory;
     this.#array = this.#allocate(capacity);
   }
 
@@ -38,7 +41,10 @@ export class GrowableArray<T extends TypedArray> {
     this.#length += values.length;
   }
 
-  /** Room for so many more elements, to be filled by the caller, who then says with `advance` how many it filled. */
+  /**
+   * Room for so many more elements, to be filled by the caller, who then says with `advance` how many it filled. The
+   * view is good until more is added.
+   */
   spare(length: number): T {
     this.reserve(length);
     return this.#array.subarray(this.#length, this.#length + length) as T;
@@ -48,7 +54,7 @@ export class GrowableArray<T extends TypedArray> {
     this.#length += length;
   }
 
-  /** What has been filled, as a view. */
+  /** What has been filled, as a view; good until more is added. */
   filled(): T {
     return this.#array.subarray(0, this.#length) as T;
   }
@@ -58,10 +64,11 @@ export class GrowableArray<T extends TypedArray> {
     if (this.#length + length <= this.#array.length) return;
     const grown = this.#allocate(Math.max(this.#array.length * 2, this.#length + length));
     grown.set(this.filled() as never);
+    giveBackMemory(this.#array);
     this.#array = grown;
   }
 
   #allocate(length: number): T {
-    return new this.#type(columnMemory(length * this.#type.BYTES_PER_ELEMENT), 0, length);
+    return new this.#type(this.#memory(length * this.#type.BYTES_PER_ELEMENT), 0, length);
   }
 }

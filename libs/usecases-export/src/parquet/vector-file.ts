@@ -43,10 +43,9 @@ export function writeVectorFile(
   const [rowGroup] = structs(footer, FileMetaData.ROW_GROUPS);
   const chunks = structs(rowGroup!, RowGroup.COLUMNS);
   const numbers = leaves.reduce((sum, { values }) => sum + values.length, 0);
-  const out = new GrowableArray<Uint8Array>(
-    (length) => new Uint8Array(length),
-    numbers * FLOAT_BYTES + METADATA_BYTES,
-  );
+  // It leaves the thread.
+  const memory = (bytes: number): ArrayBuffer => new ArrayBuffer(bytes);
+  const out = new GrowableArray<Uint8Array>(Uint8Array, numbers * FLOAT_BYTES + METADATA_BYTES, memory);
   out.append(MAGIC);
   const written = leaves.map((leaf) => {
     const pages = writeVectorPages(leaf, rows, codec, out);
