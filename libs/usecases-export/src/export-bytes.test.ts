@@ -8,6 +8,7 @@ import { ArraySource } from './array-source.fixture.ts';
 import { ExportModule } from './export-module.ts';
 import { everyone } from './export-world.fixture.ts';
 import { generatedClass, generatedObjects, GeneratedSource, idOf } from './generated-source.fixture.ts';
+import type { LayoutName } from './layout/layout.ts';
 import { MemoryBackend } from './memory-backend.fixture.ts';
 import { oddSource, type Oddity } from './part/odd-source.fixture.ts';
 import { readWithHyparquet, rowsOf } from './parquet/parquet-readers.fixture.ts';
@@ -40,6 +41,7 @@ async function exportTo(
   backend: MemoryBackend,
   source: DBAdapter,
   parallelism: number,
+  layout: LayoutName = 'standard',
 ): Promise<ExportStatus> {
   const container = new Container();
   container.bind(Authorizer).toConstantValue(everyone);
@@ -49,7 +51,7 @@ async function exportTo(
   container.load(ExportModule);
   try {
     const scheduler = container.get(Scheduler);
-    await scheduler.export(null, 'filesystem', { id: 'bytes' });
+    await scheduler.export(null, 'filesystem', { id: 'bytes', config: { layout } });
     return await scheduler.finished(null, 'filesystem', 'bytes', {}, AbortSignal.timeout(20_000));
   } finally {
     await container.unbindAllAsync();
@@ -59,9 +61,10 @@ async function exportTo(
 async function exported(
   source: DBAdapter,
   parallelism: number,
+  layout?: LayoutName,
 ): Promise<{ file: Uint8Array; manifest: Manifest }> {
   const backend = new MemoryBackend('filesystem', false);
-  const { status, error } = await exportTo(backend, source, parallelism);
+  const { status, error } = await exportTo(backend, source, parallelism, layout);
   expect(`${status} ${error ?? ''}`).toBe('SUCCESS ');
   const manifest = Buffer.from(backend.files.get('filesystem://bytes/manifest.json')!).toString('utf8');
   return {
@@ -100,6 +103,23 @@ it('an export has the same bytes for any number of workers, scanned by them or b
     expect(other.manifest.files, name).toEqual(manifest.files);
   }
 });
+
+it.each(['typed', 'weaviate'] as const)(
+  'an export in the layout %s has the same bytes for any number of workers, scanned by them or by the main thread',
+  async (layout) => {
+    const { file, manifest } = await exported(new GeneratedSource(OPTIONS), 1, layout);
+    expect(manifest.files).toMatchObject([{ rows: 10_500, rowGroups: 2 }]);
+    const others: [string, DBAdapter, number][] = [
+      ['two workers', new GeneratedSource(OPTIONS), 2],
+      ['four workers', new GeneratedSource(OPTIONS), 4],
+      ['scanned on the main thread', new ArraySource(generatedClass(OPTIONS)), 2],
+    ];
+    for (const [name, source, workers] of others) {
+      const other = await exported(source, workers, layout);
+      expect(Buffer.compare(other.file, file), name).toBe(0);
+    }
+  },
+);
 
 it.each<[Oddity, string]>([
   ['throws an error', 'page 7 is unreadable'],

@@ -9,7 +9,14 @@ export interface GeneratedOptions {
   readonly seed: number;
 }
 
-export const GENERATED: ClassDefinition = { class: 'Generated' };
+export const GENERATED: ClassDefinition = {
+  class: 'Generated',
+  properties: [
+    { name: 'title', dataType: ['text'] },
+    { name: 'body', dataType: ['text'] },
+    { name: 'index', dataType: ['int'] },
+  ],
+};
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
 export function numbers(seed: number): () => number {

@@ -9,18 +9,22 @@ import {
   WriterPropertiesBuilder,
 } from 'parquet-wasm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PropertyDefinition } from '@weaviate-export/entities-export';
 import { generatedObjects } from '../generated-source.fixture.ts';
 import { arrowSchema } from '../layout/arrow-schema.ts';
 import { ColumnsBuilder } from '../layout/columns-builder.ts';
 import { toRecordBatch } from '../layout/record-batch.ts';
+import { describeLayout, type LayoutColumn } from '../layout/layout.ts';
 import { STANDARD } from '../layout/standard-layout.ts';
+import { TYPED } from '../layout/typed-layout.ts';
 import type { ExportObject } from '../ports/db-adapter.ts';
-import { joinedFile, plannedFile, type FilledClass } from './encoded-file.fixture.ts';
+import { joinedFile, joinedRowGroups, plannedFile, type FilledClass } from './encoded-file.fixture.ts';
 import {
   ColumnChunk,
   ColumnMetaData,
   FileMetaData,
   integer,
+  MAGIC,
   OffsetIndex,
   PageEncodingStats,
   PageLocation,
@@ -70,6 +74,9 @@ function whole(filled: FilledClass): Uint8Array {
     .setColumnEncoding('id', Encoding.PLAIN)
     .setColumnStatisticsEnabled('id', EnabledStatistics.Page)
     .setColumnEncoding('class_name', Encoding.PLAIN)
+    .setColumnCompression('class_name', Compression.UNCOMPRESSED)
+    .setColumnCompression('creation_time', Compression.UNCOMPRESSED)
+    .setColumnCompression('update_time', Compression.UNCOMPRESSED)
     .setColumnDictionaryEnabled('class_name', true)
     .setColumnStatisticsEnabled('class_name', EnabledStatistics.Chunk)
     .setColumnEncoding('creation_time', Encoding.DELTA_BINARY_PACKED)
@@ -223,5 +230,77 @@ describe.each(['snappy', 'zstd'] as const)('a file joined of many parts, compres
     expect(rows).toMatchObject([{ id }]);
     expect(source.bytesRead).toBeLessThan(file!.length / 5);
     expect(await duckDb.query(file!, `SELECT id FROM read_parquet(FILE) WHERE id = '${id}'`)).toEqual([[id]]);
+  });
+});
+
+describe('a file joined of nested columns, of which two files a row group hold some', () => {
+  const property = (
+    name: string,
+    type: string,
+    nestedProperties?: PropertyDefinition[],
+  ): PropertyDefinition => ({
+    name,
+    dataType: [type],
+    ...(nestedProperties !== undefined && { nestedProperties }),
+  });
+  const definition = {
+    class: 'Doc',
+    vectorConfig: { 'a.b': {}, many: multi },
+    properties: [
+      property('title', 'text'),
+      property('place', 'object', [property('geo', 'geoCoordinates'), property('tags', 'text[]')]),
+      property('rooms', 'object[]', [property('size', 'number'), property('doors', 'int[]')]),
+    ],
+  };
+  const layout = describeLayout('typed', definition);
+  const objects = generatedObjects({ objects: 90, dimensions: 4, seed: 4 }).map(
+    ({ vector, ...object }, index): ExportObject => ({
+      ...object,
+      vector: null,
+      namedVectors: index % 7 === 0 ? null : { 'a.b': vector!, many: [vector!, vector!] },
+      properties: JSON.stringify({
+        title: `Object ${index}`,
+        ...(index % 3 === 0 && { place: { geo: { latitude: index }, tags: ['x', 'y'] } }),
+        ...(index % 4 === 0 && { rooms: [{ size: index / 2, doors: [1, index] }, {}] }),
+      }),
+    }),
+  );
+  const rowGroup = 40;
+
+  /** Some columns of some objects as a file, all with the same settings, which one writer can have for all of them. */
+  function encode(columns: readonly LayoutColumn[], some: readonly ExportObject[]): Uint8Array {
+    const builder = new ColumnsBuilder(layout, { objects: some.length, bytes: 0 });
+    for (const object of some) builder.add(object);
+    const built = builder.build();
+    const members = columns.map((column) => built.columns[TYPED.columns.indexOf(column)]!);
+    const schema = arrowSchema(columns, layout);
+    const table = new Table(schema, [toRecordBatch(schema, { rows: built.rows, columns: members })]);
+    const properties = new WriterPropertiesBuilder()
+      .setCompression(Compression.ZSTD)
+      .setStatisticsEnabled(EnabledStatistics.Page)
+      .setMaxRowGroupSize(rowGroup)
+      .build();
+    return writeParquet(WasmTable.fromIPCStream(tableToIPC(table, 'stream')), properties);
+  }
+
+  it('is, field by field and page by page, the file that the encoder writes whole', () => {
+    const joining = joinedRowGroups('typed');
+    const pages: Uint8Array[] = [MAGIC];
+    for (let from = 0; from < objects.length; from += rowGroup) {
+      const some = objects.slice(from, from + rowGroup);
+      const files = TYPED.groups.map(({ columns }) => encode(columns, some));
+      pages.push(...joining.append(files, 'Doc.parquet').pages);
+    }
+    const file = new Uint8Array(Buffer.concat([...pages, ...joining.finish(new Map())]));
+    const reference = encode(TYPED.columns, objects);
+    expect(comparable(file)).toEqual(comparable(reference));
+    const [chunks, references] = [file, reference].map((bytes) => chunksOf(readFooter(bytes).footer));
+    expect(chunks!.length).toBe(3 * 13);
+    const pagesEnd = integer(references![0]!, ColumnChunk.COLUMN_INDEX_OFFSET)!;
+    expect(Buffer.compare(file.subarray(0, pagesEnd), reference.subarray(0, pagesEnd))).toBe(0);
+    chunks!.forEach((chunk, index) => {
+      expect(offsetIndexOf(file, chunk)).toEqual(offsetIndexOf(reference, references![index]!));
+      expect(columnIndexOf(file, chunk)).toEqual(columnIndexOf(reference, references![index]!));
+    });
   });
 });

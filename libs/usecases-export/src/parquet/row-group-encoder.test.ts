@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GENERATED, generatedObjects, idOf } from '../generated-source.fixture.ts';
 import type { Column } from '../layout/columns.ts';
 import { ColumnsBuilder } from '../layout/columns-builder.ts';
-import { describeLayout } from '../layout/layout.ts';
+import { describeLayout, LAYOUT_NAMES, type LayoutName } from '../layout/layout.ts';
 import type { ExportObject } from '../ports/db-adapter.ts';
 import { CODECS, type Codec } from './codec.ts';
 import { encodedFile, encodedParts } from './encoded-file.fixture.ts';
@@ -15,6 +15,11 @@ import { encodeRowGroup } from './row-group-encoder.ts';
 const DEFINITION = {
   class: 'Doc',
   vectorConfig: { one: {}, many: { vectorIndexConfig: { multivector: { enabled: true } } } },
+  properties: [
+    { name: 'title', dataType: ['text'] },
+    { name: 'body', dataType: ['text'] },
+    { name: 'index', dataType: ['int'] },
+  ],
 };
 const LAYOUT = describeLayout('standard', DEFINITION);
 const PLAIN = describeLayout('standard', { class: 'Doc' });
@@ -53,14 +58,30 @@ const CODEC_IN_FOOTER: Record<Codec, string> = {
 };
 
 describe('encodeRowGroup', () => {
-  it.each(CODECS)('writes every column with the codec %s, which DuckDB and hyparquet read', async (codec) => {
-    const given = objects(300);
-    const { file, vectors } = await encodedFile({ definition: DEFINITION, objects: given, codec });
-    const codecs = [...(await columnsOf(file)).values()].map((column) => column.codec);
-    expect(new Set(codecs)).toEqual(new Set([CODEC_IN_FOOTER[codec]]));
-    const expected = rowsOf(given, 'Doc', vectors);
-    expect(await duckDb.read(file, vectors)).toEqual(expected);
-    expect(await readWithHyparquet(file, vectors)).toEqual(expected);
+  describe.each(LAYOUT_NAMES)('the layout %s', (layout) => {
+    it.each(CODECS)(
+      'has the codec %s in all columns but those that no codec makes smaller',
+      async (codec) => {
+        const filled = { definition: DEFINITION, objects: objects(300), layout };
+        const { file, vectors } = await encodedFile({ ...filled, codec });
+        const columns = await columnsOf(file);
+        const plain = [...columns].filter(([, column]) => column.codec !== CODEC_IN_FOOTER[codec]);
+        if (codec !== 'none') {
+          expect(plain.map(([path, column]) => `${path} ${column.codec}`)).toEqual(
+            ['class_name', 'creation_time', 'update_time']
+              .filter((path) => columns.has(path))
+              .map((path) => `${path} UNCOMPRESSED`),
+          );
+        }
+        const rows = 'SELECT t FROM read_parquet(FILE) t';
+        const uncompressed = await encodedFile({ ...filled, codec: 'none' });
+        expect(await duckDb.query(file, rows)).toEqual(await duckDb.query(uncompressed.file, rows));
+        if (layout !== 'standard') return;
+        const expected = rowsOf(filled.objects, 'Doc', vectors);
+        expect(await duckDb.read(file, vectors)).toEqual(expected);
+        expect(await readWithHyparquet(file, vectors)).toEqual(expected);
+      },
+    );
   });
 
   it('keeps its settings from file to file: properties of the writer are never used twice', async () => {
@@ -73,34 +94,66 @@ describe('encodeRowGroup', () => {
     expect(settings).toHaveLength(3);
     expect(settings[1]).toEqual(settings[0]);
     expect(settings[2]).toEqual(settings[0]);
-    expect(settings[2]!.map(([, codec]) => codec)).toEqual(settings[2]!.map(() => 'ZSTD'));
+    expect(settings[2]!.map(([path, codec]) => `${String(path)} ${String(codec)}`)).toContain('id ZSTD');
   });
 
-  it('splits the bytes of vectors by stream however deep they lie, and keeps the settings of the flat columns', async () => {
-    const { file } = await encodedFile({ definition: DEFINITION, objects: objects(50) });
-    const columns = await columnsOf(file);
-    const encodings = Object.fromEntries(
-      [...columns].map(([path, column]) => [path, column.encodings.filter((encoding) => encoding !== 'RLE')]),
-    );
-    expect(encodings).toEqual({
-      id: ['PLAIN'],
-      class_name: ['PLAIN', 'RLE_DICTIONARY'],
-      creation_time: ['DELTA_BINARY_PACKED'],
-      update_time: ['DELTA_BINARY_PACKED'],
-      'vector/list/element': ['BYTE_STREAM_SPLIT'],
-      'named_vectors/one/list/element': ['BYTE_STREAM_SPLIT'],
-      'named_vectors/many/list/element/list/element': ['BYTE_STREAM_SPLIT'],
-      properties: ['PLAIN'],
-    });
-    const withStatistics = [...columns].filter(([, column]) => column.statistics !== undefined);
-    expect(withStatistics.map(([path]) => path)).toEqual([
-      'id',
-      'class_name',
-      'creation_time',
-      'update_time',
-      'properties',
-    ]);
-  });
+  it.each<[LayoutName, Record<string, string>]>([
+    [
+      'standard',
+      {
+        id: 'PLAIN page',
+        class_name: 'PLAIN,RLE_DICTIONARY chunk',
+        creation_time: 'DELTA_BINARY_PACKED page',
+        update_time: 'DELTA_BINARY_PACKED page',
+        'vector/list/element': 'BYTE_STREAM_SPLIT none',
+        'named_vectors/one/list/element': 'BYTE_STREAM_SPLIT none',
+        'named_vectors/many/list/element/list/element': 'BYTE_STREAM_SPLIT none',
+        properties: 'PLAIN chunk',
+      },
+    ],
+    [
+      'typed',
+      {
+        id: 'PLAIN page',
+        class_name: 'PLAIN,RLE_DICTIONARY chunk',
+        creation_time: 'DELTA_BINARY_PACKED page',
+        update_time: 'DELTA_BINARY_PACKED page',
+        'vector/list/element': 'BYTE_STREAM_SPLIT none',
+        'named_vectors/one/list/element': 'BYTE_STREAM_SPLIT none',
+        'named_vectors/many/list/element/list/element': 'BYTE_STREAM_SPLIT none',
+        'properties/title': 'PLAIN chunk',
+        'properties/body': 'PLAIN chunk',
+        'properties/index': 'PLAIN chunk',
+      },
+    ],
+    [
+      'weaviate',
+      {
+        id: 'PLAIN page',
+        creation_time: 'DELTA_BINARY_PACKED page',
+        update_time: 'DELTA_BINARY_PACKED page',
+        vector: 'PLAIN none',
+        named_vectors: 'PLAIN none',
+        multi_vectors: 'PLAIN none',
+        properties: 'PLAIN none',
+      },
+    ],
+  ])(
+    'gives each column of the layout %s the encoding and the statistics that are meant',
+    async (layout, meant) => {
+      const { file } = await encodedFile({ definition: DEFINITION, objects: objects(50), layout });
+      const { row_groups } = await metadataOf(file);
+      const found = row_groups[0]!.columns.map(({ meta_data, column_index_offset }) => {
+        const encodings = meta_data!.encodings.filter((encoding) => encoding !== 'RLE').join();
+        const inPages = column_index_offset === undefined ? 'chunk' : 'page';
+        return [
+          meta_data!.path_in_schema.join('/'),
+          `${encodings} ${meta_data!.statistics === undefined ? 'none' : inPages}`,
+        ];
+      });
+      expect(Object.fromEntries(found)).toEqual(meant);
+    },
+  );
 
   it('gives ids and times exact lowest and highest values for readers that skip row groups', async () => {
     const { file } = await encodedFile({
