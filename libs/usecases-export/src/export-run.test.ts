@@ -311,6 +311,9 @@ describe('the heartbeat', () => {
       operation === 'write' && key.endsWith('Book.parquet') ? gate.pass() : undefined;
     await world.start('first');
     await gate.reached;
+    await until(async () =>
+      expect((await world.status('first')).progress['Article']!.objectsExported).toBe(6),
+    );
     const began = world.clock.now();
     for (const beat of [1, 2, 3]) {
       await until(() => expect(world.clock.sleepers).toBe(1));

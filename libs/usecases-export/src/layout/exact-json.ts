@@ -3,9 +3,12 @@
  * Source: https://tc39.es/proposal-json-parse-with-source/
  */
 const { parse, rawJSON, isRawJSON } = JSON as unknown as {
-  parse(text: string, reviver?: (key: string, value: unknown, context: { source?: string }) => unknown): Json;
-  rawJSON(text: string): RawNumber;
-  isRawJSON(value: unknown): value is RawNumber;
+  parse: (
+    text: string,
+    reviver?: (key: string, value: unknown, context: { source?: string }) => unknown,
+  ) => Json;
+  rawJSON: (text: string) => RawNumber;
+  isRawJSON: (value: unknown) => value is RawNumber;
 };
 
 /** The text of a number. JSON.stringify writes it as it is. */
