@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { ExportError } from '@weaviate-export/entities-export';
-import { exportObjectBytes, type ExportObject } from '@weaviate-export/usecases-export';
+import type { ExportObject } from '@weaviate-export/usecases-export';
+import { exportObjectBytes } from '@weaviate-export/usecases-export/worker-source';
 import { type NamedVectors, type StoredObject } from './stored-object.ts';
 
 /**

@@ -1,15 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ExportError } from '@weaviate-export/entities-export';
-import {
-  cutRanges,
-  type ExportableClass,
-  type ExportableShard,
-  type ExportObject,
-  type KeyRange,
-  type RangeLimits,
-  type ShardAddress,
-  type SnapshotReader,
+import type {
+  ExportableClass,
+  ExportableShard,
+  ExportObject,
+  KeyRange,
+  RangeLimits,
+  ShardAddress,
+  SnapshotReader,
 } from '@weaviate-export/usecases-export';
+import { cutRanges } from '@weaviate-export/usecases-export/worker-source';
 import { type ClassRecord, findClass } from './class-record.ts';
 import { readTally } from './class-tally.ts';
 import { type Environment, type ReadTransaction } from './environment.ts';

@@ -1,4 +1,4 @@
-import { type OpenSnapshotReader } from '@weaviate-export/usecases-export';
+import type { OpenSnapshotReader } from '@weaviate-export/usecases-export';
 import { Environment } from './environment.ts';
 import { EmbeddedSnapshotReader } from './snapshot-reader.ts';
 

@@ -1,8 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { transferable } from '../layout/columns.ts';
 import type { OpenSnapshotReader, SnapshotReader } from '../ports/db-adapter.ts';
-import { encodePart } from './encode-part.ts';
-import { scanPart } from './scan-part.ts';
 import { toPortable, type WorkerReply, type WorkerRequest, type WorkerTasks } from './worker-protocol.ts';
 
 /** The thread that scans and encodes parts; it answers one request after the other. */
@@ -13,6 +11,17 @@ const opened = (): SnapshotReader => {
   if (reader === undefined) throw new Error('no source is open in this worker');
   return reader;
 };
+
+/** What makes parts, with Arrow and the encoder, which take longest to load: only once it is needed. */
+const load = async () => {
+  const [{ scanPart }, { encodePart }] = await Promise.all([
+    import('./scan-part.ts'),
+    import('./encode-part.ts'),
+  ]);
+  return { scanPart, encodePart };
+};
+let loaded: ReturnType<typeof load> | undefined;
+const parts = (): ReturnType<typeof load> => (loaded ??= load());
 
 const tasks: { [Name in keyof WorkerTasks]: (...args: Parameters<WorkerTasks[Name]>) => Promise<unknown> } = {
   async ready() {},
@@ -28,10 +37,15 @@ const tasks: { [Name in keyof WorkerTasks]: (...args: Parameters<WorkerTasks[Nam
     for await (const range of opened().cut(shard, limits)) ranges.push(range);
     return ranges;
   },
+  async warm() {
+    await parts();
+  },
   async run({ shard, range, layout, codec }) {
+    const { scanPart, encodePart } = await parts();
     return encodePart(await scanPart(opened(), shard, range, layout), { layout, codec });
   },
   async encode(part, encoding) {
+    const { encodePart } = await parts();
     return encodePart(part, encoding);
   },
   async close() {

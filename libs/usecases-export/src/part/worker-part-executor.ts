@@ -32,6 +32,7 @@ class WorkerThreads implements PartWorkers {
   readonly #workers: PartWorker[];
   readonly #signal: AbortSignal;
   #isDisposed = false;
+  #isWarm = false;
 
   constructor(workers: PartWorker[], signal: AbortSignal) {
     this.#workers = workers;
@@ -57,7 +58,9 @@ class WorkerThreads implements PartWorkers {
 
   async cut(shard: ShardAddress, limits: RangeLimits, here: () => Promise<KeyRange[]>): Promise<KeyRange[]> {
     const readers = this.#workers.filter(({ isDead, hasSource }) => hasSource && !isDead);
-    return readers.length === 0 ? here() : leastBusy(readers).ask('cut', [shard, limits]);
+    const cut = readers.length === 0 ? here() : leastBusy(readers).ask('cut', [shard, limits]);
+    this.#warm();
+    return cut;
   }
 
   async run(job: PartJob, here: () => Promise<ScannedPart>): Promise<EncodedPart> {
@@ -73,6 +76,13 @@ class WorkerThreads implements PartWorkers {
     this.#isDisposed = true;
     this.#signal.removeEventListener('abort', this.#abandon);
     await Promise.all(this.#workers.map((worker) => worker[Symbol.asyncDispose]()));
+  }
+
+  /** Has the workers load what makes parts while there is nothing to make yet: behind a cut, or beside it. */
+  #warm(): void {
+    if (this.#isWarm) return;
+    this.#isWarm = true;
+    for (const worker of this.#workers) worker.ask('warm', []).catch(() => undefined);
   }
 
   readonly #abandon = (): void => {

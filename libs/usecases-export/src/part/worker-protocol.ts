@@ -15,6 +15,8 @@ export interface WorkerTasks {
   load: (moduleUrl: string) => void;
   open: (source: WorkerSource) => void;
   cut: (shard: ShardAddress, limits: RangeLimits) => KeyRange[];
+  /** Loads what makes parts, so that the first ones are quick. */
+  warm: () => void;
   run: (job: PartJob) => EncodedPart;
   encode: (part: ScannedPart, encoding: PartEncoding) => EncodedPart;
   /** Closes what is open; the worker's thread ends by itself then. */
