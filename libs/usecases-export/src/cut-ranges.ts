@@ -21,27 +21,31 @@ export function sizeOf(object: ExportObject): number {
   return exportObjectBytes(floats, bytes);
 }
 
+/** An object as it is cut: its id is asked for where a range begins or ends, and not otherwise. */
+export interface SizedObject {
+  readonly id: string;
+  /** Its `exportObjectBytes`. */
+  readonly bytes: number;
+}
+
 /**
  * Cuts objects, given in order of id, into ranges that are each as long as the limits allow: a range ends before the
  * object that would take it over one of them.
  */
-export function* cutRanges(
-  objects: Iterable<{ readonly id: string; readonly bytes: number }>,
-  limits: RangeLimits,
-): Generator<KeyRange> {
-  let range: { first: string; last: string; objects: number; bytes: number } | undefined;
-  for (const { id, bytes } of objects) {
-    if (range !== undefined && (range.objects >= limits.objects || range.bytes + bytes > limits.bytes)) {
-      yield range;
-      range = undefined;
+export function* cutRanges(objects: Iterable<SizedObject>, limits: RangeLimits): Generator<KeyRange> {
+  let first: SizedObject | undefined;
+  let last: SizedObject | undefined;
+  let [count, bytes] = [0, 0];
+  for (const object of objects) {
+    if (first !== undefined && (count >= limits.objects || bytes + object.bytes > limits.bytes)) {
+      yield { first: first.id, last: last!.id, objects: count, bytes };
+      first = undefined;
+      [count, bytes] = [0, 0];
     }
-    if (range === undefined) {
-      range = { first: id, last: id, objects: 1, bytes };
-    } else {
-      range.last = id;
-      range.objects += 1;
-      range.bytes += bytes;
-    }
+    first ??= object;
+    last = object;
+    count += 1;
+    bytes += object.bytes;
   }
-  if (range !== undefined) yield range;
+  if (first !== undefined) yield { first: first.id, last: last!.id, objects: count, bytes };
 }

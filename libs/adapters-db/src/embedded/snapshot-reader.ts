@@ -9,7 +9,7 @@ import type {
   ShardAddress,
   SnapshotReader,
 } from '@weaviate-export/usecases-export';
-import { cutRanges } from '@weaviate-export/usecases-export/worker-source';
+import { cutRanges, type SizedObject } from '@weaviate-export/usecases-export/worker-source';
 import { type ClassRecord, findClass } from './class-record.ts';
 import { readTally } from './class-tally.ts';
 import { type Environment, type ReadTransaction } from './environment.ts';
@@ -57,7 +57,7 @@ export class EmbeddedSnapshotReader implements SnapshotReader, Disposable {
     const [number, index] = this.#locate(shard);
     const entries = this.#entries(shardStart(number, index), shardStart(number, index + 1), false);
     yield* cutRanges(
-      entries.map(({ key, value }) => ({ id: idOf(key), bytes: encodedObjectBytes(value) })),
+      entries.map(({ key, value }) => new SizedEntry(key, encodedObjectBytes(value))),
       limits,
     );
   }
@@ -125,6 +125,21 @@ export class EmbeddedSnapshotReader implements SnapshotReader, Disposable {
 
   #assertOpen(): void {
     if (this.#disposed) throw new Error('the snapshot has been released: it cannot be read any more');
+  }
+}
+
+/** An object's size and key, of which the id is made only where it is asked for. */
+class SizedEntry implements SizedObject {
+  readonly bytes: number;
+  readonly #key: Uint8Array;
+
+  constructor(key: Uint8Array, bytes: number) {
+    this.#key = key;
+    this.bytes = bytes;
+  }
+
+  get id(): string {
+    return idOf(this.#key);
   }
 }
 
