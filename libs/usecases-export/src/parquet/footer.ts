@@ -39,6 +39,7 @@ export const ColumnChunk = {
 } as const;
 export const ColumnMetaData = {
   PATH: 3,
+  CODEC: 4,
   NUM_VALUES: 5,
   TOTAL_BYTES: 6,
   TOTAL_COMPRESSED_BYTES: 7,
@@ -52,6 +53,13 @@ export const ColumnMetaData = {
 export const OffsetIndex = { PAGE_LOCATIONS: 1 } as const;
 export const PageEncodingStats = { COUNT: 3 } as const;
 export const PageLocation = { OFFSET: 1, BYTES: 2, FIRST_ROW: 3 } as const;
+export const PageHeader = {
+  TYPE: 1,
+  UNCOMPRESSED_BYTES: 2,
+  COMPRESSED_BYTES: 3,
+  DATA_PAGE_HEADER: 5,
+} as const;
+export const DataPageHeader = { NUM_VALUES: 1, ENCODING: 2, DEFINITION: 3, REPETITION: 4 } as const;
 export const KeyValue = { KEY: 1, VALUE: 2 } as const;
 
 export const MAGIC = new Uint8Array([0x50, 0x41, 0x52, 0x31]); // PAR1

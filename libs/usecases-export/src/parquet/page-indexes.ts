@@ -52,12 +52,17 @@ export function takeIndexes(file: Uint8Array, chunk: ThriftStruct, by: number): 
 /** A row group's metadata with the places of its columns' indexes. */
 export function withIndexes(metadata: Uint8Array, places: readonly IndexPlaces[]): ThriftStruct {
   const { struct } = readThriftStruct(metadata);
-  structs(struct, RowGroup.COLUMNS).forEach((chunk, index) => {
+  setIndexes(struct, places);
+  return struct;
+}
+
+/** Says in a row group's metadata where the indexes of its columns lie. */
+export function setIndexes(rowGroup: ThriftStruct, places: readonly IndexPlaces[]): void {
+  structs(rowGroup, RowGroup.COLUMNS).forEach((chunk, index) => {
     const { column, offset } = places[index]!;
     setPlace(chunk, ColumnChunk.OFFSET_INDEX_OFFSET, ColumnChunk.OFFSET_INDEX_LENGTH, offset);
     setPlace(chunk, ColumnChunk.COLUMN_INDEX_OFFSET, ColumnChunk.COLUMN_INDEX_LENGTH, column);
   });
-  return struct;
 }
 
 function setPlace(

@@ -16,10 +16,11 @@ import type { ColumnGroup, ColumnSettings, LayoutDescription } from '../layout/l
 import { layoutOf } from '../layout/layouts.ts';
 import { toRecordBatch } from '../layout/record-batch.ts';
 import type { Codec } from './codec.ts';
+import { compressFile } from './compressed-file.ts';
 import { ipcStream } from './ipc-stream.ts';
 import { writeVectorFile } from './vector-file.ts';
 import { vectorLeaves } from './vector-leaf.ts';
-import { isNative } from './vector-pages.ts';
+import { isNative } from './page-codec.ts';
 
 const COMPRESSION: Record<Codec, Compression> = {
   zstd: Compression.ZSTD,
@@ -51,8 +52,11 @@ export function encodeRowGroup(
   return layout.groups.map((group) => {
     const schema = arrowSchema(group.columns, description);
     const members = group.columns.map((column) => columns[layout.columns.indexOf(column)]!);
-    if (group.settings.encoding !== 'BYTE_STREAM_SPLIT' || !isNative(codec))
-      return encode(group, schema, { rows, columns: members }, codec);
+    if (!isNative(codec)) return encode(group, schema, { rows, columns: members }, codec);
+    if (group.settings.encoding !== 'BYTE_STREAM_SPLIT') {
+      const file = encode(group, schema, { rows, columns: members }, 'none');
+      return compressFile(file, codec, (name) => isCompressed(group, name));
+    }
     const template = encode(group, schema, emptyRow(group, description), codec);
     const leaves = schema.fields.flatMap((field, index) => vectorLeaves(field, members[index]!));
     return writeVectorFile(template, leaves, rows, codec);
@@ -72,6 +76,10 @@ function encode(
     WasmTable.fromIPCStream(stream),
     writerProperties(group, columns.rows, codec),
   ) as Uint8Array<ArrayBuffer>;
+}
+
+function isCompressed({ settings, columns }: ColumnGroup, name: string): boolean {
+  return columns.find((column) => column.name === name)?.settings?.compressed ?? settings.compressed;
 }
 
 /** A row in which every column is NULL that can be. */

@@ -1,6 +1,5 @@
-import { giveBackMemory } from '../layout/column-memory.ts';
+import { giveBackMemory, newMemory } from '../layout/column-memory.ts';
 import { GrowableArray } from '../layout/growable-array.ts';
-import type { Codec } from './codec.ts';
 import {
   ColumnChunk,
   ColumnMetaData,
@@ -17,6 +16,7 @@ import {
   structs,
   trailerOf,
 } from './footer.ts';
+import type { NativeCodec } from './page-codec.ts';
 import { ThriftType, writeThriftStruct, type ThriftStruct } from './thrift-compact.ts';
 import type { VectorLeaf } from './vector-leaf.ts';
 import { writeVectorPages, type WrittenLeaf, type WrittenPage } from './vector-pages.ts';
@@ -37,15 +37,13 @@ export function writeVectorFile(
   template: Uint8Array,
   leaves: readonly VectorLeaf[],
   rows: number,
-  codec: Codec,
+  codec: NativeCodec,
 ): Uint8Array<ArrayBuffer> {
   const { footer } = readFooter(template);
   const [rowGroup] = structs(footer, FileMetaData.ROW_GROUPS);
   const chunks = structs(rowGroup!, RowGroup.COLUMNS);
   const numbers = leaves.reduce((sum, { values }) => sum + values.length, 0);
-  // It leaves the thread.
-  const memory = (bytes: number): ArrayBuffer => new ArrayBuffer(bytes);
-  const out = new GrowableArray<Uint8Array>(Uint8Array, numbers * FLOAT_BYTES + METADATA_BYTES, memory);
+  const out = new GrowableArray<Uint8Array>(Uint8Array, numbers * FLOAT_BYTES + METADATA_BYTES, newMemory);
   out.append(MAGIC);
   const written = leaves.map((leaf) => {
     const pages = writeVectorPages(leaf, rows, codec, out);

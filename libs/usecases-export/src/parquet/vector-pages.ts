@@ -1,9 +1,9 @@
-import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
 import { giveBackMemory } from '../layout/column-memory.ts';
 import type { GrowableArray } from '../layout/growable-array.ts';
 import { byteStreamSplit } from './byte-stream-split.ts';
-import { CODEC_LEVELS, type Codec } from './codec.ts';
+import { DataPageHeader, PageHeader } from './footer.ts';
 import { LevelRuns } from './level-runs.ts';
+import { compressPage, type NativeCodec } from './page-codec.ts';
 import { ThriftType, writeThriftStruct, type ThriftField } from './thrift-compact.ts';
 import { VectorLevels, type VectorLeaf } from './vector-leaf.ts';
 
@@ -17,27 +17,6 @@ const PAGE_ROWS = 20_000;
 const DATA_PAGE = 0;
 const RLE = 3;
 const BYTE_STREAM_SPLIT = 9;
-const PageHeader = { TYPE: 1, UNCOMPRESSED_SIZE: 2, COMPRESSED_SIZE: 3, DATA_PAGE_HEADER: 5 } as const;
-const DataPageHeader = { NUM_VALUES: 1, ENCODING: 2, DEFINITION: 3, REPETITION: 4 } as const;
-
-/** What a page is compressed into at a time: more than most take, and so large that it is never a part of Node's pool. */
-const CHUNK_BYTES = PAGE_BYTES + PAGE_BYTES / 8;
-const ZSTD = {
-  params: { [constants.ZSTD_c_compressionLevel]: CODEC_LEVELS.zstd! },
-  chunkSize: CHUNK_BYTES,
-};
-
-/** Codecs that Node has of its own. */
-const COMPRESS: Partial<Record<Codec, (bytes: Uint8Array) => Uint8Array>> = {
-  zstd: (bytes) => zstdCompressSync(bytes, ZSTD),
-  gzip: (bytes) => gzipSync(bytes, { chunkSize: CHUNK_BYTES }),
-  none: (bytes) => bytes,
-};
-
-/** True where vectors can be written without the encoder. */
-export function isNative(codec: Codec): boolean {
-  return COMPRESS[codec] !== undefined;
-}
 
 /** Where a page lies. */
 export interface WrittenPage {
@@ -66,10 +45,9 @@ let page = new Uint8Array(PAGE_BYTES);
 export function writeVectorPages(
   leaf: VectorLeaf,
   rows: number,
-  codec: Codec,
+  codec: NativeCodec,
   out: GrowableArray<Uint8Array>,
 ): WrittenLeaf {
-  const compress = COMPRESS[codec]!;
   const repetition = new LevelRuns();
   const definition = new LevelRuns();
   const levels = new VectorLevels(leaf, repetition, definition);
@@ -81,7 +59,7 @@ export function writeVectorPages(
   const endPage = (row: number): void => {
     const numbers = leaf.values.subarray(begun.numbers, levels.numbers);
     const body = bodyOf(repetition.take(), definition.take(), numbers);
-    const compressed = compress(body);
+    const compressed = compressPage(body, codec);
     const header = pageHeader(body.length, compressed.length, levels.levels - begun.levels);
     const bytes = header.length + compressed.length;
     pages.push({ offset: out.length, bytes, firstRow: begun.row });
@@ -122,8 +100,8 @@ function pageHeader(uncompressed: number, compressed: number, levels: number): U
   return writeThriftStruct(
     new Map([
       [PageHeader.TYPE, i32(DATA_PAGE)],
-      [PageHeader.UNCOMPRESSED_SIZE, i32(uncompressed)],
-      [PageHeader.COMPRESSED_SIZE, i32(compressed)],
+      [PageHeader.UNCOMPRESSED_BYTES, i32(uncompressed)],
+      [PageHeader.COMPRESSED_BYTES, i32(compressed)],
       [PageHeader.DATA_PAGE_HEADER, { type: ThriftType.STRUCT, value: data }],
     ]),
   );
