@@ -40,5 +40,8 @@ export function isRawNumber(value: Json): value is RawNumber {
 }
 
 function keepText(_name: string, value: unknown, { source }: { source?: string }): unknown {
-  return typeof value === 'number' && String(value) !== source ? rawJSON(source!) : value;
+  if (typeof value !== 'number') return value;
+  // JavaScript may write a rounded integer in the very digits of another one.
+  const isExact = Number.isSafeInteger(value) || !Number.isInteger(value);
+  return isExact && String(value) === source ? value : rawJSON(source!);
 }
