@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ClassDefinition, Manifest } from '@weaviate-export/entities-export';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startHost, type Host } from './host.fixture.ts';
-import { READERS } from './parquet-readers.fixture.ts';
+import { queryDuckDB, READERS } from './parquet-readers.fixture.ts';
 
 const id = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 const none = { vectorizer: { none: {} } };
@@ -165,6 +165,82 @@ describe('a file holds what the store holds', () => {
       const again = await readFile(join(host.exports, 'elsewhere', 'again', name));
       expect(again.equals(await readFile(join(home, name)))).toBe(true);
     }
+  });
+});
+
+describe('the layouts', () => {
+  let host: Host;
+  beforeAll(async () => {
+    host = await startHost();
+    await host.call('POST', '/schema', EVERYTHING);
+  });
+  afterAll(() => host[Symbol.asyncDispose]());
+
+  const put = async (index: number, properties: string): Promise<void> => {
+    const body = `{"class":"Everything","id":"${id(index)}","vector":[1,0.1],"properties":${properties}}`;
+    expect(await host.call('POST', '/objects', body)).toMatchObject({ status: 200 });
+  };
+  const exported = async (layout: string, name: string): Promise<string> => {
+    const request = { id: name, config: { layout } };
+    expect((await host.call('POST', '/export/filesystem', request)).status).toBe(200);
+    expect(await host.finished('filesystem', name)).toMatchObject({ status: 'SUCCESS' });
+    return join(host.exports, name, 'Everything.parquet');
+  };
+  const withDate = (date: string): string => everyType.replace('2026-02-28T23:59:59.123456789Z', date);
+
+  it('typed fails for a date finer than a microsecond, naming it, and leaves no file', async () => {
+    await put(1, everyType);
+    await host.call('POST', '/export/filesystem', { id: 'nanos', config: { layout: 'typed' } });
+    const status = await host.finished('filesystem', 'nanos');
+    expect(status).toMatchObject({ status: 'FAILED' });
+    expect(status.error).toContain(
+      `class "Everything", object "${id(1)}": property "date" is "2026-02-28T23:59:59.123456789Z"`,
+    );
+    await expect(stat(join(host.exports, 'nanos', 'Everything.parquet'))).rejects.toMatchObject({
+      code: 'ENOENT',
+    });
+    await host.call('DELETE', `/objects/Everything/${id(1)}`);
+  });
+
+  it('typed gives every type of property to SQL by its name', async () => {
+    await put(2, withDate('2026-02-28T23:59:59.123456Z'));
+    await put(3, '{"object":{}}');
+    const rows = await queryDuckDB(
+      `SELECT properties.text, properties.int, properties.ints[1], properties.number, properties.numbers,
+         properties.boolean, epoch_us(properties.date), epoch_us(properties.dates[1]), properties.uuid,
+         properties.uuids, hex(properties.blob), properties.geo.latitude, properties.phone.input,
+         properties.object.inner, list_transform(properties.objects, lambda o: o.n), properties.ref[1]
+       FROM read_parquet('${await exported('typed', 'typed')}') ORDER BY id`,
+    );
+    expect(rows).toEqual([
+      [
+        'ünï 🦫 \u0000 "q"',
+        2n ** 63n - 1n,
+        -(2n ** 63n),
+        0.1,
+        [1e-300, -0],
+        true,
+        1_772_323_199_123_456n,
+        -136_800_000_000n,
+        '123e4567-e89b-12d3-a456-426614174000',
+        [],
+        '000102',
+        -89.5,
+        '+49 171 1234567',
+        'x',
+        [1n, 2n],
+        `weaviate://localhost/Everything/${id(1)}`,
+      ],
+      new Array(16).fill(null),
+    ]);
+  });
+
+  it('weaviate has the properties byte for byte, and vectors as bytes', async () => {
+    const rows = await queryDuckDB(
+      `SELECT decode(properties), hex(vector) FROM read_parquet('${await exported('weaviate', 'native')}') ORDER BY id`,
+    );
+    expect(rows[1]).toEqual(['{"object":{}}', '0000803FCDCCCC3D']);
+    expect(rows).toHaveLength(2);
   });
 });
 

@@ -38,6 +38,18 @@ export async function readWithDuckDB(file: string): Promise<StandardRow[]> {
   }
 }
 
+/** The rows of a query of DuckDB's. */
+export async function queryDuckDB(sql: string): Promise<unknown[][]> {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  try {
+    return (await connection.runAndReadAll(sql)).getRowsJS() as unknown[][];
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
 /** Reads a file with hyparquet. */
 export async function readWithHyparquet(file: string): Promise<StandardRow[]> {
   const rows = (await parquetReadObjects({

@@ -4,6 +4,8 @@ import type { LayoutColumn } from './layout.ts';
 
 /** Bytes of a UUID as text. */
 const ID_BYTES = 36;
+/** Bytes reserved for the properties of an object at first; the memory grows where they are larger. */
+const PROPERTIES_BYTES = 512;
 
 const utf8 = new TextEncoder();
 
@@ -30,6 +32,16 @@ export const CLASS_NAME: LayoutColumn = {
 
 export const CREATION_TIME = timeColumn('creation_time', 'creationTime');
 export const UPDATE_TIME = timeColumn('update_time', 'updateTime');
+
+/** The properties as JSON, just as accepted. */
+export const PROPERTIES: LayoutColumn = {
+  name: 'properties',
+  field: () => new Field('properties', new Utf8(), true),
+  builder: (_layout, { objects }) => {
+    const builder = new BytesBuilder(objects, PROPERTIES_BYTES);
+    return { add: ({ properties }) => builder.add(properties), build: () => builder.build() };
+  },
+};
 
 function timeColumn(name: string, time: 'creationTime' | 'updateTime'): LayoutColumn {
   return {

@@ -54,7 +54,7 @@ class PropertiesBuilder implements ObjectColumnBuilder {
     try {
       return parseExactJson(json, this.#everyNumber);
     } catch (cause) {
-      throw new Misfit(`has properties that are no JSON: ${(cause as Error).message}`, { cause });
+      throw new Misfit(`has properties that cannot be read as JSON: ${(cause as Error).message}`, { cause });
     }
   }
 }

@@ -8,6 +8,9 @@ import { Misfit } from './misfit.ts';
 import { namedOf } from './vector-columns.ts';
 
 const [OPEN, CLOSE, COMMA] = [0x5b, 0x5d, 0x2c];
+const [OPEN_LIST, CLOSE_LIST, NEXT_IN_LIST, CLOSE_OBJECT] = ['[', ']', ',', '}'].map((text) =>
+  Buffer.from(text),
+) as [Buffer, Buffer, Buffer, Buffer];
 
 interface NamedJson {
   readonly name: string;
@@ -49,7 +52,7 @@ export class VectorsJsonBuilder implements ObjectColumnBuilder {
       else this.#appendAll(name, value);
     }
     if (isFirst) return this.#json.add(null);
-    this.#json.append(Buffer.from('}'));
+    this.#json.append(CLOSE_OBJECT);
     this.#json.end();
   }
 
@@ -58,12 +61,12 @@ export class VectorsJsonBuilder implements ObjectColumnBuilder {
   }
 
   #appendAll(name: string, vectors: readonly Float32Array[]): void {
-    this.#json.append(Buffer.from('['));
+    this.#json.append(OPEN_LIST);
     vectors.forEach((vector, index) => {
-      if (index > 0) this.#json.append(Buffer.from(','));
+      if (index > 0) this.#json.append(NEXT_IN_LIST);
       this.#append(name, vector);
     });
-    this.#json.append(Buffer.from(']'));
+    this.#json.append(CLOSE_LIST);
   }
 
   #append(name: string, vector: Float32Array): void {

@@ -135,7 +135,7 @@ describe('encodeRowGroup', () => {
         vector: 'PLAIN none',
         named_vectors: 'PLAIN none',
         multi_vectors: 'PLAIN none',
-        properties: 'PLAIN none',
+        properties: 'PLAIN chunk',
       },
     ],
   ])(
