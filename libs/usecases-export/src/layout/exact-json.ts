@@ -19,8 +19,11 @@ export interface RawNumber {
 export type Json =
   null | boolean | number | string | RawNumber | readonly Json[] | { readonly [name: string]: Json };
 
-/** An integer beyond 2^53 has at least 16 digits. To ask for the text of each number takes ten times as long. */
-const LONG_NUMBER = /\d{16}/;
+/**
+ * What an integer beyond 2^53 begins with, in front of which JSON has nothing else. Only where a text has it is asked for
+ * the text of each number, which takes ten times as long.
+ */
+const LONG_INTEGER = /(?:^|[-:,[\s])\d{16}/;
 
 /** JSON as bytes, which must be UTF-8; a byte order mark is no JSON. */
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -32,7 +35,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  */
 export function parseExactJson(json: string | Uint8Array, everyNumber: boolean): Json {
   const text = typeof json === 'string' ? json : utf8.decode(json);
-  return everyNumber || LONG_NUMBER.test(text) ? parse(text, keepText) : parse(text);
+  return everyNumber || LONG_INTEGER.test(text) ? parse(text, keepText) : parse(text);
 }
 
 export function isRawNumber(value: Json): value is RawNumber {

@@ -1,30 +1,69 @@
-/**
- * A date of RFC 3339, section 5.6, in the proleptic Gregorian calendar.
- * Source: https://www.rfc-editor.org/rfc/rfc3339#section-5.6
- */
-const DATE =
-  /^(\d{4})-(\d\d)-(\d\d)[Tt]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d+))?(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))$/;
+const [DASH, COLON, DOT, PLUS, ZERO] = [0x2d, 0x3a, 0x2e, 0x2b, 0x30];
+/** A bit that tells small letters from capitals. */
+const SMALL = 0x20;
+const [SMALL_T, SMALL_Z] = [0x74, 0x7a];
 
+/** Where the fraction, or the offset, begins. */
+const SECONDS_END = 19;
 const MICROSECOND_DIGITS = 6;
 
 /**
- * Microseconds since 1970 in UTC, exactly; undefined where the text is no such date, its year is 0000, it is a leap
- * second, or finer than a microsecond.
+ * Microseconds since 1970 in UTC of a date of RFC 3339, in the proleptic Gregorian calendar, exactly. Undefined where the
+ * text is no such date, its year is 0000, it is a leap second, or finer than a microsecond.
+ * Source: https://www.rfc-editor.org/rfc/rfc3339#section-5.6
  */
 export function microsecondsOf(text: string): bigint | undefined {
-  const match = DATE.exec(text);
-  if (match === null) return undefined;
-  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysOf(year, month)) return undefined;
-  let fraction = match[7] ?? '';
-  if (fraction.length > MICROSECOND_DIGITS) {
-    if (/[^0]/.test(fraction.slice(MICROSECOND_DIGITS))) return undefined;
-    fraction = fraction.slice(0, MICROSECOND_DIGITS);
+  const at = (index: number): number => text.charCodeAt(index);
+  if (at(4) !== DASH || at(7) !== DASH || at(13) !== COLON || at(16) !== COLON) return undefined;
+  if ((at(10) | SMALL) !== SMALL_T) return undefined;
+  const [year, month, day] = [digits(text, 0, 4), digits(text, 5, 2), digits(text, 8, 2)];
+  if (!(year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month))) return undefined;
+  const [hour, minute, second] = [digits(text, 11, 2), digits(text, 14, 2), digits(text, 17, 2)];
+  if (!(hour <= 23 && minute <= 59 && second <= 59)) return undefined;
+
+  let end = SECONDS_END;
+  let fraction = 0;
+  if (at(end) === DOT) {
+    const start = ++end;
+    for (; isDigit(at(end)); end++) {
+      const digit = at(end) - ZERO;
+      if (end - start < MICROSECOND_DIGITS) fraction = fraction * 10 + digit;
+      else if (digit !== 0) return undefined;
+    }
+    if (end === start) return undefined;
+    for (let places = end - start; places < MICROSECOND_DIGITS; places++) fraction *= 10;
   }
-  const minutesEast = (match[8] === '-' ? -1 : 1) * (Number(match[9] ?? 0) * 60 + Number(match[10] ?? 0));
-  const minutes = (daysSince1970(year, month, day) * 24 + Number(match[4])) * 60 + Number(match[5]);
-  const seconds = (minutes - minutesEast) * 60 + Number(match[6]);
-  return BigInt(seconds) * 1_000_000n + BigInt(fraction.padEnd(MICROSECOND_DIGITS, '0'));
+  const minutesEast = offsetOf(text, end);
+  if (minutesEast === undefined) return undefined;
+  const minutes = (daysSince1970(year, month, day) * 24 + hour) * 60 + minute - minutesEast;
+  const seconds = minutes * 60 + second;
+  const microseconds = seconds * 1e6 + fraction;
+  if (Number.isSafeInteger(microseconds)) return BigInt(microseconds);
+  return BigInt(seconds) * 1_000_000n + BigInt(fraction);
+}
+
+/** Minutes east of Greenwich by an offset that begins at an index and ends the text; undefined where it is none. */
+function offsetOf(text: string, index: number): number | undefined {
+  const sign = text.charCodeAt(index);
+  if ((sign | SMALL) === SMALL_Z) return text.length === index + 1 ? 0 : undefined;
+  if (sign !== PLUS && sign !== DASH) return undefined;
+  if (text.length !== index + 6 || text.charCodeAt(index + 3) !== COLON) return undefined;
+  const [hours, minutes] = [digits(text, index + 1, 2), digits(text, index + 4, 2)];
+  if (!(hours <= 23 && minutes <= 59)) return undefined;
+  return (sign === DASH ? -1 : 1) * (hours * 60 + minutes);
+}
+
+const isDigit = (code: number): boolean => code >= ZERO && code <= ZERO + 9;
+
+/** The number that so many digits say; NaN where one of them is none. */
+function digits(text: string, from: number, count: number): number {
+  let number = 0;
+  for (let index = from; index < from + count; index++) {
+    const code = text.charCodeAt(index);
+    if (!isDigit(code)) return NaN;
+    number = number * 10 + code - ZERO;
+  }
+  return number;
 }
 
 const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
