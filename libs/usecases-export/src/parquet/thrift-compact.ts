@@ -46,6 +46,9 @@ export interface ThriftMap {
 }
 
 const STOP = 0;
+/** Bits of an integer that four bytes of it hold, which fit a number's bitwise operators. */
+const SMALL_BITS = 28;
+const LARGEST_SMALL = 2n ** BigInt(SMALL_BITS - 1) - 1n;
 /** Deepest nesting that is read: Parquet's metadata needs six; a hostile file must not exhaust the stack. */
 const MAX_DEPTH = 32;
 
@@ -62,9 +65,16 @@ export function readThriftStruct(bytes: Uint8Array, offset = 0): { struct: Thrif
     if (value === undefined) throw new ExportError('PARQUET_INVALID', ['the metadata ends too soon']);
     return value;
   };
-  const varint = (): bigint => {
-    let result = 0n;
-    for (let shift = 0n; shift < 70n; shift += 7n) {
+  /** Most are of a few bytes, for which numbers are several times as fast as bigints. */
+  const varint = (): number | bigint => {
+    let small = 0;
+    for (let shift = 0; shift < SMALL_BITS; shift += 7) {
+      const next = byte();
+      small |= (next & 0x7f) << shift;
+      if (next < 0x80) return small;
+    }
+    let result = BigInt(small);
+    for (let shift = BigInt(SMALL_BITS); shift < 70n; shift += 7n) {
       const next = byte();
       if (shift === 63n && next > 1) break;
       result |= BigInt(next & 0x7f) << shift;
@@ -74,6 +84,7 @@ export function readThriftStruct(bytes: Uint8Array, offset = 0): { struct: Thrif
   };
   const zigzag = (): bigint => {
     const value = varint();
+    if (typeof value === 'number') return BigInt((value >>> 1) ^ -(value & 1));
     return (value >> 1n) ^ -(value & 1n);
   };
   const take = (length: number): Uint8Array => {
@@ -180,7 +191,7 @@ export class ThriftWriter {
       this.#byte((length << 4) | elementType);
     } else {
       this.#byte(0xf0 | elementType);
-      this.#varint(BigInt(length));
+      this.#varint(length);
     }
   }
 
@@ -213,7 +224,7 @@ export class ThriftWriter {
       case ThriftType.DOUBLE:
         return this.raw(value as Uint8Array);
       case ThriftType.BINARY:
-        this.#varint(BigInt((value as Uint8Array).length));
+        this.#varint((value as Uint8Array).length);
         return this.raw(value as Uint8Array);
       case ThriftType.LIST:
       case ThriftType.SET: {
@@ -224,7 +235,7 @@ export class ThriftWriter {
       }
       case ThriftType.MAP: {
         const { keyType, valueType, entries } = value as ThriftMap;
-        this.#varint(BigInt(entries.length));
+        this.#varint(entries.length);
         if (entries.length > 0) this.#byte((keyType << 4) | valueType);
         for (const [key, item] of entries) {
           this.value(keyType, key);
@@ -244,7 +255,15 @@ export class ThriftWriter {
     this.#buffer[this.#length++] = value;
   }
 
-  #varint(value: bigint): void {
+  #varint(value: number | bigint): void {
+    if (typeof value === 'number') {
+      let rest = value;
+      while (rest >= 0x80) {
+        this.#byte((rest & 0x7f) | 0x80);
+        rest >>>= 7;
+      }
+      return this.#byte(rest);
+    }
     let rest = value;
     while (rest >= 0x80n) {
       this.#byte(Number(rest & 0x7fn) | 0x80);
@@ -254,7 +273,10 @@ export class ThriftWriter {
   }
 
   #zigzag(value: bigint): void {
-    this.#varint(BigInt.asUintN(64, (value << 1n) ^ (value >> 63n)));
+    if (value >= -LARGEST_SMALL && value <= LARGEST_SMALL) {
+      const small = Number(value);
+      this.#varint((small << 1) ^ (small >> 31));
+    } else this.#varint(BigInt.asUintN(64, (value << 1n) ^ (value >> 63n)));
   }
 
   #reserve(bytes: number): void {
