@@ -43,7 +43,7 @@ export async function queryDuckDB(sql: string): Promise<unknown[][]> {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   try {
-    return (await connection.runAndReadAll(sql)).getRowsJS() as unknown[][];
+    return (await connection.runAndReadAll(sql)).getRowsJS();
   } finally {
     connection.closeSync();
     instance.closeSync();
