@@ -35,7 +35,7 @@ describe('the memory of columns', () => {
   });
 
   it('is freed where more would be kept than a row group needs', () => {
-    const all = Array.from({ length: 4 }, () => lendMemory(30 * MIB));
+    const all = Array.from({ length: 4 }, () => lendMemory(15 * MIB));
     giveBackMemory(all.map(bytes));
     expect(all.map(({ detached }) => detached)).toEqual([false, false, false, true]);
   });

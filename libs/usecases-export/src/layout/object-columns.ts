@@ -1,11 +1,10 @@
 import { Field, TimestampMillisecond, Utf8 } from 'apache-arrow';
+import { sizeOf } from '../cut-ranges.ts';
 import { BytesBuilder, Int64Builder } from './column-builders.ts';
 import type { LayoutColumn } from './layout.ts';
 
 /** Bytes of a UUID as text. */
 const ID_BYTES = 36;
-/** Bytes reserved for the properties of an object at first; the memory grows where they are larger. */
-const PROPERTIES_BYTES = 512;
 
 const utf8 = new TextEncoder();
 
@@ -37,9 +36,18 @@ export const UPDATE_TIME = timeColumn('update_time', 'updateTime');
 export const PROPERTIES: LayoutColumn = {
   name: 'properties',
   field: () => new Field('properties', new Utf8(), true),
-  builder: (_layout, { objects }) => {
-    const builder = new BytesBuilder(objects, PROPERTIES_BYTES);
-    return { add: ({ properties }) => builder.add(properties), build: () => builder.build() };
+  builder: (_layout, { objects, bytes }) => {
+    const builder = new BytesBuilder(objects, 0);
+    let isFirst = true;
+    return {
+      add: (object) => {
+        // What the rows have beside their properties is about as much as the first one has: the rest is reserved at once.
+        if (isFirst) builder.reserve(Math.max(0, bytes - objects * sizeOf({ ...object, properties: null })));
+        isFirst = false;
+        builder.add(object.properties);
+      },
+      build: () => builder.build(),
+    };
   },
 };
 

@@ -1,10 +1,5 @@
 import { RecordBatchStreamWriter, type RecordBatch } from 'apache-arrow';
-
-/**
- * The memory of the last stream, used again for the next one: those of one export are about as long as one another, tens
- * of megabytes that would else be garbage.
- */
-let memory = new Uint8Array();
+import { lendMemory } from '../layout/column-memory.ts';
 
 /** Keeps the pieces of a stream where Arrow would join them, which takes a copy, and skips those that lie together. */
 class PiecesWriter extends RecordBatchStreamWriter {
@@ -16,17 +11,17 @@ class PiecesWriter extends RecordBatchStreamWriter {
   }
 }
 
-/** A batch as an Arrow IPC stream. It is there until the next call. */
+/** A batch as an Arrow IPC stream, in memory of the columns', to be given back. */
 export function ipcStream(batch: RecordBatch): Uint8Array {
   const writer = new PiecesWriter();
   writer.write(batch);
   writer.finish();
   const bytes = writer.pieces.reduce((sum, { length }) => sum + length, 0);
-  if (memory.length < bytes) memory = new Uint8Array(bytes);
+  const stream = new Uint8Array(lendMemory(bytes), 0, bytes);
   let position = 0;
   for (const piece of writer.pieces) {
-    memory.set(piece, position);
+    stream.set(piece, position);
     position += piece.length;
   }
-  return memory.subarray(0, bytes);
+  return stream;
 }

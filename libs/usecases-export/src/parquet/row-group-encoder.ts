@@ -55,7 +55,9 @@ export function encodeRowGroup(
     if (!isNative(codec)) return encode(group, schema, { rows, columns: members }, codec);
     if (group.settings.encoding !== 'BYTE_STREAM_SPLIT') {
       const file = encode(group, schema, { rows, columns: members }, 'none');
-      return compressFile(file, codec, (name) => isCompressed(group, name));
+      const compressed = compressFile(file, codec, (name) => isCompressed(group, name));
+      giveBackMemory(file);
+      return compressed;
     }
     const template = encode(group, schema, emptyRow(group, description), codec);
     const leaves = schema.fields.flatMap((field, index) => vectorLeaves(field, members[index]!));
@@ -71,11 +73,10 @@ function encode(
 ): Uint8Array<ArrayBuffer> {
   const stream = ipcStream(toRecordBatch(schema, columns));
   giveBackMemory(columns);
+  const table = WasmTable.fromIPCStream(stream);
+  giveBackMemory(stream);
   // Both the table and the properties are consumed by the call, whether it throws or not.
-  return writeParquet(
-    WasmTable.fromIPCStream(stream),
-    writerProperties(group, columns.rows, codec),
-  ) as Uint8Array<ArrayBuffer>;
+  return writeParquet(table, writerProperties(group, columns.rows, codec)) as Uint8Array<ArrayBuffer>;
 }
 
 function isCompressed({ settings, columns }: ColumnGroup, name: string): boolean {
