@@ -87,6 +87,29 @@ describe('the progress of a running export', () => {
   });
 });
 
+describe('the bytes of a running export', () => {
+  it('move while a row group is written, however long that takes', async () => {
+    const mebibyte = 1024 * 1024;
+    const large = {
+      ...arrayClass('Large').shards['s0']![0]!,
+      properties: JSON.stringify('x'.repeat(3 * mebibyte)),
+    };
+    const world = new World(workers(), [{ definition: { class: 'Large' }, shards: { s0: [large] } }]);
+    const seen: number[] = [];
+    world.backend.before = async (operation, key) => {
+      if (operation !== 'write' || !key.endsWith('Large.parquet')) return;
+      const { fileSizeBytes, objectsExported } = (await world.status('first')).progress['Large']!;
+      if (objectsExported === 0) seen.push(fileSizeBytes);
+    };
+    await world.start('first', { config: { compression: { codec: 'none' } } });
+    expect((await world.ended('first')).status).toBe('SUCCESS');
+    // The file's magic, then the row group in pieces of 1 MiB, before its one object counts as exported.
+    expect(seen.slice(0, 2)).toEqual([0, 4]);
+    expect(seen.at(-1)).toBeGreaterThan(2 * mebibyte);
+    expect(seen).toEqual([...seen].sort((a, b) => a - b));
+  });
+});
+
 describe('a backend that fails', () => {
   it.each<[string, Step, string, number]>([
     ['to open the first file', 'openSink', 'Article.parquet', 1],
