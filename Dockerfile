@@ -19,5 +19,5 @@ VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:8080/v1/.well-known/ready').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-# Anonymous access warns on this address: set AUTHENTICATION_APIKEY_ENABLED and its keys, as docker-compose.yml does.
+# It starts on this address only with credentials: set AUTHENTICATION_APIKEY_ENABLED and its keys, as docker-compose.yml does.
 CMD ["node", "apps/server/dist/main.js"]

@@ -18,6 +18,11 @@ function problemsOf(environment: Record<string, string>): string[] {
   return [];
 }
 
+const OIDC = {
+  AUTHENTICATION_OIDC_ENABLED: 'true',
+  AUTHENTICATION_OIDC_ISSUER: 'https://issuer/realm',
+};
+
 describe('readConfiguration', () => {
   it('has defaults for all that is not set', () => {
     expect(readConfiguration({})).toEqual({
@@ -27,6 +32,7 @@ describe('readConfiguration', () => {
       scheduler: { enabled: true, defaultPath: '', maxConcurrent: 1, parallelism: 0 },
       shutdownGraceSeconds: 30,
       authentication: { anonymousAccess: true, apiKeys: [] },
+      authorization: {},
       metrics: { enabled: false, port: 2112 },
       logLevel: 'info',
     });
@@ -45,7 +51,11 @@ describe('readConfiguration', () => {
   });
 
   it.each([
-    [{ HTTP_HOST: '0.0.0.0' }, { http: { host: '0.0.0.0' } }],
+    [
+      { HTTP_HOST: '0.0.0.0', AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED: 'true' },
+      { http: { host: '0.0.0.0' }, authentication: { anonymousAccess: true } },
+    ],
+    [{ HTTP_HOST: 'localhost' }, { authentication: { anonymousAccess: true } }],
     [{ HTTP_HOST: '::1' }, { http: { host: '::1' } }],
     [{ HTTP_PORT: '0' }, { http: { port: 0 } }],
     [{ HTTP_PORT: '65535' }, { http: { port: 65_535 } }],
@@ -100,6 +110,84 @@ describe('readConfiguration', () => {
             { key: 'k1', username: 'jane' },
             { key: 'k2', username: 'jane' },
           ],
+        },
+      },
+    ],
+    [
+      { ...OIDC, AUTHENTICATION_OIDC_CLIENT_ID: 'me' },
+      {
+        authentication: {
+          anonymousAccess: false,
+          oidc: {
+            issuer: 'https://issuer/realm',
+            clientId: 'me',
+            skipClientIdCheck: false,
+            usernameClaim: 'sub',
+            scopes: [],
+          },
+        },
+      },
+    ],
+    [
+      {
+        ...OIDC,
+        AUTHENTICATION_OIDC_SKIP_CLIENT_ID_CHECK: 'true',
+        AUTHENTICATION_OIDC_USERNAME_CLAIM: 'email',
+        AUTHENTICATION_OIDC_GROUPS_CLAIM: 'groups',
+        AUTHENTICATION_OIDC_SCOPES: 'openid, email',
+      },
+      {
+        authentication: {
+          oidc: {
+            issuer: 'https://issuer/realm',
+            skipClientIdCheck: true,
+            usernameClaim: 'email',
+            groupsClaim: 'groups',
+            scopes: ['openid', 'email'],
+          },
+        },
+      },
+    ],
+    [
+      {
+        AUTHORIZATION_ADMINLIST_ENABLED: 'true',
+        AUTHORIZATION_ADMINLIST_USERS: 'jane,joe',
+        AUTHORIZATION_ADMINLIST_GROUPS: 'ops',
+        AUTHORIZATION_ADMINLIST_READONLY_USERS: 'jim',
+        AUTHORIZATION_ADMINLIST_READONLY_GROUPS: 'guests, all',
+      },
+      {
+        authorization: {
+          adminList: {
+            users: ['jane', 'joe'],
+            groups: ['ops'],
+            readOnlyUsers: ['jim'],
+            readOnlyGroups: ['guests', 'all'],
+          },
+        },
+      },
+    ],
+    [
+      {
+        AUTHENTICATION_APIKEY_ENABLED: 'true',
+        AUTHENTICATION_APIKEY_ALLOWED_KEYS: 'k',
+        AUTHENTICATION_APIKEY_USERS: 'jane',
+        AUTHORIZATION_RBAC_ENABLED: 'true',
+        AUTHORIZATION_RBAC_ROOT_USERS: 'jane',
+        AUTHORIZATION_RBAC_ROOT_GROUPS: 'ops',
+        AUTHORIZATION_RBAC_READONLY_GROUPS: 'guests',
+        EXPERIMENTAL_AUTHORIZATION_RBAC_ADMIN_USERS: 'joe',
+        EXPERIMENTAL_AUTHORIZATION_RBAC_READONLY_USERS: 'jim',
+      },
+      {
+        authorization: {
+          roles: {
+            rootUsers: ['jane'],
+            rootGroups: ['ops'],
+            readOnlyGroups: ['guests'],
+            adminUsers: ['joe'],
+            viewerUsers: ['jim'],
+          },
         },
       },
     ],
@@ -166,6 +254,82 @@ describe('readConfiguration', () => {
     ]);
     expect(problemsOf({ ...shared, PROMETHEUS_MONITORING_ENABLED: 'false' })).toEqual([]);
     expect(problemsOf({ ...shared, HTTP_PORT: '0', PROMETHEUS_MONITORING_PORT: '0' })).toEqual([]);
+  });
+
+  it.each([
+    [
+      'an open server that others reach, unless it is asked for',
+      { HTTP_HOST: '0.0.0.0' },
+      'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED',
+      'set AUTHENTICATION_APIKEY_ENABLED or AUTHENTICATION_OIDC_ENABLED',
+    ],
+    [
+      'OIDC without an issuer',
+      { AUTHENTICATION_OIDC_ENABLED: 'true', AUTHENTICATION_OIDC_CLIENT_ID: 'me' },
+      'AUTHENTICATION_OIDC_ISSUER',
+      'the URL of an OpenID Connect issuer',
+    ],
+    [
+      'an issuer that is no URL',
+      { ...OIDC, AUTHENTICATION_OIDC_ISSUER: 'issuer', AUTHENTICATION_OIDC_CLIENT_ID: 'me' },
+      'AUTHENTICATION_OIDC_ISSUER',
+      'the URL of an OpenID Connect issuer',
+    ],
+    [
+      'tokens for whatever client, unless it is asked for',
+      OIDC,
+      'AUTHENTICATION_OIDC_CLIENT_ID',
+      'AUTHENTICATION_OIDC_SKIP_CLIENT_ID_CHECK=true',
+    ],
+    [
+      'admin list and roles together',
+      {
+        AUTHENTICATION_APIKEY_ENABLED: 'true',
+        AUTHENTICATION_APIKEY_ALLOWED_KEYS: 'k',
+        AUTHENTICATION_APIKEY_USERS: 'jane',
+        AUTHORIZATION_ADMINLIST_ENABLED: 'true',
+        AUTHORIZATION_RBAC_ENABLED: 'true',
+      },
+      'AUTHORIZATION_RBAC_ENABLED',
+      'one of AUTHORIZATION_ADMINLIST_ENABLED and AUTHORIZATION_RBAC_ENABLED',
+    ],
+    [
+      'roles for callers without names',
+      { AUTHORIZATION_RBAC_ENABLED: 'true' },
+      'AUTHORIZATION_RBAC_ENABLED',
+      'AUTHENTICATION_APIKEY_ENABLED or AUTHENTICATION_OIDC_ENABLED',
+    ],
+    [
+      'an empty admin list',
+      { AUTHORIZATION_ADMINLIST_ENABLED: 'true' },
+      'AUTHORIZATION_ADMINLIST_USERS',
+      'nobody could do anything',
+    ],
+    [
+      'a user who is on both lists',
+      {
+        AUTHORIZATION_ADMINLIST_ENABLED: 'true',
+        AUTHORIZATION_ADMINLIST_USERS: 'jane,joe',
+        AUTHORIZATION_ADMINLIST_READONLY_USERS: 'joe',
+      },
+      'AUTHORIZATION_ADMINLIST_READONLY_USERS',
+      '"joe"',
+    ],
+    [
+      'a group that is on both lists',
+      {
+        AUTHORIZATION_ADMINLIST_ENABLED: 'true',
+        AUTHORIZATION_ADMINLIST_GROUPS: 'ops',
+        AUTHORIZATION_ADMINLIST_READONLY_GROUPS: 'ops',
+      },
+      'AUTHORIZATION_ADMINLIST_READONLY_GROUPS',
+      '"ops"',
+    ],
+  ])('refuses %s', (_case, environment, variable, allowed) => {
+    const problems = problemsOf(environment);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(`${variable} is `);
+    expect(problems[0]).toContain(allowed);
   });
 
   it('reports all bad values of a start at once', () => {

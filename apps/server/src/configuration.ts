@@ -1,19 +1,14 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { parseBucket, parseExportPath, type SchedulerOptions } from '@weaviate-export/usecases-export';
-import { type Environment, EnvironmentReader } from './environment.ts';
-
-export interface ApiKey {
-  readonly key: string;
-  readonly username: string;
-}
-
-/** How callers show who they are. */
-export interface AuthenticationConfiguration {
-  /** Callers without credentials are let in. */
-  readonly anonymousAccess: boolean;
-  /** Empty where API keys are not in use. */
-  readonly apiKeys: readonly ApiKey[];
-}
+import {
+  type AuthenticationConfiguration,
+  readAuthentication,
+} from './authentication/authentication-configuration.ts';
+import {
+  type AuthorizationConfiguration,
+  readAuthorization,
+} from './authorization/authorization-configuration.ts';
+import { type Environment, EnvironmentReader, splitList } from './environment.ts';
 
 /** Metrics for Prometheus, on the host of the API. */
 export interface MetricsConfiguration {
@@ -42,6 +37,7 @@ export interface Configuration {
   /** How long a shutdown waits for running exports. */
   readonly shutdownGraceSeconds: number;
   readonly authentication: AuthenticationConfiguration;
+  readonly authorization: AuthorizationConfiguration;
   readonly metrics: MetricsConfiguration;
   readonly logLevel: LogLevel;
 }
@@ -69,14 +65,16 @@ const ANY_BUCKET = '*';
 export function readConfiguration(environment: Environment): Configuration {
   const reader = new EnvironmentReader(environment);
   const dataPath = resolve(reader.text('PERSISTENCE_DATA_PATH') ?? './data');
+  const host =
+    reader.parsed(
+      'HTTP_HOST',
+      (name) => (/^[^\s/]+$/.test(name) ? name : undefined),
+      'allowed is an address or a host name',
+    ) ?? '127.0.0.1';
+  const authentication = readAuthentication(reader, { isLoopback: isLoopback(host) });
   const configuration: Configuration = {
     http: {
-      host:
-        reader.parsed(
-          'HTTP_HOST',
-          (host) => (/^[^\s/]+$/.test(host) ? host : undefined),
-          'allowed is an address or a host name',
-        ) ?? '127.0.0.1',
+      host,
       port: reader.integer('HTTP_PORT', 8080, { min: 0, max: HIGHEST_PORT }),
       bodyLimitBytes: reader.integer('HTTP_BODY_LIMIT_BYTES', DEFAULT_BODY_LIMIT_BYTES, {
         min: 1,
@@ -95,7 +93,8 @@ export function readConfiguration(environment: Environment): Configuration {
       min: 0,
       max: HIGHEST_SHUTDOWN_GRACE_SECONDS,
     }),
-    authentication: readAuthentication(reader),
+    authentication,
+    authorization: readAuthorization(reader, authentication),
     metrics: {
       enabled: reader.boolean('PROMETHEUS_MONITORING_ENABLED', false),
       port: reader.integer('PROMETHEUS_MONITORING_PORT', DEFAULT_METRICS_PORT, { min: 0, max: HIGHEST_PORT }),
@@ -133,19 +132,6 @@ function readSchedulerOptions(reader: EnvironmentReader): Configuration['schedul
   };
 }
 
-function readAuthentication(reader: EnvironmentReader): AuthenticationConfiguration {
-  const withApiKeys = reader.boolean('AUTHENTICATION_APIKEY_ENABLED', false);
-  const anonymousAccess = reader.boolean('AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED', !withApiKeys);
-  if (!withApiKeys && !anonymousAccess) {
-    reader.reject(
-      'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED',
-      'false',
-      'nobody could get in: allow anonymous access, or set AUTHENTICATION_APIKEY_ENABLED',
-    );
-  }
-  return { anonymousAccess, apiKeys: withApiKeys ? readApiKeys(reader) : [] };
-}
-
 function refuseSharedPort(reader: EnvironmentReader, { http, metrics }: Configuration): void {
   if (!metrics.enabled || metrics.port === 0 || metrics.port !== http.port) return;
   reader.reject(
@@ -155,27 +141,7 @@ function refuseSharedPort(reader: EnvironmentReader, { http, metrics }: Configur
   );
 }
 
-/** One user for all keys, or as many users as keys. */
-function readApiKeys(reader: EnvironmentReader): ApiKey[] {
-  const keys = splitList(reader.text('AUTHENTICATION_APIKEY_ALLOWED_KEYS') ?? '');
-  const users = splitList(reader.text('AUTHENTICATION_APIKEY_USERS') ?? '');
-  // A key travels in a header, which takes visible ASCII alone.
-  if (!keys.every((key) => /^[!-~]+$/.test(key)) || new Set(keys).size < keys.length) {
-    reader.rejectSecret(
-      'AUTHENTICATION_APIKEY_ALLOWED_KEYS',
-      'allowed are different keys of visible ASCII characters joined by commas, none of them empty',
-    );
-  }
-  if (users.includes('') || (users.length !== 1 && users.length !== keys.length)) {
-    reader.reject(
-      'AUTHENTICATION_APIKEY_USERS',
-      users.join(','),
-      `allowed are one user for all keys, or as many as keys (${keys.length}), joined by commas, none of them empty`,
-    );
-  }
-  return keys.map((key, index) => ({ key, username: users[users.length === 1 ? 0 : index] ?? '' }));
-}
-
-function splitList(list: string): string[] {
-  return list.split(',').map((part) => part.trim());
+/** True for an address that this machine alone can reach. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }

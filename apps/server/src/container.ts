@@ -11,21 +11,24 @@ import {
   SchedulerOptions,
 } from '@weaviate-export/usecases-export';
 import { Container } from 'inversify';
-import { AllowAuthenticated } from './authorizer.ts';
+import { ExportAuthorizer } from './authorization/export-authorizer.ts';
+import type { Guard } from './authorization/guard.ts';
 import type { Configuration } from './configuration.ts';
 
 export interface HostParts {
   readonly configuration: Configuration;
   readonly store: EmbeddedStore;
   readonly backends: BackendProvider;
+  readonly guard: Guard;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
 
 /** Registers the export module, with the three ports that it needs from its host and the defaults that this host replaces. */
-export function createContainer({ configuration, store, backends, logger, metrics }: HostParts): Container {
+export function createContainer(parts: HostParts): Container {
+  const { configuration, store, backends, guard, logger, metrics } = parts;
   const container = new Container();
-  container.bind(Authorizer).toConstantValue(new AllowAuthenticated(configuration.authentication));
+  container.bind(Authorizer).toConstantValue(new ExportAuthorizer(guard));
   container.bind(DBAdapter).toConstantValue(new EmbeddedDBAdapter(store));
   container.bind(BackendProvider).toConstantValue(backends);
 

@@ -47,6 +47,11 @@ export class EnvironmentReader {
     return undefined;
   }
 
+  /** The parts of a list by comma, without the blanks around them; none where it is not set. */
+  list(name: string): string[] {
+    return splitList(this.text(name) ?? '');
+  }
+
   boolean(name: string, fallback: boolean): boolean {
     const parse = (value: string) => {
       const word = value.toLowerCase();
@@ -88,4 +93,8 @@ export class EnvironmentReader {
     if (others.length === 0) throw first;
     throw new AggregateError(this.#problems, this.#problems.map(({ message }) => message).join('\n'));
   }
+}
+
+export function splitList(list: string): string[] {
+  return list === '' ? [] : list.split(',').map((part) => part.trim());
 }

@@ -2,7 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { EmbeddedStore } from '@weaviate-export/adapters-db';
 import { type ExportDoor, exportRoutes, replyNotFound, replyWithError } from '@weaviate-export/adapters-rest';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
-import type { Authenticate } from './authentication.ts';
+import type { AccessControl } from './access-control.ts';
+import { oidcRoutes } from './authentication/oidc-routes.ts';
+import { authenticateRequests } from './authentication/request-principal.ts';
+import { authzRoutes } from './authorization/authz-routes.ts';
+import { ownInfoRoutes } from './authorization/own-info-routes.ts';
 import { answerClientError } from './client-error.ts';
 import type { Configuration } from './configuration.ts';
 import { acceptExactJson } from './json-body.ts';
@@ -13,10 +17,10 @@ import { objectRoutes } from './objects/object-routes.ts';
 import { schemaRoutes } from './schema/schema-routes.ts';
 
 export interface HttpServerOptions {
-  readonly configuration: Pick<Configuration, 'http'>;
+  readonly configuration: Pick<Configuration, 'http' | 'authentication'>;
   readonly store: EmbeddedStore;
   readonly scheduler: ExportDoor;
-  readonly authenticate: Authenticate;
+  readonly access: Pick<AccessControl, 'authenticate' | 'guard' | 'roles'>;
   /** Absent: nothing is logged. */
   readonly logger?: FastifyBaseLogger;
   /** What `/v1/.well-known/ready` tells; always ready unless given. */
@@ -33,15 +37,8 @@ const LONGEST_PARAMETER = 255;
 
 /** The server's HTTP side, all routes in place; it is the caller who lets it listen, and closes it. */
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
-  const {
-    configuration,
-    store,
-    scheduler,
-    authenticate,
-    logger,
-    isReady = () => true,
-    onExportAnswered,
-  } = options;
+  const { configuration, store, scheduler, access, logger, isReady = () => true, onExportAnswered } = options;
+  const { authenticate, guard, roles } = access;
   const app = Fastify({
     ...(logger === undefined ? {} : { loggerInstance: logger }),
     // Weaviate's clients send so many requests that each is a line of the log for `debug` alone, below.
@@ -63,17 +60,18 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   });
 
   await app.register(healthRoutes, { prefix: PREFIX, isReady });
+  await app.register(oidcRoutes, { prefix: PREFIX, oidc: configuration.authentication.oidc });
   await app.register(
     async (authenticated) => {
-      authenticated.addHook('onRequest', async (request) => {
-        authenticate(request.headers.authorization);
-      });
+      authenticateRequests(authenticated, authenticate);
       acceptExactJson(authenticated);
-      const intake = new ObjectIntake(store);
+      const intake = new ObjectIntake(store, guard);
       await authenticated.register(metaRoutes);
-      await authenticated.register(schemaRoutes, { store });
-      await authenticated.register(objectRoutes, { store, intake });
-      await authenticated.register(batchRoutes, { store, intake });
+      await authenticated.register(ownInfoRoutes, { roles });
+      await authenticated.register(authzRoutes, { guard, roles });
+      await authenticated.register(schemaRoutes, { store, guard });
+      await authenticated.register(objectRoutes, { store, intake, guard });
+      await authenticated.register(batchRoutes, { store, intake, guard });
     },
     { prefix: PREFIX },
   );

@@ -1,4 +1,4 @@
-export { type Authenticate, createAuthenticate } from './authentication.ts';
-export { AllowAuthenticated } from './authorizer.ts';
+export { type AccessControl, type AccessControlOptions, createAccessControl } from './access-control.ts';
+export type { Authenticate } from './authentication/authentication.ts';
 export { type Configuration, readConfiguration } from './configuration.ts';
 export { createHttpServer, type HttpServerOptions } from './http-server.ts';

@@ -1,10 +1,12 @@
 import type { AddressInfo } from 'node:net';
 import { EmbeddedStore } from '@weaviate-export/adapters-db';
 import { EnvironmentBackendProvider } from '@weaviate-export/backends';
+import { isExportError } from '@weaviate-export/entities-export';
 import { Scheduler, silentMetrics } from '@weaviate-export/usecases-export';
 import type { Logger } from 'pino';
-import { createAuthenticate } from './authentication.ts';
-import type { Configuration } from './configuration.ts';
+import { createAccessControl } from './access-control.ts';
+import type { OidcTokens } from './authentication/oidc-tokens.ts';
+import { type Configuration, isLoopback } from './configuration.ts';
 import { createContainer } from './container.ts';
 import type { Environment } from './environment.ts';
 import { createHttpServer } from './http-server.ts';
@@ -47,7 +49,9 @@ export async function startServer({ configuration, environment, logger }: Server
     }),
   );
   const store = opened.use(await EmbeddedStore.open({ path: configuration.dataPath }));
-  const container = createContainer({ configuration, store, backends, logger, metrics });
+  const access = createAccessControl({ configuration, store, logger });
+  await prepareTokens(access.tokens, logger);
+  const container = createContainer({ configuration, store, backends, guard: access.guard, logger, metrics });
   opened.defer(() => container.unbindAllAsync());
   const scheduler = container.get(Scheduler);
   await scheduler.recover();
@@ -57,7 +61,7 @@ export async function startServer({ configuration, environment, logger }: Server
     configuration,
     store,
     scheduler,
-    authenticate: createAuthenticate(configuration.authentication),
+    access,
     logger,
     isReady: () => isReady,
     onExportAnswered: (httpStatus) => prometheus?.exportRequestAnswered(httpStatus),
@@ -87,10 +91,19 @@ function urlOf({ address, family, port }: AddressInfo): string {
 }
 
 function warnOfAnonymousAccess({ http: { host }, authentication }: Configuration, logger: Logger): void {
-  const isLoopback = host === 'localhost' || host === '::1' || host.startsWith('127.');
-  if (!authentication.anonymousAccess || isLoopback) return;
+  if (!authentication.anonymousAccess || isLoopback(host)) return;
   logger.warn(
     { host },
-    'anyone who reaches this address may read and delete everything: set AUTHENTICATION_APIKEY_ENABLED',
+    'anyone who reaches this address is let in without credentials: set AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED=false',
   );
+}
+
+/** An issuer that cannot be reached yet is asked again when it is needed; a wrong one ends the start. */
+async function prepareTokens(tokens: OidcTokens | undefined, logger: Logger): Promise<void> {
+  try {
+    await tokens?.prepare();
+  } catch (error) {
+    if (!isExportError(error, 'OIDC_UNREACHABLE')) throw error;
+    logger.warn({ err: error }, 'tokens are refused until the OIDC issuer can be reached');
+  }
 }

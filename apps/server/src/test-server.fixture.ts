@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { EmbeddedStore } from '@weaviate-export/adapters-db';
 import type { ExportDoor } from '@weaviate-export/adapters-rest';
 import { ExportError } from '@weaviate-export/entities-export';
-import type { Principal } from '@weaviate-export/usecases-export';
+import { type Principal, silentLogger } from '@weaviate-export/usecases-export';
 import type { FastifyInstance } from 'fastify';
-import { createAuthenticate } from './authentication.ts';
+import { createAccessControl } from './access-control.ts';
 import { readConfiguration } from './configuration.ts';
 import type { Environment } from './environment.ts';
 import { createHttpServer } from './http-server.ts';
@@ -36,8 +36,8 @@ export class TestServer implements AsyncDisposable {
       throw new ExportError('SHUTTING_DOWN', []);
     };
     const scheduler: ExportDoor = { export: refuse, status: refuse, cancel: refuse };
-    const authenticate = createAuthenticate(configuration.authentication);
-    const app = await createHttpServer({ configuration, store, scheduler, authenticate, isReady });
+    const access = createAccessControl({ configuration, store, logger: silentLogger });
+    const app = await createHttpServer({ configuration, store, scheduler, access, isReady });
     return new TestServer(app, store, exporters, folder);
   }
 

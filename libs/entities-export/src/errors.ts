@@ -76,13 +76,44 @@ export const ERRORS = {
   // The caller
   UNAUTHENTICATED: entry(
     401,
-    () => 'no or wrong credentials: send a valid API key as Authorization: Bearer KEY',
+    () => 'no or wrong credentials: send a valid API key or OIDC token as Authorization: Bearer …',
+  ),
+  OIDC_UNREACHABLE: entry(
+    500,
+    (issuer: string, reason: string) => `the OIDC issuer ${issuer} cannot be reached: ${reason}`,
   ),
   FORBIDDEN: entry(403, (user: string, action: string) => `forbidden: ${show(user)} may not ${action}`),
   BUCKET_NOT_ALLOWED: entry(
     403,
     (bucket: string) =>
       `forbidden: bucket ${show(bucket)} in config.bucket is not allowed (EXPORT_ALLOWED_BUCKETS)`,
+  ),
+
+  // Roles
+  ROLES_DISABLED: entry(
+    422,
+    () => 'roles are not in use on this server: set AUTHORIZATION_RBAC_ENABLED=true to use them',
+  ),
+  ROLE_INVALID: entry(400, (problem: string) => `invalid role: ${problem}`),
+  ROLE_BUILT_IN: entry(
+    400,
+    (name: string) => `role ${show(name)} is built in: it can be neither created, changed nor deleted`,
+  ),
+  ROLE_FROM_ENVIRONMENT: entry(
+    403,
+    (name: string) => `forbidden: role ${show(name)} is assigned by the server's environment alone`,
+  ),
+  GROUP_FROM_ENVIRONMENT: entry(
+    403,
+    (name: string) => `forbidden: group ${show(name)} has its roles by the server's environment alone`,
+  ),
+  ROLE_ALREADY_EXISTS: entry(409, (name: string) => `role ${show(name)} already exists`),
+  ROLE_NOT_FOUND: entry(404, (name: string) => `role ${show(name)} does not exist`),
+  USER_NOT_FOUND: entry(404, (name: string) => `user ${show(name)} does not exist`),
+  PERMISSION_INVALID: entry(
+    422,
+    (field: string, value: unknown, allowed: string) =>
+      `invalid permission: ${field} is ${show(value)}: ${allowed}`,
   ),
 
   // Backends

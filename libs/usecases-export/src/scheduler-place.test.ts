@@ -71,7 +71,37 @@ describe('permission', () => {
     const first = { type: 'export', backend: 's3', id: 'first' };
     const bucket = { type: 'bucket', backend: 's3', bucket: 'b' };
     expect(asked[0]).toEqual(['ada', 'create', first, bucket]);
-    expect(asked.at(-1)).toEqual(['ada', 'read', first, bucket]);
+    expect(asked.at(-2)).toEqual(['ada', 'read', first, bucket]);
+  });
+
+  it('is asked for the classes of an export that was found, while it runs and afterwards', async () => {
+    const authorizer: Authorizer = {
+      ...everyone,
+      authorize: async (principal, _verb, [resource]) => {
+        const isOthers = resource?.type === 'export' && resource.classes?.includes('Article');
+        if (isOthers && principal !== null) throw new ExportError('FORBIDDEN', ['ada', 'see this']);
+      },
+    };
+    const world = new World(workers(), [articles], { ports: { authorizer } });
+    const ada = { username: 'ada' };
+    const forbidden = { code: 'FORBIDDEN' };
+    await world.start('first');
+    await expect(world.scheduler.status(ada, world.backend.name, 'first', {})).rejects.toMatchObject(
+      forbidden,
+    );
+    await expect(world.scheduler.cancel(ada, world.backend.name, 'first', {})).rejects.toMatchObject(
+      forbidden,
+    );
+    expect((await world.ended('first')).status).toBe('SUCCESS');
+    await expect(world.scheduler.status(ada, world.backend.name, 'first', {})).rejects.toMatchObject(
+      forbidden,
+    );
+    await expect(world.scheduler.cancel(ada, world.backend.name, 'first', {})).rejects.toMatchObject(
+      forbidden,
+    );
+    await expect(world.scheduler.status(ada, world.backend.name, 'second', {})).rejects.toMatchObject({
+      code: 'EXPORT_NOT_FOUND',
+    });
   });
 });
 

@@ -110,7 +110,8 @@ export class Scheduler {
 
   /**
    * How an export stands.
-   * @throws ExportError FORBIDDEN or UNAUTHENTICATED before anything is looked up, EXPORT_NOT_FOUND, ID_*, FIELD_INVALID
+   * @throws ExportError FORBIDDEN or UNAUTHENTICATED, before anything is looked up and for classes of the export that
+   * the caller may not read; EXPORT_NOT_FOUND, ID_*, FIELD_INVALID
    */
   async status(
     principal: Principal | null,
@@ -238,7 +239,12 @@ export class Scheduler {
     const run = [...this.#runs].findLast(
       (candidate) => candidate.id === id && isMeant(candidate.place, backend, lookup),
     );
-    return run ?? this.#finder.find(backend, id, lookup);
+    const found = run ?? (await this.#finder.find(backend, id, lookup));
+    const { classes } = 'record' in found ? found.record.status : found.status;
+    await this.#ports.authorizer.authorize(principal, verb, [
+      { type: 'export', backend: backendName, id, classes },
+    ]);
+    return found;
   }
 
   /** The start under way of an export, if there is one. */

@@ -1,7 +1,8 @@
 import type { EmbeddedStore, NewObject, StoredObject } from '@weaviate-export/adapters-db';
-import { ExportError, isExportError } from '@weaviate-export/entities-export';
-import { TimeSlice } from '@weaviate-export/usecases-export';
+import { capitalized, ExportError, isExportError } from '@weaviate-export/entities-export';
+import { type Principal, TimeSlice } from '@weaviate-export/usecases-export';
 import type { FastifyInstance } from 'fastify';
+import { data } from '../authorization/access-to.ts';
 import type { ExactJson } from '../exact-json.ts';
 import { writeObject } from './object-answer.ts';
 import { parseObjectBody } from './object-body.ts';
@@ -17,12 +18,21 @@ const TRANSACTION_OBJECTS = 200;
 /** Many objects in one request, as Weaviate's `/v1/batch/objects` has them: each is written, or fails, by itself. */
 export async function batchRoutes(app: FastifyInstance, options: ObjectRoutesOptions): Promise<void> {
   app.post('/batch/objects', async (request, reply) => {
+    const { principal } = request;
     const objects = parseBatch(request.body);
+    // All or nothing, as in Weaviate; an object may be added or replaced.
+    options.guard.require(
+      principal,
+      ...classesIn(objects).flatMap((collection) => [
+        data('create', { collection }),
+        data('update', { collection }),
+      ]),
+    );
     const timeSlice = new TimeSlice();
     const results: string[] = [];
     for (let start = 0; start < objects.length; start += TRANSACTION_OBJECTS) {
       const slice = objects.slice(start, start + TRANSACTION_OBJECTS);
-      for (const [index, outcome] of (await writeSlice(options, slice, timeSlice)).entries()) {
+      for (const [index, outcome] of (await writeSlice(options, principal, slice, timeSlice)).entries()) {
         results.push(writeResult(slice[index], outcome));
         await timeSlice.pause();
       }
@@ -38,12 +48,19 @@ function parseBatch(body: unknown): ExactJson[] {
   throw new ExportError('BODY_INVALID', ['a batch must be {"objects": […]} with one object or more']);
 }
 
+/** The classes that objects of a batch name, valid or not. */
+function classesIn(objects: readonly ExactJson[]): string[] {
+  const names = objects.map((sent) => (isObject(sent) ? sent['class'] : undefined));
+  return [...new Set(names.filter((name) => typeof name === 'string').map(capitalized))];
+}
+
 /** What became of an object of a batch: the object as stored, in its class, or why it is not. */
 type Outcome = { readonly class: string; readonly stored: StoredObject } | ExportError;
 
 /** Checks and writes neighbouring objects of a batch; the outcomes are in their order. */
 async function writeSlice(
   { store, intake }: ObjectRoutesOptions,
+  principal: Principal | null,
   objects: readonly ExactJson[],
   timeSlice: TimeSlice,
 ): Promise<Outcome[]> {
@@ -53,7 +70,7 @@ async function writeSlice(
     await timeSlice.pause();
     try {
       const body = parseObjectBody(sent);
-      const entry = { index, object: await intake.accept(body) };
+      const entry = { index, object: await intake.accept(body, principal) };
       accepted.set(body.class, [...(accepted.get(body.class) ?? []), entry]);
     } catch (error) {
       outcomes[index] = failureOf(error);

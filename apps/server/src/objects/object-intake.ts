@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { EmbeddedStore, NewObject } from '@weaviate-export/adapters-db';
 import { type ClassDefinition, ExportError, isExportError } from '@weaviate-export/entities-export';
+import type { Principal } from '@weaviate-export/usecases-export';
+import { collections } from '../authorization/access-to.ts';
+import type { Guard } from '../authorization/guard.ts';
 import { writeMembers } from '../exact-json.ts';
 import { completeDefinition } from '../schema/class-defaults.ts';
 import { referredClasses } from '../schema/property-definition.ts';
+import { requireReferences } from '../schema/reference-access.ts';
 import { extendDefinition, inferVectorConfig } from './auto-schema.ts';
 import type { ObjectBody } from './object-body.ts';
 import { checkProperties } from './property-check.ts';
@@ -11,18 +15,21 @@ import { checkProperties } from './property-check.ts';
 /** Checks objects against their classes before they are stored, and brings the classes up to what they need. */
 export class ObjectIntake {
   readonly #store: EmbeddedStore;
+  readonly #guard: Guard;
 
-  constructor(store: EmbeddedStore) {
+  constructor(store: EmbeddedStore, guard: Guard) {
     this.#store = store;
+    this.#guard = guard;
   }
 
   /**
    * The object to store. Auto-schema: a class that is not there is created, and properties are added to one that is.
    * Vectors are left to the store, which knows their lengths.
-   * @throws ExportError PROPERTY_INVALID; the class is then left as it was
+   * @throws ExportError PROPERTY_INVALID, or FORBIDDEN or UNAUTHENTICATED where the caller may not change the class so;
+   * the class is then left as it was
    */
-  async accept(body: ObjectBody): Promise<NewObject> {
-    await this.admit(body);
+  async accept(body: ObjectBody, principal: Principal | null): Promise<NewObject> {
+    await this.admit(body, principal);
     return {
       id: body.id ?? randomUUID(),
       vector: body.vector ?? null,
@@ -33,29 +40,40 @@ export class ObjectIntake {
   }
 
   /** As `accept`, where the caller makes the object. */
-  async admit(body: ObjectBody): Promise<void> {
+  async admit(body: ObjectBody, principal: Principal | null): Promise<void> {
     for (;;) {
       const known = this.#store.getClass(body.class);
-      const wanted = this.#definitionFor(body, known);
+      const wanted = this.#definitionFor(body, known, principal);
       if (wanted === known) return;
+      this.#guard.require(principal, collections(known === null ? 'create' : 'update', body.class));
       // Another request may have changed the class meanwhile, so the object is held against what is there afterwards.
       await (known === null ? this.#create(wanted) : this.#extend(body));
     }
   }
 
   /** What the class must be for the object to fit: the known definition itself where it fits already. */
-  #definitionFor(body: ObjectBody, known: ClassDefinition | null): ClassDefinition {
+  #definitionFor(
+    body: ObjectBody,
+    known: ClassDefinition | null,
+    principal: Principal | null,
+  ): ClassDefinition {
     const definition = known ?? newDefinition(body);
     const extended = extendDefinition(definition, body.properties ?? new Map());
     checkProperties(extended, body.properties ?? new Map());
-    if (extended !== definition) this.#checkReferences(body, definition, extended);
+    if (extended !== definition) this.#checkReferences(body, definition, extended, principal);
     return extended;
   }
 
   /** Auto-schema adds references to classes that are there alone. */
-  #checkReferences(body: ObjectBody, old: ClassDefinition, extended: ClassDefinition): void {
+  #checkReferences(
+    body: ObjectBody,
+    old: ClassDefinition,
+    extended: ClassDefinition,
+    principal: Principal | null,
+  ): void {
     for (const property of extended.properties ?? []) {
       if (old.properties?.includes(property)) continue;
+      requireReferences(this.#guard, principal, body.class, [property]);
       for (const name of referredClasses([property])) {
         if (name === body.class || this.#store.getClass(name) !== null) continue;
         const problem = `it refers to class ${name}, which does not exist`;

@@ -11,14 +11,18 @@ export interface ListedObject {
 }
 
 /**
- * The objects that the query asks for, read page by page, with turns for others in between.
+ * The objects of the classes that the query asks for, read page by page, with turns for others in between.
  * @throws ExportError CLASS_NOT_FOUND
  */
-export async function* listObjects(store: EmbeddedStore, query: ObjectsQuery): AsyncGenerator<ListedObject> {
+export async function* listObjects(
+  store: EmbeddedStore,
+  classes: readonly string[],
+  query: ObjectsQuery,
+): AsyncGenerator<ListedObject> {
   const slice = new TimeSlice();
   let toSkip = query.offset;
   let toGive = query.limit;
-  for (const name of classesOf(store, query)) {
+  for (const name of classes) {
     let after = query.after;
     for (;;) {
       const limit = Math.min(PAGE_OBJECTS, toSkip + toGive);
@@ -36,7 +40,8 @@ export async function* listObjects(store: EmbeddedStore, query: ObjectsQuery): A
   }
 }
 
-function classesOf(store: EmbeddedStore, query: ObjectsQuery): string[] {
+/** Names of the classes that the query is about. */
+export function classesOf(store: EmbeddedStore, query: ObjectsQuery): string[] {
   return query.class === undefined
     ? store.listClasses().map((definition) => definition.class)
     : [query.class];

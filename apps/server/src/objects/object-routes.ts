@@ -1,17 +1,20 @@
 import type { EmbeddedStore } from '@weaviate-export/adapters-db';
 import { ExportError } from '@weaviate-export/entities-export';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { data } from '../authorization/access-to.ts';
+import type { Guard } from '../authorization/guard.ts';
 import { parseClassName } from '../schema/class-definition.ts';
 import { writeObject } from './object-answer.ts';
 import { type ObjectAddress, parseObjectBody, parseObjectId } from './object-body.ts';
 import type { ObjectIntake } from './object-intake.ts';
 import { mergeObject } from './object-merge.ts';
-import { listObjects } from './object-pages.ts';
+import { classesOf, listObjects } from './object-pages.ts';
 import { type Query, includesVectors, parseObjectsQuery } from './object-query.ts';
 
 export interface ObjectRoutesOptions {
   readonly store: EmbeddedStore;
   readonly intake: ObjectIntake;
+  readonly guard: Guard;
 }
 
 interface ObjectPath {
@@ -23,18 +26,23 @@ const OBJECT_PATH = '/objects/:class/:id';
 
 /** Objects one by one, as Weaviate's `/v1/objects` has them. */
 export async function objectRoutes(app: FastifyInstance, options: ObjectRoutesOptions): Promise<void> {
-  const { store, intake } = options;
+  const { store, intake, guard } = options;
 
   app.post('/objects', async (request, reply) => {
     const body = parseObjectBody(request.body);
-    const stored = await store.insert(body.class, await intake.accept(body));
+    guard.require(request.principal, data('create', { collection: body.class }));
+    const stored = await store.insert(body.class, await intake.accept(body, request.principal));
     return sendJson(reply, writeObject(body.class, stored, { vectors: true }));
   });
 
   app.get<{ Querystring: Query }>('/objects', async (request, reply) => {
+    const { principal } = request;
     const query = parseObjectsQuery(request.query);
+    const readOf = (collection: string) => data('read', { collection });
+    if (query.class !== undefined) guard.require(principal, readOf(query.class));
     const objects: string[] = [];
-    for await (const listed of listObjects(store, query)) {
+    const classes = guard.filter(principal, classesOf(store, query), readOf);
+    for await (const listed of listObjects(store, classes, query)) {
       objects.push(writeObject(listed.class, listed.object, query));
     }
     return sendJson(reply, `{"objects":[${objects.join(',')}],"totalResults":${objects.length}}`);
@@ -42,12 +50,15 @@ export async function objectRoutes(app: FastifyInstance, options: ObjectRoutesOp
 
   // Before GET, of which Fastify would make a HEAD that reads the object.
   app.head<ObjectPath>(OBJECT_PATH, async (request, reply) => {
-    assertThere(store, parseAddress(request.params));
+    const address = parseAddress(request.params);
+    requireAccess(request, 'read', address);
+    assertThere(store, address);
     return reply.code(204).send();
   });
 
   app.get<ObjectPath>(OBJECT_PATH, async (request, reply) => {
     const address = parseAddress(request.params);
+    requireAccess(request, 'read', address);
     const vectors = includesVectors(request.query);
     const object = store.get(address.class, address.id);
     if (object === null) throw notFound(address);
@@ -56,26 +67,38 @@ export async function objectRoutes(app: FastifyInstance, options: ObjectRoutesOp
 
   app.put<ObjectPath>(OBJECT_PATH, async (request, reply) => {
     const address = parseAddress(request.params);
+    requireAccess(request, 'update', address);
     assertThere(store, address);
-    const object = await intake.accept(parseObjectBody(request.body, address));
+    const object = await intake.accept(parseObjectBody(request.body, address), request.principal);
     const stored = await store.update(address.class, address.id, () => object);
     return sendJson(reply, writeObject(address.class, stored, { vectors: true }));
   });
 
   app.patch<ObjectPath>(OBJECT_PATH, async (request, reply) => {
     const address = parseAddress(request.params);
+    requireAccess(request, 'update', address);
     assertThere(store, address);
     const body = parseObjectBody(request.body, address);
-    await intake.admit(body);
+    await intake.admit(body, request.principal);
     await store.update(address.class, address.id, (old) => mergeObject(old, body));
     return reply.code(204).send();
   });
 
   app.delete<ObjectPath>(OBJECT_PATH, async (request, reply) => {
     const address = parseAddress(request.params);
+    requireAccess(request, 'delete', address);
     if (!(await store.delete(address.class, address.id))) throw notFound(address);
     return reply.code(204).send();
   });
+
+  /** Asked before anything is looked up. */
+  function requireAccess(
+    { principal }: FastifyRequest,
+    verb: 'read' | 'update' | 'delete',
+    address: ObjectAddress,
+  ): void {
+    guard.require(principal, data(verb, { collection: address.class, object: address.id }));
+  }
 }
 
 /** @throws ExportError CLASS_INVALID or OBJECT_ID_INVALID */

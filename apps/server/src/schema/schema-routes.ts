@@ -1,44 +1,65 @@
 import type { EmbeddedStore } from '@weaviate-export/adapters-db';
 import { type ClassDefinition, ExportError, capitalized } from '@weaviate-export/entities-export';
 import type { FastifyInstance } from 'fastify';
+import { collections } from '../authorization/access-to.ts';
+import type { Guard } from '../authorization/guard.ts';
 import { completeProperty } from './class-defaults.ts';
 import { parseClassDefinition } from './class-definition.ts';
 import { NamesInAnyCase } from './names.ts';
 import { parseProperty, referredClasses } from './property-definition.ts';
+import { requireReferences } from './reference-access.ts';
 import { invalidClass, parseSettings } from './settings.ts';
+
+export interface SchemaRoutesOptions {
+  readonly store: EmbeddedStore;
+  readonly guard: Guard;
+}
 
 interface ClassPath {
   Params: { class: string };
 }
 
 /** Classes, as Weaviate's `/v1/schema` has them. */
-export async function schemaRoutes(app: FastifyInstance, { store }: { store: EmbeddedStore }): Promise<void> {
-  app.get('/schema', async () => ({ classes: store.listClasses() }));
+export async function schemaRoutes(app: FastifyInstance, options: SchemaRoutesOptions): Promise<void> {
+  const { store, guard } = options;
 
-  app.post('/schema', async (request) => {
-    const definition = parseClassDefinition(request.body);
+  app.get('/schema', async ({ principal }) => ({
+    classes: guard.filter(principal, store.listClasses(), (definition) =>
+      collections('read', definition.class),
+    ),
+  }));
+
+  app.post('/schema', async ({ principal, body }) => {
+    const definition = parseClassDefinition(body);
+    guard.require(principal, collections('create', definition.class));
+    requireReferences(guard, principal, definition.class, definition.properties ?? []);
     checkReferences(store, definition);
     await store.createClass(definition);
     return definition;
   });
 
-  app.get<ClassPath>('/schema/:class', async ({ params }) => {
+  app.get<ClassPath>('/schema/:class', async ({ principal, params }) => {
     const name = capitalized(params.class);
+    guard.require(principal, collections('read', name));
     const definition = store.getClass(name);
     if (definition === null) throw new ExportError('CLASS_NOT_FOUND', [name]);
     return definition;
   });
 
   // As in Weaviate, a class that is not there is deleted already.
-  app.delete<ClassPath>('/schema/:class', async ({ params }, reply) => {
+  app.delete<ClassPath>('/schema/:class', async ({ principal, params }, reply) => {
+    guard.require(principal, collections('delete', params.class));
     await store.deleteClass(capitalized(params.class));
     return reply.code(200).send();
   });
 
-  app.post<ClassPath>('/schema/:class/properties', async ({ params, body }) => {
+  app.post<ClassPath>('/schema/:class/properties', async ({ principal, params, body }) => {
+    const name = capitalized(params.class);
+    guard.require(principal, collections('update', name));
     const settings = parseSettings(body, 'the body');
     const property = completeProperty(parseProperty(settings, 'property'));
-    await store.updateClass(capitalized(params.class), (definition) => {
+    requireReferences(guard, principal, name, [property]);
+    await store.updateClass(name, (definition) => {
       const known = definition.properties ?? [];
       const problem = new NamesInAnyCase(known).problemOf(property.name);
       if (problem !== undefined) throw invalidClass(`property ${JSON.stringify(property.name)}: ${problem}`);

@@ -17,7 +17,7 @@ const MAX_READERS = 1024;
  */
 const OPTIONS = {
   maxReaders: MAX_READERS,
-  maxDbs: 8,
+  maxDbs: 16,
   noSubdir: false,
   // With it, lmdb makes promises of its own that nobody can await: a full disk would end the process.
   eventTurnBatching: false,
@@ -49,6 +49,10 @@ export class Environment {
   readonly removals: Database<true, Removal>;
   /** Records of exports. */
   readonly exports: Database<ExportRecord, Uint8Array>;
+  /** Permissions of roles, by the role's name. */
+  readonly roles: Database<unknown, string>;
+  /** Names of the roles that a subject has, by `type:id`. */
+  readonly assignments: Database<readonly string[], string>;
   readonly gate = new WriteGate();
   /** Readers that are to be disposed of before the environment is closed. */
   readonly readers = new Set<Disposable>();
@@ -69,6 +73,8 @@ export class Environment {
     this.objects = this.#root.openDB(objects);
     this.removals = this.#root.openDB({ name: 'removals', encoding: 'json' });
     this.exports = this.#root.openDB({ name: 'exports', encoding: 'json', keyEncoding: 'binary' });
+    this.roles = this.#root.openDB({ name: 'roles', encoding: 'json' });
+    this.assignments = this.#root.openDB({ name: 'assignments', encoding: 'json' });
   }
 
   /**

@@ -4,20 +4,32 @@ import type { ServiceIdentifier } from 'inversify';
 export interface Principal {
   readonly username: string;
   readonly groups?: readonly string[];
+  /** Who vouches for the name: users of different types are different users. Absent where a host knows one type. */
+  readonly userType?: string;
 }
 
 /** `create` starts an export, `read` asks for its status, `delete` cancels it. */
 export type Verb = 'create' | 'read' | 'delete';
 
-/** What a call is about, beside classes. */
+/** What a call is about. */
 export type ExportResource =
-  | { readonly type: 'export'; readonly backend: string; readonly id: string }
+  | {
+      readonly type: 'export';
+      readonly backend: string;
+      readonly id: string;
+      /** The classes of the export; absent as long as it has not been looked up. */
+      readonly classes?: readonly string[];
+    }
   | { readonly type: 'bucket'; readonly backend: string; readonly bucket: string };
 
-/** Decides what a caller may do. It is asked before anything is looked up, so that no answer tells what exists. */
+/**
+ * Decides what a caller may do. It is asked before anything is looked up, so that no answer tells what exists; about an
+ * export that was found it is asked once more, with its classes.
+ */
 export interface Authorizer {
   /**
-   * Resolves where the caller may do this with every resource.
+   * Resolves where the caller may do this with every resource. To `create` an export the classes are asked for by
+   * `filter`.
    * @throws ExportError UNAUTHENTICATED or FORBIDDEN
    */
   authorize(principal: Principal | null, verb: Verb, resources: readonly ExportResource[]): Promise<void>;

@@ -1,8 +1,7 @@
-import { isExportError } from '@weaviate-export/entities-export';
+import { silentLogger } from '@weaviate-export/usecases-export';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TestServer, messageOf } from '../test-server.fixture.ts';
 import { createAuthenticate } from './authentication.ts';
-import { AllowAuthenticated } from './authorizer.ts';
-import { TestServer, messageOf } from './test-server.fixture.ts';
 
 const KEYS = {
   AUTHENTICATION_APIKEY_ENABLED: 'true',
@@ -13,6 +12,8 @@ const API_KEYS = [
   { key: 'key-of-jane', username: 'jane' },
   { key: 'key-of-joe', username: 'joe' },
 ];
+const JANE = { username: 'jane', userType: 'db' };
+const JOE = { username: 'joe', userType: 'db' };
 
 const NOBODY = 'refused';
 
@@ -22,9 +23,9 @@ describe.each([
 ])('authentication by API keys %s', (_name, anonymousAccess) => {
   it.each([
     ['no header', undefined, anonymousAccess ? null : NOBODY],
-    ['a key', 'Bearer key-of-jane', { username: 'jane' }],
-    ['another key', 'Bearer key-of-joe', { username: 'joe' }],
-    ['the scheme in small letters', 'bearer key-of-joe', { username: 'joe' }],
+    ['a key', 'Bearer key-of-jane', JANE],
+    ['another key', 'Bearer key-of-joe', JOE],
+    ['the scheme in small letters', 'bearer key-of-joe', JOE],
     ['a wrong key', 'Bearer key-of-jim', NOBODY],
     ['the beginning of a key', 'Bearer key-of-jan', NOBODY],
     ['two keys', 'Bearer key-of-jane key-of-joe', NOBODY],
@@ -32,31 +33,12 @@ describe.each([
     ['no key', 'Bearer ', NOBODY],
     ['a key without its scheme', 'key-of-jane', NOBODY],
     ['another scheme', 'Basic a2V5LW9mLWphbmU6', NOBODY],
-  ])('%s', (_case, header, expected) => {
-    const authenticate = createAuthenticate({ anonymousAccess, apiKeys: API_KEYS });
-    if (expected === NOBODY) expect(() => authenticate(header)).toThrow(/no or wrong credentials/);
-    else expect(authenticate(header)).toEqual(expected);
-  });
-});
-
-describe('AllowAuthenticated', () => {
-  it('gives everyone who is let in everything', async () => {
-    const authorizer = new AllowAuthenticated({ anonymousAccess: false });
-    await authorizer.authorize({ username: 'jane' }, 'create', []);
-    expect(await authorizer.filter({ username: 'jane' }, 'read', ['B', 'A'])).toEqual(['B', 'A']);
-  });
-
-  it('gives nameless callers nothing without anonymous access', async () => {
-    const authorizer = new AllowAuthenticated({ anonymousAccess: false });
-    const refused = await authorizer.authorize(null, 'read', []).catch((error: unknown) => error);
-    expect(isExportError(refused, 'UNAUTHENTICATED')).toBe(true);
-    expect(await authorizer.filter(null, 'read', ['A'])).toEqual([]);
-  });
-
-  it('gives nameless callers everything with anonymous access', async () => {
-    const authorizer = new AllowAuthenticated({ anonymousAccess: true });
-    await authorizer.authorize(null, 'read', []);
-    expect(await authorizer.filter(null, 'read', ['A'])).toEqual(['A']);
+  ])('%s', async (_case, header, expected) => {
+    const configuration = { anonymousAccess, apiKeys: API_KEYS };
+    const authenticate = createAuthenticate({ configuration, logger: silentLogger });
+    const outcome = authenticate(header);
+    if (expected === NOBODY) await expect(outcome).rejects.toThrow(/no or wrong credentials/);
+    else expect(await outcome).toEqual(expected);
   });
 });
 
@@ -111,7 +93,7 @@ describe('the server', () => {
       { authorization: 'Bearer key-of-joe' },
     );
     expect(answer.status).toBe(503);
-    expect(server.exporters).toEqual([{ username: 'joe' }]);
+    expect(server.exporters).toEqual([JOE]);
   });
 
   it('refuses a wrong key also where it lets nameless callers in', async () => {

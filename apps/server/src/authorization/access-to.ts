@@ -1,0 +1,30 @@
+import { capitalized } from '@weaviate-export/entities-export';
+import { type Permission, type PermissionVerb, permission } from './permission.ts';
+
+/** What endpoints ask for. Names come as callers send them: the small first letter of a class is raised, as everywhere. */
+
+export function collections(verb: PermissionVerb, collection: string): Permission {
+  return permission(verb, 'collections', { collection: capitalized(collection) });
+}
+
+export interface DataOf {
+  readonly collection: string;
+  /** Absent: whatever tenant. */
+  readonly tenant?: string | undefined;
+  /** Id of an object; absent: whichever. */
+  readonly object?: string | undefined;
+}
+
+export function data(verb: PermissionVerb, { collection, tenant, object }: DataOf): Permission {
+  return permission(verb, 'data', { collection: capitalized(collection), tenant, object });
+}
+
+/** Absent: whatever tenant. */
+export function tenants(verb: PermissionVerb, collection: string, tenant?: string): Permission {
+  return permission(verb, 'tenants', { collection: capitalized(collection), tenant });
+}
+
+/** Exports of a class. */
+export function exports(verb: 'create' | 'read' | 'delete', collection: string): Permission {
+  return permission(verb, 'backups', { collection: capitalized(collection) });
+}

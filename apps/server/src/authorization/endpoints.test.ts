@@ -1,0 +1,223 @@
+import type { FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TestServer } from '../test-server.fixture.ts';
+import type { Host } from '../walks/host.fixture.ts';
+import { apiKeysOf, callAs, startHostWithRoles } from './users.fixture.ts';
+
+/** Callers, in the order of the columns below. */
+const CALLERS = [null, 'nobody', 'reader', 'exporter', 'root'] as const;
+
+const PERMISSIONS = {
+  nobody: [],
+  reader: [
+    { action: 'read_collections', collections: { collection: 'Article' } },
+    { action: 'read_data', data: { collection: 'Article' } },
+  ],
+  exporter: [{ action: 'manage_backups', backups: { collection: 'Article' } }],
+};
+
+const ID = 'a0000000-0000-4000-8000-000000000001';
+const NO_ID = 'b0000000-0000-4000-8000-000000000001';
+/** A body for each caller, where calls must not meet. */
+type Body = object | ((caller: string | null) => object);
+type Row = readonly [call: string, path: string, body: Body | undefined, statuses: readonly number[]];
+
+const newId = (prefix: string) => (caller: string | null) => ({ id: `${prefix}-${caller ?? 'anonymous'}` });
+const ALL_IN = [401, 200, 200, 200, 200];
+const ROOT_ALONE = [401, 403, 403, 403, 200];
+
+/** Every endpoint with what each caller is answered: anonymous, nobody, reader, exporter of one class, root. */
+const TABLE: readonly Row[] = [
+  ['GET /meta', '/meta', undefined, ALL_IN],
+  ['GET /users/own-info', '/users/own-info', undefined, ALL_IN],
+
+  ['GET /schema', '/schema', undefined, ALL_IN],
+  ['POST /schema', '/schema', { class: 'New' }, ROOT_ALONE],
+  ['GET /schema/:class', '/schema/Article', undefined, [401, 403, 200, 403, 200]],
+  ['GET /schema/:class', '/schema/article', undefined, [401, 403, 200, 403, 200]],
+  ['GET /schema/:class', '/schema/Secret', undefined, ROOT_ALONE],
+  ['GET /schema/:class', '/schema/Missing', undefined, [401, 403, 403, 403, 404]],
+  ['DELETE /schema/:class', '/schema/Gone', undefined, ROOT_ALONE],
+  [
+    'POST /schema/:class/properties',
+    '/schema/Article/properties',
+    { name: 'n', dataType: ['int'] },
+    ROOT_ALONE,
+  ],
+
+  ['GET /objects', '/objects', undefined, ALL_IN],
+  ['GET /objects', '/objects?class=Article', undefined, [401, 403, 200, 403, 200]],
+  ['GET /objects', '/objects?class=Secret', undefined, ROOT_ALONE],
+  ['GET /objects', '/objects?class=Missing', undefined, [401, 403, 403, 403, 404]],
+  ['POST /objects', '/objects', { class: 'Article' }, ROOT_ALONE],
+  ['POST /objects', '/objects', { class: 'Article', id: ID }, [401, 403, 403, 403, 422]],
+  ['GET /objects/:class/:id', `/objects/Article/${ID}`, undefined, [401, 403, 200, 403, 200]],
+  ['GET /objects/:class/:id', `/objects/Article/${NO_ID}`, undefined, [401, 403, 404, 403, 404]],
+  ['GET /objects/:class/:id', `/objects/Secret/${ID}`, undefined, ROOT_ALONE],
+  ['GET /objects/:class/:id', `/objects/Missing/${ID}`, undefined, [401, 403, 403, 403, 404]],
+  ['HEAD /objects/:class/:id', `/objects/Article/${ID}`, undefined, [401, 403, 204, 403, 204]],
+  ['HEAD /objects/:class/:id', `/objects/Secret/${ID}`, undefined, [401, 403, 403, 403, 204]],
+  ['PUT /objects/:class/:id', `/objects/Article/${ID}`, { class: 'Article' }, ROOT_ALONE],
+  ['PUT /objects/:class/:id', `/objects/Missing/${ID}`, { class: 'Missing' }, [401, 403, 403, 403, 404]],
+  ['PATCH /objects/:class/:id', `/objects/Article/${ID}`, { class: 'Article' }, [401, 403, 403, 403, 204]],
+  ['DELETE /objects/:class/:id', `/objects/Gone/${ID}`, undefined, [401, 403, 403, 403, 404]],
+  ['POST /batch/objects', '/batch/objects', { objects: [{ class: 'Article' }] }, ROOT_ALONE],
+
+  ['POST /export/:backend', '/export/filesystem', newId('all'), [401, 422, 422, 200, 200]],
+  ['POST /export/:backend', '/export/s3', newId('all'), [401, 422, 422, 422, 422]],
+  [
+    'POST /export/:backend',
+    '/export/filesystem',
+    (caller) => ({ ...newId('bucket')(caller), config: { bucket: 'b' } }),
+    [401, 403, 403, 422, 422],
+  ],
+  ['GET /export/:backend/:id', '/export/filesystem/of-article', undefined, [401, 403, 403, 200, 200]],
+  ['GET /export/:backend/:id', '/export/filesystem/of-both', undefined, ROOT_ALONE],
+  ['GET /export/:backend/:id', '/export/filesystem/missing', undefined, [401, 403, 403, 404, 404]],
+  ['GET /export/:backend/:id', '/export/s3/of-both?bucket=b', undefined, [401, 403, 403, 422, 422]],
+  ['DELETE /export/:backend/:id', '/export/filesystem/of-article', undefined, [401, 403, 403, 409, 409]],
+  ['DELETE /export/:backend/:id', '/export/filesystem/of-both', undefined, [401, 403, 403, 403, 409]],
+  ['DELETE /export/:backend/:id', '/export/filesystem/missing', undefined, [401, 403, 403, 404, 404]],
+
+  ['GET /authz/roles', '/authz/roles', undefined, ALL_IN],
+  ['POST /authz/roles', '/authz/roles', { name: 'new', permissions: [] }, [401, 403, 403, 403, 201]],
+  ['GET /authz/roles/:role', '/authz/roles/reader', undefined, ROOT_ALONE],
+  ['GET /authz/roles/:role', '/authz/roles/missing', undefined, [401, 403, 403, 403, 404]],
+  ['DELETE /authz/roles/:role', '/authz/roles/missing', undefined, [401, 403, 403, 403, 204]],
+  [
+    'POST /authz/roles/:role/add-permissions',
+    '/authz/roles/spare/add-permissions',
+    { permissions: [{ action: 'read_cluster' }] },
+    ROOT_ALONE,
+  ],
+  [
+    'POST /authz/roles/:role/remove-permissions',
+    '/authz/roles/missing/remove-permissions',
+    { permissions: [{ action: 'read_cluster' }] },
+    [401, 403, 403, 403, 404],
+  ],
+  [
+    'POST /authz/roles/:role/has-permission',
+    '/authz/roles/reader/has-permission',
+    { action: 'read_cluster' },
+    ROOT_ALONE,
+  ],
+  ['GET /authz/roles/:role/user-assignments', '/authz/roles/reader/user-assignments', undefined, ROOT_ALONE],
+  ['GET /authz/roles/:role/users', '/authz/roles/reader/users', undefined, ROOT_ALONE],
+  ['GET /authz/roles/:role/group-assignments', '/authz/roles/root/group-assignments', undefined, ROOT_ALONE],
+  [
+    'GET /authz/users/:id/roles/:userType',
+    '/authz/users/reader/roles/db',
+    undefined,
+    [401, 403, 200, 403, 200],
+  ],
+  [
+    'GET /authz/users/:id/roles/:userType',
+    '/authz/users/missing/roles/db',
+    undefined,
+    [401, 403, 403, 403, 404],
+  ],
+  ['GET /authz/users/:id/roles', '/authz/users/reader/roles', undefined, [401, 403, 200, 403, 200]],
+  ['POST /authz/users/:id/assign', '/authz/users/nobody/assign', { roles: ['spare'] }, ROOT_ALONE],
+  ['POST /authz/users/:id/revoke', '/authz/users/nobody/revoke', { roles: ['spare'] }, ROOT_ALONE],
+  ['GET /authz/groups/:id', '/authz/groups/oidc', undefined, ALL_IN],
+  ['GET /authz/groups/:id/roles/:groupType', '/authz/groups/ops/roles/oidc', undefined, ROOT_ALONE],
+  [
+    'POST /authz/groups/:id/assign',
+    '/authz/groups/ops/assign',
+    { roles: ['spare'], groupType: 'oidc' },
+    ROOT_ALONE,
+  ],
+  [
+    'POST /authz/groups/:id/revoke',
+    '/authz/groups/ops/revoke',
+    { roles: ['spare'], groupType: 'oidc' },
+    ROOT_ALONE,
+  ],
+];
+
+/** Told to everyone: orchestrators, and clients that have no credentials yet. */
+const PUBLIC = ['GET /.well-known/live', 'GET /.well-known/ready', 'GET /.well-known/openid-configuration'];
+
+describe('endpoints', () => {
+  let host: Host;
+  beforeAll(async () => {
+    host = await startHostWithRoles(PERMISSIONS, { EXPORT_MAX_CONCURRENT: '20' });
+    const asRoot = (method: string, path: string, body?: object) => callAs(host, 'root', method, path, body);
+    for (const name of ['Article', 'Secret']) await asRoot('POST', '/objects', { class: name, id: ID });
+    await asRoot('POST', '/schema', { class: 'Gone' });
+    await asRoot('POST', '/authz/roles', { name: 'spare', permissions: [{ action: 'read_nodes' }] });
+    for (const [id, include] of [
+      ['of-article', ['Article']],
+      ['of-both', ['Article', 'Secret']],
+    ] as const) {
+      await asRoot('POST', '/export/filesystem', { id, include });
+      for (;;) {
+        const { body } = await callAs<{ completedAt?: string }>(
+          host,
+          'root',
+          'GET',
+          `/export/filesystem/${id}`,
+        );
+        if (body.completedAt !== undefined) break;
+      }
+    }
+  });
+  afterAll(() => host[Symbol.asyncDispose]());
+
+  it.each(TABLE)('%s: %s', async (call, path, body, statuses) => {
+    const [method = ''] = call.split(' ');
+    const answered: number[] = [];
+    for (const caller of CALLERS) {
+      const sent = typeof body === 'function' ? body(caller) : body;
+      const { status, body: answer } = await callAs(host, caller, method, path, sent);
+      answered.push(status);
+      const message = JSON.stringify(answer ?? '');
+      if (status === 403 && method !== 'HEAD') expect(message).toContain(`\\"${caller}\\" may not`);
+      if (status === 401 && method !== 'HEAD') expect(message).toContain('no or wrong credentials');
+    }
+    expect(answered).toEqual(statuses);
+  });
+
+  it.each(TABLE.filter(([call]) => call.startsWith('GET ') && !call.startsWith('GET /objects/')))(
+    'HEAD answers as %s: %s',
+    async (_call, path, _body, statuses) => {
+      for (const [index, caller] of CALLERS.entries()) {
+        expect((await callAs(host, caller, 'HEAD', path)).status).toBe(statuses[index]);
+      }
+    },
+  );
+});
+
+it('the table has every endpoint of the server', async () => {
+  await using server = await TestServer.start({
+    ...apiKeysOf('root'),
+    AUTHORIZATION_RBAC_ENABLED: 'true',
+    AUTHORIZATION_RBAC_ROOT_USERS: 'root',
+  });
+  const calls = new Set([...PUBLIC, ...TABLE.map(([call]) => call)]);
+  const missing = routesOf(server.app).filter(
+    (call) => !calls.has(call) && !calls.has(call.replace(/^HEAD/, 'GET')),
+  );
+  expect(missing).toEqual([]);
+  expect(routesOf(server.app).length).toBeGreaterThan(calls.size);
+});
+
+/** Method and path of each route, as Fastify prints them: a tree, each level moved in by four characters. */
+function routesOf(app: FastifyInstance): string[] {
+  const routes: string[] = [];
+  const paths: string[] = [];
+  for (const line of app.printRoutes({ commonPrefix: false }).trimEnd().split('\n')) {
+    const [, indent = '', part = '', methods = ''] = /^(.*?)(?:├|└)── (\S+)(?: \((.*)\))?$/.exec(line) ?? [];
+    paths.length = indent.length / 4;
+    paths.push(part);
+    const path = paths.join('').replace(/^\/v1/, '');
+    routes.push(
+      ...methods
+        .split(', ')
+        .filter(Boolean)
+        .map((method) => `${method} ${path}`),
+    );
+  }
+  return routes;
+}

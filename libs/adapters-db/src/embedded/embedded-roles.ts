@@ -1,0 +1,126 @@
+import { ExportError } from '@weaviate-export/entities-export';
+import { type EmbeddedStore } from './embedded-store.ts';
+import { type Environment } from './environment.ts';
+
+export interface StoredRole<Permission> {
+  readonly name: string;
+  readonly permissions: readonly Permission[];
+}
+
+/** A user or a group; ids of different types are different subjects. */
+export interface Subject {
+  /** Without a colon. */
+  readonly type: string;
+  /** At most 256 characters. */
+  readonly id: string;
+}
+
+/**
+ * Roles and who has them, kept beside the objects of the store. Reads are synchronous and see every change whose promise
+ * has resolved. Permissions are the host's, as JSON.
+ */
+export class EmbeddedRoles<Permission> {
+  readonly #environment: Environment;
+
+  constructor({ environment }: EmbeddedStore) {
+    this.#environment = environment;
+  }
+
+  get(name: string): StoredRole<Permission> | undefined {
+    const permissions = this.#environment.roles.get(name) as readonly Permission[] | undefined;
+    return permissions === undefined ? undefined : { name, permissions };
+  }
+
+  /** In order of name. */
+  list(): StoredRole<Permission>[] {
+    return [...this.#environment.roles.getRange()].map(({ key, value }) => ({
+      name: key,
+      permissions: value as readonly Permission[],
+    }));
+  }
+
+  /** @throws ExportError ROLE_ALREADY_EXISTS */
+  async create({ name, permissions }: StoredRole<Permission>): Promise<void> {
+    const { roles } = this.#environment;
+    await this.#environment.write(() => {
+      if (roles.get(name) !== undefined) throw new ExportError('ROLE_ALREADY_EXISTS', [name]);
+      void roles.put(name, permissions);
+    });
+  }
+
+  /**
+   * Puts what `change` makes of a role's permissions in their place; a role that loses its last one is deleted.
+   * @throws ExportError ROLE_NOT_FOUND
+   */
+  async update(
+    name: string,
+    change: (permissions: readonly Permission[]) => readonly Permission[],
+  ): Promise<void> {
+    const { roles } = this.#environment;
+    await this.#environment.write(() => {
+      const old = this.get(name);
+      if (old === undefined) throw new ExportError('ROLE_NOT_FOUND', [name]);
+      const permissions = change(old.permissions);
+      if (permissions.length > 0) void roles.put(name, permissions);
+      else this.#remove(name);
+    });
+  }
+
+  /** Deletes a role, if it is there, and takes it from all who have it. */
+  async delete(name: string): Promise<void> {
+    await this.#environment.write(() => this.#remove(name));
+  }
+
+  /** Names of the roles that the subject has. */
+  rolesOf(subject: Subject): readonly string[] {
+    return this.#environment.assignments.get(keyOf(subject)) ?? [];
+  }
+
+  /** Who has a role, or any role where none is named. */
+  subjects(role?: string): Subject[] {
+    return [...this.#environment.assignments.getRange()]
+      .filter(({ value }) => role === undefined || value.includes(role))
+      .map(({ key }) => subjectOf(key));
+  }
+
+  /** Gives subjects roles that they do not have yet, all of them in one transaction. */
+  async assign(subjects: readonly Subject[], names: readonly string[]): Promise<void> {
+    await this.#change(subjects, (old) => [...new Set([...old, ...names])]);
+  }
+
+  /** Takes roles from subjects that have them. */
+  async revoke(subjects: readonly Subject[], names: readonly string[]): Promise<void> {
+    await this.#change(subjects, (old) => old.filter((name) => !names.includes(name)));
+  }
+
+  #change(subjects: readonly Subject[], change: (names: readonly string[]) => string[]): Promise<void> {
+    return this.#environment.write(() => {
+      for (const subject of subjects) this.#put(subject, change(this.rolesOf(subject)));
+    });
+  }
+
+  #remove(name: string): void {
+    void this.#environment.roles.remove(name);
+    for (const subject of this.subjects(name)) {
+      this.#put(
+        subject,
+        this.rolesOf(subject).filter((role) => role !== name),
+      );
+    }
+  }
+
+  #put(subject: Subject, names: readonly string[]): void {
+    const { assignments } = this.#environment;
+    if (names.length > 0) void assignments.put(keyOf(subject), names);
+    else void assignments.remove(keyOf(subject));
+  }
+}
+
+function keyOf({ type, id }: Subject): string {
+  return `${type}:${id}`;
+}
+
+function subjectOf(key: string): Subject {
+  const colon = key.indexOf(':');
+  return { type: key.slice(0, colon), id: key.slice(colon + 1) };
+}
