@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestServer } from '../test-server.fixture.ts';
 import type { Host } from '../walks/host.fixture.ts';
-import { apiKeysOf, callAs, startHostWithRoles } from './users.fixture.ts';
+import { apiKeysOf, callAs, ended, startHostWithRoles } from './users.fixture.ts';
 
 /** Callers, in the order of the columns below. */
 const CALLERS = [null, 'nobody', 'reader', 'exporter', 'root'] as const;
@@ -142,7 +142,7 @@ const PUBLIC = ['GET /.well-known/live', 'GET /.well-known/ready', 'GET /.well-k
 describe('endpoints', () => {
   let host: Host;
   beforeAll(async () => {
-    host = await startHostWithRoles(PERMISSIONS, { EXPORT_MAX_CONCURRENT: '20' });
+    host = await startHostWithRoles(PERMISSIONS, { EXPORT_MAX_CONCURRENT: '20', EXPORT_PARALLELISM: '1' });
     const asRoot = (method: string, path: string, body?: object) => callAs(host, 'root', method, path, body);
     for (const name of ['Article', 'Secret']) await asRoot('POST', '/objects', { class: name, id: ID });
     await asRoot('POST', '/schema', { class: 'Gone' });
@@ -152,15 +152,7 @@ describe('endpoints', () => {
       ['of-both', ['Article', 'Secret']],
     ] as const) {
       await asRoot('POST', '/export/filesystem', { id, include });
-      for (;;) {
-        const { body } = await callAs<{ completedAt?: string }>(
-          host,
-          'root',
-          'GET',
-          `/export/filesystem/${id}`,
-        );
-        if (body.completedAt !== undefined) break;
-      }
+      await ended(host, 'root', id);
     }
   });
   afterAll(() => host[Symbol.asyncDispose]());

@@ -1,3 +1,4 @@
+import type { ExportStatus } from '@weaviate-export/entities-export';
 import { type Answer, type Host, startHost } from '../walks/host.fixture.ts';
 
 /** The environment of a server that has these users; the key of each is `key-of-` and its name. */
@@ -19,6 +20,15 @@ export function callAs<T = unknown>(
 ): Promise<Answer<T>> {
   const headers: Record<string, string> = user === null ? {} : { authorization: `Bearer key-of-${user}` };
   return host.call<T>(method, path, body, headers);
+}
+
+/** Waits for an export to end, asking as a user who may read it. */
+export async function ended(host: Pick<Host, 'call'>, user: string, id: string): Promise<ExportStatus> {
+  for (;;) {
+    const { status, body } = await callAs<ExportStatus>(host, user, 'GET', `/export/filesystem/${id}`);
+    if (status !== 200) throw new Error(`GET answered ${status}: ${JSON.stringify(body)}`);
+    if (body.completedAt !== undefined) return body;
+  }
 }
 
 /** A server with roles: `root` has that role, and of the others each the role of its name with these permissions. */
