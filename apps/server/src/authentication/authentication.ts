@@ -1,4 +1,4 @@
-import { ExportError } from '@weaviate-export/entities-export';
+import { ExportError, isExportError } from '@weaviate-export/entities-export';
 import type { Logger, Principal } from '@weaviate-export/usecases-export';
 import { ApiKeys } from './api-keys.ts';
 import type { AuthenticationConfiguration } from './authentication-configuration.ts';
@@ -39,8 +39,9 @@ export function createAuthenticate({ configuration, tokens, logger }: Authentica
     try {
       return await tokens.principalOf(credentials);
     } catch (error) {
-      const { cause, message } = error as Error;
-      logger.info({ reason: cause instanceof Error ? cause.message : message }, 'an OIDC token was refused');
+      if (isExportError(error, 'UNAUTHENTICATED') && error.cause instanceof Error) {
+        logger.info({ reason: error.cause.message }, 'an OIDC token was refused');
+      }
       throw error;
     }
   };

@@ -19,7 +19,7 @@ const PERMISSIONS = {
 const ID = 'a0000000-0000-4000-8000-000000000001';
 const NO_ID = 'b0000000-0000-4000-8000-000000000001';
 /** A body for each caller, where calls must not meet. */
-type Body = object | ((caller: string | null) => object);
+type Body = Readonly<Record<string, unknown>> | ((caller: string | null) => object);
 type Row = readonly [call: string, path: string, body: Body | undefined, statuses: readonly number[]];
 
 const newId = (prefix: string) => (caller: string | null) => ({ id: `${prefix}-${caller ?? 'anonymous'}` });
@@ -161,8 +161,8 @@ describe('endpoints', () => {
     const [method = ''] = call.split(' ');
     const answered: number[] = [];
     for (const caller of CALLERS) {
-      const sent = typeof body === 'function' ? body(caller) : body;
-      const { status, body: answer } = await callAs(host, caller, method, path, sent);
+      const sent: object | undefined = typeof body === 'function' ? body(caller) : body;
+      const { status, body: answer } = await callAs<unknown>(host, caller, method, path, sent);
       answered.push(status);
       const message = JSON.stringify(answer ?? '');
       if (status === 403 && method !== 'HEAD') expect(message).toContain(`\\"${caller}\\" may not`);
