@@ -264,6 +264,12 @@ describe('readConfiguration', () => {
       'set AUTHENTICATION_APIKEY_ENABLED or AUTHENTICATION_OIDC_ENABLED',
     ],
     [
+      'one whose name looks like this machine',
+      { HTTP_HOST: '127.example.org' },
+      'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED',
+      'set AUTHENTICATION_APIKEY_ENABLED or AUTHENTICATION_OIDC_ENABLED',
+    ],
+    [
       'OIDC without an issuer',
       { AUTHENTICATION_OIDC_ENABLED: 'true', AUTHENTICATION_OIDC_CLIENT_ID: 'me' },
       'AUTHENTICATION_OIDC_ISSUER',

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { isAbsolute, join, resolve } from 'node:path';
 import { parseBucket, parseExportPath, type SchedulerOptions } from '@weaviate-export/usecases-export';
 import {
@@ -143,5 +144,5 @@ function refuseSharedPort(reader: EnvironmentReader, { http, metrics }: Configur
 
 /** True for an address that this machine alone can reach. */
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }

@@ -59,6 +59,8 @@ it('takes a deleted role from all who had it, so that a later one of its name is
   await roles.assign([JANE], ['s']);
   await roles.delete('r');
   await roles.delete('r');
+  // By a request that had seen the role.
+  await roles.assign([OTHER_JANE], ['r']);
   await roles.create({ name: 'r', permissions: ['all'] });
   expect(roles.subjects('r')).toEqual([]);
   expect(roles.rolesOf(JANE)).toEqual(['s']);

@@ -39,11 +39,15 @@ export class EmbeddedRoles<Permission> {
     }));
   }
 
-  /** @throws ExportError ROLE_ALREADY_EXISTS */
+  /**
+   * The new role is nobody's, also where one of its name was assigned while it was being deleted.
+   * @throws ExportError ROLE_ALREADY_EXISTS
+   */
   async create({ name, permissions }: StoredRole<Permission>): Promise<void> {
     const { roles } = this.#environment;
     await this.#environment.write(() => {
       if (roles.get(name) !== undefined) throw new ExportError('ROLE_ALREADY_EXISTS', [name]);
+      this.#remove(name);
       void roles.put(name, permissions);
     });
   }
