@@ -1,5 +1,5 @@
 import { ExportError } from '@weaviate-export/entities-export';
-import type { Principal } from '@weaviate-export/usecases-export';
+import { type Principal, TimeSlice } from '@weaviate-export/usecases-export';
 import { actionOf, ALL, type Permission } from './permission.ts';
 import type { PermissionSet } from './permission-set.ts';
 
@@ -22,6 +22,19 @@ export class Guard {
     const permissions = this.permissionsOf(principal);
     const missing = asked.find((permission) => !permissions.allows(permission));
     if (missing !== undefined) throw refusal(principal, describe(missing));
+  }
+
+  /**
+   * As `require`, of as many permissions as a request may bring, with turns for others in between.
+   * @throws ExportError FORBIDDEN or UNAUTHENTICATED
+   */
+  async requireEach(principal: Principal | null, asked: Iterable<Permission>): Promise<void> {
+    const permissions = this.permissionsOf(principal);
+    const slice = new TimeSlice();
+    for (const permission of asked) {
+      if (!permissions.allows(permission)) throw refusal(principal, describe(permission));
+      await slice.pause();
+    }
   }
 
   /** Those of the items about which the caller may do what is asked for each, in the order given. */

@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { data } from '../authorization/access-to.ts';
 import type { ExactJson } from '../exact-json.ts';
 import { writeObject } from './object-answer.ts';
-import { parseObjectBody } from './object-body.ts';
+import { type ObjectPlace, parseObjectBody } from './object-body.ts';
 import { type ObjectRoutesOptions, sendJson } from './object-routes.ts';
 import { isObject } from './value-rules.ts';
 
@@ -21,11 +21,11 @@ export async function batchRoutes(app: FastifyInstance, options: ObjectRoutesOpt
     const { principal } = request;
     const objects = parseBatch(request.body);
     // All or nothing, as in Weaviate; an object may be added or replaced.
-    options.guard.require(
+    await options.guard.requireEach(
       principal,
-      ...classesIn(objects).flatMap((collection) => [
-        data('create', { collection }),
-        data('update', { collection }),
+      placesIn(objects).flatMap(({ class: collection, tenant }) => [
+        data('create', { collection, tenant }),
+        data('update', { collection, tenant }),
       ]),
     );
     const timeSlice = new TimeSlice();
@@ -48,14 +48,28 @@ function parseBatch(body: unknown): ExactJson[] {
   throw new ExportError('BODY_INVALID', ['a batch must be {"objects": […]} with one object or more']);
 }
 
-/** The classes that objects of a batch name, valid or not. */
-function classesIn(objects: readonly ExactJson[]): string[] {
-  const names = objects.map((sent) => (isObject(sent) ? sent['class'] : undefined));
-  return [...new Set(names.filter((name) => typeof name === 'string').map(capitalized))];
+/** Where objects of a batch say that they go, valid or not; each place once. */
+function placesIn(objects: readonly ExactJson[]): ObjectPlace[] {
+  const places = new Map<string, ObjectPlace>();
+  for (const sent of objects) {
+    const { class: className, tenant } = isObject(sent) ? sent : {};
+    if (typeof className !== 'string') continue;
+    const place = {
+      class: capitalized(className),
+      tenant: typeof tenant === 'string' && tenant !== '' ? tenant : undefined,
+    };
+    places.set(placeKey(place), place);
+  }
+  return [...places.values()];
 }
 
-/** What became of an object of a batch: the object as stored, in its class, or why it is not. */
-type Outcome = { readonly class: string; readonly stored: StoredObject } | ExportError;
+/** No name of a class has a slash. */
+function placeKey(place: ObjectPlace): string {
+  return `${place.class}/${place.tenant ?? ''}`;
+}
+
+/** What became of an object of a batch: the object as stored, or why it is not. */
+type Outcome = { readonly place: ObjectPlace; readonly stored: StoredObject } | ExportError;
 
 /** Checks and writes neighbouring objects of a batch; the outcomes are in their order. */
 async function writeSlice(
@@ -65,40 +79,45 @@ async function writeSlice(
   timeSlice: TimeSlice,
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  const accepted = new Map<string, { index: number; object: NewObject }[]>();
+  const accepted = new Map<string, { place: ObjectPlace; entries: { index: number; object: NewObject }[] }>();
   for (const [index, sent] of objects.entries()) {
     await timeSlice.pause();
     try {
       const body = parseObjectBody(sent);
-      const entry = { index, object: await intake.accept(body, principal) };
-      accepted.set(body.class, [...(accepted.get(body.class) ?? []), entry]);
+      const object = await intake.accept(body, principal);
+      const key = placeKey(body);
+      const group = accepted.get(key) ?? { place: body, entries: [] };
+      group.entries.push({ index, object });
+      accepted.set(key, group);
     } catch (error) {
       outcomes[index] = failureOf(error);
     }
   }
-  for (const [className, entries] of accepted) {
+  // At once, as the store then flushes to disk once for all of them, however many tenants there are.
+  const writes = [...accepted.values()].map(async ({ place, entries }) => {
     const written = await upsert(
       store,
-      className,
+      place,
       entries.map(({ object }) => object),
     );
     for (const [position, { index }] of entries.entries()) {
       const result = written[position] as StoredObject | ExportError;
-      outcomes[index] = isExportError(result) ? result : { class: className, stored: result };
+      outcomes[index] = isExportError(result) ? result : { place, stored: result };
     }
-  }
+  });
+  await Promise.all(writes);
   return outcomes;
 }
 
 async function upsert(
   store: EmbeddedStore,
-  className: string,
+  place: ObjectPlace,
   objects: NewObject[],
 ): Promise<(StoredObject | ExportError)[]> {
   try {
-    return await store.upsert(className, objects);
+    return await store.upsert(place.class, objects, place.tenant);
   } catch (error) {
-    // The class was deleted meanwhile.
+    // The class was deleted meanwhile, or does not take the tenant.
     const failure = failureOf(error);
     return objects.map(() => failure);
   }
@@ -112,14 +131,15 @@ function failureOf(error: unknown): ExportError {
 
 function writeResult(sent: ExactJson | undefined, outcome: Outcome): string {
   if (!isExportError(outcome)) {
-    const object = writeObject(outcome.class, outcome.stored, { vectors: true });
+    const object = writeObject(outcome.place, outcome.stored, { vectors: true });
     return `${object.slice(0, -1)},"result":{"status":"SUCCESS"}}`;
   }
-  const { class: className, id } = sent !== undefined && isObject(sent) ? sent : {};
+  const { class: className, id, tenant } = sent !== undefined && isObject(sent) ? sent : {};
   const errors = { error: [{ message: outcome.message }] };
   return JSON.stringify({
     class: typeof className === 'string' ? className : undefined,
     id: typeof id === 'string' ? id : undefined,
+    tenant: typeof tenant === 'string' ? tenant : undefined,
     result: { errors, status: 'FAILED' },
   });
 }

@@ -3,6 +3,7 @@ import { type ExactJson } from '../exact-json.ts';
 import { excerpt } from '../excerpt.ts';
 import { parseClassName } from '../schema/class-definition.ts';
 import { propertyName } from '../schema/names.ts';
+import { parseTenant } from './object-tenant.ts';
 import type { Properties } from './property-check.ts';
 import { isObject, isUuid } from './value-rules.ts';
 import { type Vector, parseNamedVectors, parseVector } from './vectors.ts';
@@ -12,10 +13,14 @@ export interface ObjectBody {
   readonly class: string;
   /** In lower case. */
   readonly id: string | undefined;
+  readonly tenant: string | undefined;
   readonly properties: Properties | undefined;
   readonly vector: Float32Array | undefined;
   readonly vectors: ReadonlyMap<string, Vector> | undefined;
 }
+
+/** Where objects lie. */
+export type ObjectPlace = Pick<ObjectBody, 'class' | 'tenant'>;
 
 /** The object that the path of a request names. */
 export interface ObjectAddress {
@@ -26,8 +31,7 @@ export interface ObjectAddress {
 /**
  * Reads the body of a request, or one object of a batch.
  * @param address where the path names the object: class and id may then be absent, and must not differ
- * @throws ExportError BODY_INVALID, CLASS_INVALID, FIELD_INVALID, FIELD_NOT_SUPPORTED, OBJECT_ID_INVALID,
- * PROPERTY_INVALID or VECTOR_INVALID
+ * @throws ExportError BODY_INVALID, CLASS_INVALID, FIELD_INVALID, OBJECT_ID_INVALID, PROPERTY_INVALID or VECTOR_INVALID
  */
 export function parseObjectBody(body: unknown, address?: ObjectAddress): ObjectBody {
   const fields = body as ExactJson | undefined;
@@ -46,12 +50,11 @@ export function parseObjectBody(body: unknown, address?: ObjectAddress): ObjectB
   if (address !== undefined && id !== address.id) {
     throw new ExportError('FIELD_INVALID', ['id', id, `it must be ${address.id}, as in the path`]);
   }
-  if (fields['tenant'] != null && fields['tenant'] !== '')
-    throw new ExportError('FIELD_NOT_SUPPORTED', ['tenant']);
   const { properties, vector, vectors } = fields;
   return {
     class: className,
     id,
+    tenant: parseTenant(fields['tenant']),
     properties: properties == null ? undefined : parseProperties(properties, className),
     vector: vector == null ? undefined : parseVector(vector, className, 'vector'),
     vectors: vectors == null ? undefined : parseNamedVectors(vectors, className),

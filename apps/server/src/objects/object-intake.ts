@@ -25,8 +25,8 @@ export class ObjectIntake {
   /**
    * The object to store. Auto-schema: a class that is not there is created, and properties are added to one that is.
    * Vectors are left to the store, which knows their lengths.
-   * @throws ExportError PROPERTY_INVALID, or FORBIDDEN or UNAUTHENTICATED where the caller may not change the class so;
-   * the class is then left as it was
+   * @throws ExportError PROPERTY_INVALID, FIELD_INVALID for a tenant of a class that is not there, or FORBIDDEN or
+   * UNAUTHENTICATED where the caller may not change the class so; the class is then left as it was
    */
   async accept(body: ObjectBody, principal: Principal | null): Promise<NewObject> {
     await this.admit(body, principal);
@@ -101,6 +101,11 @@ export class ObjectIntake {
 
 /** The class that auto-schema makes for an object, still without properties. */
 function newDefinition(body: ObjectBody): ClassDefinition {
+  // A class made here would have no tenants, and could never have any.
+  if (body.tenant !== undefined) {
+    const allowed = `create class ${body.class} with multiTenancyConfig.enabled and the tenant first`;
+    throw new ExportError('FIELD_INVALID', ['tenant', body.tenant, allowed]);
+  }
   if (body.vectors === undefined || body.vectors.size === 0) return { class: body.class };
   return { class: body.class, vectorConfig: inferVectorConfig(body.vectors) };
 }

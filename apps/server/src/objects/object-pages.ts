@@ -1,34 +1,42 @@
 import type { EmbeddedStore, StoredObject } from '@weaviate-export/adapters-db';
+import { isMultiTenant } from '@weaviate-export/entities-export';
 import { TimeSlice } from '@weaviate-export/usecases-export';
+import type { ObjectPlace } from './object-body.ts';
 import type { ObjectsQuery } from './object-query.ts';
+import { activateTenant } from './object-tenant.ts';
 
 /** Objects that are read at once: few enough that large ones do not hold the event loop for long. */
 const PAGE_OBJECTS = 50;
 
-export interface ListedObject {
-  readonly class: string;
+export interface ListedObject extends ObjectPlace {
   readonly object: StoredObject;
 }
 
 /**
  * The objects of the classes that the query asks for, read page by page, with turns for others in between.
- * @throws ExportError CLASS_NOT_FOUND
+ * @throws ExportError CLASS_NOT_FOUND, TENANT_MISSING, MULTI_TENANCY_DISABLED, TENANT_NOT_FOUND or TENANT_NOT_ACTIVE
  */
 export async function* listObjects(
   store: EmbeddedStore,
   classes: readonly string[],
   query: ObjectsQuery,
 ): AsyncGenerator<ListedObject> {
+  const { tenant } = query;
   const slice = new TimeSlice();
   let toSkip = query.offset;
   let toGive = query.limit;
   for (const name of classes) {
     let after = query.after;
+    await activateTenant(store, name, tenant);
     for (;;) {
       const limit = Math.min(PAGE_OBJECTS, toSkip + toGive);
-      const page = store.list(name, { limit, ...(after === undefined ? {} : { after }) });
+      const page = store.list(name, {
+        limit,
+        ...(after === undefined ? {} : { after }),
+        ...(tenant === undefined ? {} : { tenant }),
+      });
       for (const object of page.slice(toSkip)) {
-        yield { class: name, object };
+        yield { class: name, tenant, object };
         toGive--;
         await slice.pause();
       }
@@ -43,6 +51,9 @@ export async function* listObjects(
 /** Names of the classes that the query is about. */
 export function classesOf(store: EmbeddedStore, query: ObjectsQuery): string[] {
   return query.class === undefined
-    ? store.listClasses().map((definition) => definition.class)
+    ? store
+        .listClasses()
+        .filter((definition) => !isMultiTenant(definition))
+        .map((definition) => definition.class)
     : [query.class];
 }

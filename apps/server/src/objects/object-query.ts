@@ -1,5 +1,6 @@
 import { ExportError, capitalized } from '@weaviate-export/entities-export';
 import { parseObjectId } from './object-body.ts';
+import { parseTenant } from './object-tenant.ts';
 
 /** The parameters of a query as Fastify gives them: one that is there many times is an array. */
 export type Query = Readonly<Record<string, string | string[] | undefined>>;
@@ -11,12 +12,13 @@ const MOST_RESULTS = 10_000;
 /** What `include` may name in Weaviate. Of these, this server has vectors alone; the others are left out of answers. */
 const INCLUDABLE = ['vector', 'classification', 'interpretation', 'nearestNeighbors', 'featureProjection'];
 /** What would change the answer, and is not there yet. */
-const NOT_SUPPORTED = ['sort', 'order', 'tenant'];
+const NOT_SUPPORTED = ['sort', 'order'];
 
 /** What a list of objects is asked for. */
 export interface ObjectsQuery {
-  /** Absent: objects of all classes, in order of class and id. */
+  /** Absent: objects of all classes without tenants, in order of class and id. */
   readonly class: string | undefined;
+  readonly tenant: string | undefined;
   /** Begins behind the object of this id. */
   readonly after: string | undefined;
   readonly offset: number;
@@ -30,13 +32,17 @@ export function parseObjectsQuery(query: Query): ObjectsQuery {
   for (const name of NOT_SUPPORTED)
     if (parameters.has(name)) throw new ExportError('FIELD_NOT_SUPPORTED', [name]);
   const className = parameters.get('class');
+  const tenant = parseTenant(parameters.get('tenant'));
   const after = parameters.get('after');
   const offset = wholeNumber(parameters, 'offset', 0, MOST_RESULTS);
   if (after !== undefined && (className === undefined || offset > 0)) {
     throw new ExportError('FIELD_INVALID', ['after', after, 'it needs class, and takes no offset']);
   }
+  if (tenant !== undefined && className === undefined)
+    throw new ExportError('FIELD_INVALID', ['tenant', tenant, 'it needs class']);
   return {
     class: className === undefined ? undefined : capitalized(className),
+    tenant,
     after: after === undefined || after === '' ? undefined : parseObjectId(after),
     offset,
     limit: wholeNumber(parameters, 'limit', DEFAULT_LIMIT, MOST_RESULTS - offset),

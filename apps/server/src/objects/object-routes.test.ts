@@ -196,7 +196,12 @@ describe('what POST /v1/objects refuses', () => {
       /invalid properties \[1\]: it must be an object/,
     ],
     ['properties that are a text', { class: 'A', properties: 'x' }, /invalid properties "x"/],
-    ['a tenant', { class: 'A', tenant: 'T' }, /tenant is not supported yet/],
+    [
+      'a tenant of a class that is not there',
+      { class: 'A', tenant: 'T' },
+      /invalid tenant "T": create class A with multiTenancyConfig.enabled/,
+    ],
+    ['a tenant that is a number', { class: 'A', tenant: 5 }, /invalid tenant 5: it must be the name of one/],
     [
       'a vector that is a text',
       { class: 'A', vector: '[1]' },
@@ -352,7 +357,9 @@ describe('what GET /v1/objects refuses', () => {
     ['class=..%2FA', 404, /does not exist/],
     ['include=everything', 422, /invalid include "everything": allowed are vector/],
     ['class=A&sort=p', 422, /sort is not supported yet/],
-    ['class=A&tenant=T', 422, /tenant is not supported yet/],
+    ['class=A&tenant=T', 422, /multi-tenancy is disabled for class "A"/],
+    ['class=A&tenant=T&tenant=U', 422, /invalid tenant \["T","U"\]: it may be there just once/],
+    ['tenant=T', 422, /invalid tenant "T": it needs class/],
   ])('refuses ?%s', async (query, status, message) => {
     const answer = await server.call('GET', `/objects?${query}`);
     expect(messageOf(answer)).toMatch(message);

@@ -10,6 +10,7 @@ import type { ObjectIntake } from './object-intake.ts';
 import { mergeObject } from './object-merge.ts';
 import { classesOf, listObjects } from './object-pages.ts';
 import { type Query, includesVectors, parseObjectsQuery } from './object-query.ts';
+import { activateTenant, parseTenant } from './object-tenant.ts';
 
 export interface ObjectRoutesOptions {
   readonly store: EmbeddedStore;
@@ -30,20 +31,21 @@ export async function objectRoutes(app: FastifyInstance, options: ObjectRoutesOp
 
   app.post('/objects', async (request, reply) => {
     const body = parseObjectBody(request.body);
-    guard.require(request.principal, data('create', { collection: body.class }));
-    const stored = await store.insert(body.class, await intake.accept(body, request.principal));
-    return sendJson(reply, writeObject(body.class, stored, { vectors: true }));
+    guard.require(request.principal, data('create', { collection: body.class, tenant: body.tenant }));
+    const object = await intake.accept(body, request.principal);
+    const stored = await store.insert(body.class, object, body.tenant);
+    return sendJson(reply, writeObject(body, stored, { vectors: true }));
   });
 
   app.get<{ Querystring: Query }>('/objects', async (request, reply) => {
     const { principal } = request;
     const query = parseObjectsQuery(request.query);
-    const readOf = (collection: string) => data('read', { collection });
+    const readOf = (collection: string) => data('read', { collection, tenant: query.tenant });
     if (query.class !== undefined) guard.require(principal, readOf(query.class));
     const objects: string[] = [];
     const classes = guard.filter(principal, classesOf(store, query), readOf);
     for await (const listed of listObjects(store, classes, query)) {
-      objects.push(writeObject(listed.class, listed.object, query));
+      objects.push(writeObject(listed, listed.object, query));
     }
     return sendJson(reply, `{"objects":[${objects.join(',')}],"totalResults":${objects.length}}`);
   });
@@ -51,43 +53,48 @@ export async function objectRoutes(app: FastifyInstance, options: ObjectRoutesOp
   // Before GET, of which Fastify would make a HEAD that reads the object.
   app.head<ObjectPath>(OBJECT_PATH, async (request, reply) => {
     const address = parseAddress(request.params);
-    requireAccess(request, 'read', address);
-    assertThere(store, address);
+    const tenant = parseTenant(request.query['tenant']);
+    requireAccess(request, 'read', address, tenant);
+    await assertThere(store, address, tenant);
     return reply.code(204).send();
   });
 
   app.get<ObjectPath>(OBJECT_PATH, async (request, reply) => {
     const address = parseAddress(request.params);
-    requireAccess(request, 'read', address);
+    const tenant = parseTenant(request.query['tenant']);
+    requireAccess(request, 'read', address, tenant);
     const vectors = includesVectors(request.query);
-    const object = store.get(address.class, address.id);
+    await activateTenant(store, address.class, tenant);
+    const object = store.get(address.class, address.id, tenant);
     if (object === null) throw notFound(address);
-    return sendJson(reply, writeObject(address.class, object, { vectors }));
+    return sendJson(reply, writeObject({ class: address.class, tenant }, object, { vectors }));
   });
 
   app.put<ObjectPath>(OBJECT_PATH, async (request, reply) => {
     const address = parseAddress(request.params);
-    requireAccess(request, 'update', address);
-    assertThere(store, address);
-    const object = await intake.accept(parseObjectBody(request.body, address), request.principal);
-    const stored = await store.update(address.class, address.id, () => object);
-    return sendJson(reply, writeObject(address.class, stored, { vectors: true }));
+    const body = parseObjectBody(request.body, address);
+    requireAccess(request, 'update', address, body.tenant);
+    await assertThere(store, address, body.tenant);
+    const object = await intake.accept(body, request.principal);
+    const stored = await store.update(address.class, address.id, () => object, body.tenant);
+    return sendJson(reply, writeObject(body, stored, { vectors: true }));
   });
 
   app.patch<ObjectPath>(OBJECT_PATH, async (request, reply) => {
     const address = parseAddress(request.params);
-    requireAccess(request, 'update', address);
-    assertThere(store, address);
     const body = parseObjectBody(request.body, address);
+    requireAccess(request, 'update', address, body.tenant);
+    await assertThere(store, address, body.tenant);
     await intake.admit(body, request.principal);
-    await store.update(address.class, address.id, (old) => mergeObject(old, body));
+    await store.update(address.class, address.id, (old) => mergeObject(old, body), body.tenant);
     return reply.code(204).send();
   });
 
   app.delete<ObjectPath>(OBJECT_PATH, async (request, reply) => {
     const address = parseAddress(request.params);
-    requireAccess(request, 'delete', address);
-    if (!(await store.delete(address.class, address.id))) throw notFound(address);
+    const tenant = parseTenant(request.query['tenant']);
+    requireAccess(request, 'delete', address, tenant);
+    if (!(await store.delete(address.class, address.id, tenant))) throw notFound(address);
     return reply.code(204).send();
   });
 
@@ -96,8 +103,9 @@ export async function objectRoutes(app: FastifyInstance, options: ObjectRoutesOp
     { principal }: FastifyRequest,
     verb: 'read' | 'update' | 'delete',
     address: ObjectAddress,
+    tenant: string | undefined,
   ): void {
-    guard.require(principal, data(verb, { collection: address.class, object: address.id }));
+    guard.require(principal, data(verb, { collection: address.class, tenant, object: address.id }));
   }
 }
 
@@ -107,8 +115,13 @@ function parseAddress(params: ObjectPath['Params']): ObjectAddress {
 }
 
 /** Asked before auto-schema may change a class for the sake of an object that is not there. */
-function assertThere(store: EmbeddedStore, address: ObjectAddress): void {
-  if (!store.has(address.class, address.id)) throw notFound(address);
+async function assertThere(
+  store: EmbeddedStore,
+  address: ObjectAddress,
+  tenant: string | undefined,
+): Promise<void> {
+  await activateTenant(store, address.class, tenant);
+  if (!store.has(address.class, address.id, tenant)) throw notFound(address);
 }
 
 function notFound(address: ObjectAddress): ExportError {

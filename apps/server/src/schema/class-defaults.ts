@@ -3,6 +3,7 @@ import {
   type PropertyDefinition,
   type VectorConfig,
   isDataType,
+  isMultiTenant,
 } from '@weaviate-export/entities-export';
 
 /**
@@ -41,7 +42,12 @@ export function completeDefinition(definition: ClassDefinition): ClassDefinition
     invertedIndexConfig: { ...INVERTED_INDEX, ...(definition['invertedIndexConfig'] as object | undefined) },
     multiTenancyConfig: { ...MULTI_TENANCY, ...definition.multiTenancyConfig },
     replicationConfig: { ...REPLICATION, ...(definition['replicationConfig'] as object | undefined) },
-    shardingConfig: { ...SHARDING, ...definition.shardingConfig },
+    shardingConfig: {
+      ...SHARDING,
+      ...definition.shardingConfig,
+      // As in Weaviate: the shards are the tenants.
+      ...(isMultiTenant(definition) ? { desiredCount: 0 } : {}),
+    },
     ...(vectorConfig === undefined || Object.keys(vectorConfig).length === 0
       ? { vectorizer: definition.vectorizer ?? 'none', ...completeVectorIndex(definition) }
       : { vectorConfig: completeVectorConfig(vectorConfig) }),

@@ -1,9 +1,4 @@
-import {
-  type ClassDefinition,
-  ExportError,
-  type VectorConfig,
-  capitalized,
-} from '@weaviate-export/entities-export';
+import { type ClassDefinition, type VectorConfig, capitalized } from '@weaviate-export/entities-export';
 import { completeDefinition } from './class-defaults.ts';
 import { CLASS_NAME, VECTOR_NAME } from './names.ts';
 import { parseProperties } from './property-definition.ts';
@@ -18,17 +13,18 @@ import {
 
 const TEXT_SETTINGS = ['description', 'vectorizer', 'vectorIndexType'];
 const OBJECT_SETTINGS = ['invertedIndexConfig', 'multiTenancyConfig', 'replicationConfig', 'shardingConfig'];
+const MULTI_TENANCY_SETTINGS = ['enabled', 'autoTenantCreation', 'autoTenantActivation'];
 const DISTANCES = ['cosine', 'dot', 'l2-squared', 'hamming', 'manhattan'];
 
 /**
  * A class as a request defines it, with Weaviate's defaults filled in. Settings that this server does not know are kept.
- * @throws ExportError CLASS_INVALID, or FIELD_NOT_SUPPORTED for tenants
+ * @throws ExportError CLASS_INVALID
  */
 export function parseClassDefinition(body: unknown): ClassDefinition {
   const settings = parseSettings(body, 'the body');
   for (const name of TEXT_SETTINGS) if (name in settings) assertText(settings[name], name);
   for (const name of OBJECT_SETTINGS) if (name in settings) assertObject(settings[name], name);
-  checkTenants(settings['multiTenancyConfig'] as Settings | undefined);
+  checkMultiTenancy(settings);
   checkVectorIndex(settings, '');
   return completeDefinition({
     ...settings,
@@ -48,10 +44,17 @@ export function parseClassName(name: unknown): string {
   throw invalidSetting('class', name, `it must be a name that matches ${CLASS_NAME.source}`);
 }
 
-function checkTenants(config: Settings | undefined): void {
-  const enabled = config?.['enabled'] ?? false;
-  if (enabled === true) throw new ExportError('FIELD_NOT_SUPPORTED', ['multiTenancyConfig.enabled']);
-  if (enabled !== false) throw invalidSetting('multiTenancyConfig.enabled', enabled, 'allowed is false');
+function checkMultiTenancy({ multiTenancyConfig = {}, shardingConfig = {} }: Settings): void {
+  const config = multiTenancyConfig as Settings;
+  for (const name of MULTI_TENANCY_SETTINGS) {
+    const setting = config[name] ?? false;
+    if (typeof setting !== 'boolean')
+      throw invalidSetting(`multiTenancyConfig.${name}`, setting, 'allowed are true and false');
+  }
+  const shards = (shardingConfig as Settings)['desiredCount'] ?? 0;
+  if (config['enabled'] !== true || shards === 0) return;
+  const allowed = 'leave it out of a class with multi-tenancy, whose shards are its tenants';
+  throw invalidSetting('shardingConfig.desiredCount', shards, allowed);
 }
 
 function parseVectorConfigs(configs: unknown): Record<string, VectorConfig> {

@@ -20,11 +20,15 @@ export interface NewTenant {
   readonly status?: TenantStatus;
 }
 
+/** Longest piece of a name that a message repeats: more than a name may have, so that one sees what is wrong. */
+const SHOWN_CHARACTERS = 100;
+
 /** @throws ExportError TENANT_INVALID */
 export function checkTenantName(name: unknown): asserts name is string {
   if (typeof name === 'string' && SHARD_NAME_PATTERN.test(name)) return;
+  const shown = typeof name === 'string' ? name.slice(0, SHOWN_CHARACTERS) : name;
   throw new ExportError('TENANT_INVALID', [
-    `name is ${JSON.stringify(name)}: allowed are 1 to 64 letters, digits, _ and -`,
+    `name is ${JSON.stringify(shown)}: allowed are 1 to 64 letters, digits, _ and -`,
   ]);
 }
 
