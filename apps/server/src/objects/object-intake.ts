@@ -11,6 +11,7 @@ import { requireReferences } from '../schema/reference-access.ts';
 import { extendDefinition, inferVectorConfig } from './auto-schema.ts';
 import type { ObjectBody } from './object-body.ts';
 import { checkProperties } from './property-check.ts';
+import { placeVectors } from './vector-place.ts';
 
 /** Checks objects against their classes before they are stored, and brings the classes up to what they need. */
 export class ObjectIntake {
@@ -29,22 +30,21 @@ export class ObjectIntake {
    * UNAUTHENTICATED where the caller may not change the class so; the class is then left as it was
    */
   async accept(body: ObjectBody, principal: Principal | null): Promise<NewObject> {
-    await this.admit(body, principal);
+    const { id, vector, vectors, properties } = await this.admit(body, principal);
     return {
-      id: body.id ?? randomUUID(),
-      vector: body.vector ?? null,
-      namedVectors:
-        body.vectors === undefined || body.vectors.size === 0 ? null : Object.fromEntries(body.vectors),
-      properties: body.properties === undefined ? null : writeMembers(body.properties),
+      id: id ?? randomUUID(),
+      vector: vector ?? null,
+      namedVectors: vectors === undefined || vectors.size === 0 ? null : Object.fromEntries(vectors),
+      properties: properties === undefined ? null : writeMembers(properties),
     };
   }
 
-  /** As `accept`, where the caller makes the object. */
-  async admit(body: ObjectBody, principal: Principal | null): Promise<void> {
+  /** As `accept`, where the caller makes the object. Gives the body with its vectors where the class has them. */
+  async admit(body: ObjectBody, principal: Principal | null): Promise<ObjectBody> {
     for (;;) {
       const known = this.#store.getClass(body.class);
       const wanted = this.#definitionFor(body, known, principal);
-      if (wanted === known) return;
+      if (wanted === known) return { ...body, ...placeVectors(known, body) };
       this.#guard.require(principal, collections(known === null ? 'create' : 'update', body.class));
       // Another request may have changed the class meanwhile, so the object is held against what is there afterwards.
       await (known === null ? this.#create(wanted) : this.#extend(body));

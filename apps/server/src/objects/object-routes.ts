@@ -85,8 +85,8 @@ export async function objectRoutes(app: FastifyInstance, options: ObjectRoutesOp
     const body = parseObjectBody(request.body, address);
     requireAccess(request, 'update', address, body.tenant);
     await assertThere(store, address, body.tenant);
-    await intake.admit(body, request.principal);
-    await store.update(address.class, address.id, (old) => mergeObject(old, body), body.tenant);
+    const admitted = await intake.admit(body, request.principal);
+    await store.update(address.class, address.id, (old) => mergeObject(old, admitted), body.tenant);
     return reply.code(204).send();
   });
 
