@@ -27,6 +27,7 @@ describe('readConfiguration', () => {
   it('has defaults for all that is not set', () => {
     expect(readConfiguration({})).toEqual({
       http: { host: '127.0.0.1', port: 8080, bodyLimitBytes: 52_428_800 },
+      grpc: { port: 50_051, maxMessageBytes: 104_858_000 },
       dataPath: resolve('data'),
       filesystemPath: resolve('data/exports'),
       scheduler: { enabled: true, defaultPath: '', maxConcurrent: 1, parallelism: 0 },

@@ -30,6 +30,12 @@ export interface Configuration {
     readonly port: number;
     readonly bodyLimitBytes: number;
   };
+  readonly grpc: {
+    /** 0 takes a free port. */
+    readonly port: number;
+    /** The largest message, in either direction. */
+    readonly maxMessageBytes: number;
+  };
   /** Home of the embedded store. */
   readonly dataPath: string;
   /** Root of the backend `filesystem`. */
@@ -50,6 +56,10 @@ const DEFAULT_METRICS_PORT = 2112;
 const DEFAULT_BODY_LIMIT_BYTES = 50 * 1024 * 1024;
 /** A body is decoded to one string, and V8 stops strings at 512 MiB. */
 const HIGHEST_BODY_LIMIT_BYTES = 500 * 1024 * 1024;
+/** Weaviate's own default, which its clients take where a server tells none: 100 MiB and 400 bytes. */
+const DEFAULT_GRPC_MESSAGE_BYTES = 104_858_000;
+/** The length of a gRPC message has 32 bits, of which Node's buffers and clients take 31. */
+const HIGHEST_GRPC_MESSAGE_BYTES = 2 ** 31 - 1;
 const HIGHEST_MAX_CONCURRENT = 1000;
 /** Worker threads an export; each holds 270 to 450 MB where row groups reach 64 MiB. */
 const HIGHEST_PARALLELISM = 256;
@@ -80,6 +90,13 @@ export function readConfiguration(environment: Environment): Configuration {
       bodyLimitBytes: reader.integer('HTTP_BODY_LIMIT_BYTES', DEFAULT_BODY_LIMIT_BYTES, {
         min: 1,
         max: HIGHEST_BODY_LIMIT_BYTES,
+      }),
+    },
+    grpc: {
+      port: reader.integer('GRPC_PORT', 50_051, { min: 0, max: HIGHEST_PORT }),
+      maxMessageBytes: reader.integer('GRPC_MAX_MESSAGE_SIZE', DEFAULT_GRPC_MESSAGE_BYTES, {
+        min: 1,
+        max: HIGHEST_GRPC_MESSAGE_BYTES,
       }),
     },
     dataPath,

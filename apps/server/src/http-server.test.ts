@@ -6,6 +6,7 @@ describe('the server', () => {
     await using server = await TestServer.start();
     const answer = await server.call('GET', '/meta');
     expect(answer.body).toEqual({
+      grpcMaxMessageSize: 104_858_000,
       hostname: 'http://localhost:80',
       modules: {},
       version: expect.stringMatching(/^1\.(3[7-9]|[4-9]\d)\.\d+$/) as unknown,

@@ -11,15 +11,18 @@ import { answerClientError } from './client-error.ts';
 import type { Configuration } from './configuration.ts';
 import { acceptExactJson } from './json-body.ts';
 import { healthRoutes, metaRoutes } from './meta-routes.ts';
+import { nodeRoutes } from './node-routes.ts';
 import { batchRoutes } from './objects/batch-routes.ts';
-import { ObjectIntake } from './objects/object-intake.ts';
+import type { ObjectIntake } from './objects/object-intake.ts';
 import { objectRoutes } from './objects/object-routes.ts';
 import { schemaRoutes } from './schema/schema-routes.ts';
 import { tenantRoutes } from './tenants/tenant-routes.ts';
+import { unavailableRoutes } from './unavailable-routes.ts';
 
 export interface HttpServerOptions {
-  readonly configuration: Pick<Configuration, 'http' | 'authentication'>;
+  readonly configuration: Pick<Configuration, 'http' | 'grpc' | 'authentication'>;
   readonly store: EmbeddedStore;
+  readonly intake: ObjectIntake;
   readonly scheduler: ExportDoor;
   readonly access: Pick<AccessControl, 'authenticate' | 'guard' | 'roles'>;
   /** Absent: nothing is logged. */
@@ -38,7 +41,16 @@ const LONGEST_PARAMETER = 255;
 
 /** The server's HTTP side, all routes in place; it is the caller who lets it listen, and closes it. */
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
-  const { configuration, store, scheduler, access, logger, isReady = () => true, onExportAnswered } = options;
+  const {
+    configuration,
+    store,
+    intake,
+    scheduler,
+    access,
+    logger,
+    isReady = () => true,
+    onExportAnswered,
+  } = options;
   const { authenticate, guard, roles } = access;
   const app = Fastify({
     ...(logger === undefined ? {} : { loggerInstance: logger }),
@@ -66,14 +78,15 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     async (authenticated) => {
       authenticateRequests(authenticated, authenticate);
       acceptExactJson(authenticated);
-      const intake = new ObjectIntake(store, guard);
-      await authenticated.register(metaRoutes);
+      await authenticated.register(metaRoutes, configuration.grpc);
+      await authenticated.register(nodeRoutes, { store, guard });
       await authenticated.register(ownInfoRoutes, { roles });
       await authenticated.register(authzRoutes, { guard, roles });
       await authenticated.register(schemaRoutes, { store, guard });
       await authenticated.register(tenantRoutes, { store, guard });
       await authenticated.register(objectRoutes, { store, intake, guard });
       await authenticated.register(batchRoutes, { store, intake, guard });
+      await authenticated.register(unavailableRoutes);
     },
     { prefix: PREFIX },
   );

@@ -6,9 +6,18 @@ import type { FastifyInstance } from 'fastify';
  */
 export const WEAVIATE_VERSION = '1.37.0';
 
+export interface MetaRoutesOptions {
+  /** The largest gRPC message; clients send no larger ones. */
+  readonly maxMessageBytes: number;
+}
+
 /** What the server is, as Weaviate's `/v1/meta` has it. */
-export async function metaRoutes(app: FastifyInstance): Promise<void> {
+export async function metaRoutes(
+  app: FastifyInstance,
+  { maxMessageBytes }: MetaRoutesOptions,
+): Promise<void> {
   app.get('/meta', async (request) => ({
+    grpcMaxMessageSize: maxMessageBytes,
     hostname: `${request.protocol}://${request.host}`,
     modules: {},
     version: WEAVIATE_VERSION,

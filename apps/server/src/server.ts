@@ -9,9 +9,11 @@ import type { OidcTokens } from './authentication/oidc-tokens.ts';
 import { type Configuration, isLoopback } from './configuration.ts';
 import { createContainer } from './container.ts';
 import type { Environment } from './environment.ts';
+import { GrpcServer } from './grpc/grpc-server.ts';
 import { createHttpServer } from './http-server.ts';
 import { startMetricsServer } from './metrics/metrics-server.ts';
 import { PrometheusMetrics } from './metrics/prometheus-metrics.ts';
+import { ObjectIntake } from './objects/object-intake.ts';
 
 export interface ServerOptions {
   readonly configuration: Configuration;
@@ -26,6 +28,8 @@ export interface Server {
   readonly url: string;
   /** Where Prometheus reads, where metrics are on. */
   readonly metricsUrl: string | undefined;
+  /** Where gRPC listens. */
+  readonly grpcPort: number;
   /**
    * Takes no new exports, gives running ones so many milliseconds to end and cancels the others, answers what has been
    * asked, and closes the store. Called again, it makes the time shorter.
@@ -57,27 +61,27 @@ export async function startServer({ configuration, environment, logger }: Server
   await scheduler.recover();
 
   let isReady = true;
+  const intake = new ObjectIntake(store, access.guard);
+  const shared = { configuration, store, intake, access, logger, isReady: () => isReady };
   const app = await createHttpServer({
-    configuration,
-    store,
+    ...shared,
     scheduler,
-    access,
-    logger,
-    isReady: () => isReady,
     onExportAnswered: (httpStatus) => prometheus?.exportRequestAnswered(httpStatus),
   });
   opened.defer(() => app.close());
   const { host, port } = configuration.http;
   await app.listen({ host, port });
   const url = urlOf(app.server.address() as AddressInfo);
+  const grpc = opened.use(await GrpcServer.start(shared));
   warnOfAnonymousAccess(configuration, logger);
-  logger.info({ url, metricsUrl }, 'listening');
+  logger.info({ url, grpcPort: grpc.port, metricsUrl }, 'listening');
 
   const owned = opened.move();
   let closed: Promise<void> | undefined;
   return {
     url,
     metricsUrl,
+    grpcPort: grpc.port,
     async stop(graceMs) {
       isReady = false;
       await scheduler.stop(graceMs);

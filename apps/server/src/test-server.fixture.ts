@@ -10,6 +10,7 @@ import { createAccessControl } from './access-control.ts';
 import { readConfiguration } from './configuration.ts';
 import type { Environment } from './environment.ts';
 import { createHttpServer } from './http-server.ts';
+import { ObjectIntake } from './objects/object-intake.ts';
 
 export interface Answer {
   readonly status: number;
@@ -37,7 +38,8 @@ export class TestServer implements AsyncDisposable {
     };
     const scheduler: ExportDoor = { export: refuse, status: refuse, cancel: refuse };
     const access = createAccessControl({ configuration, store, logger: silentLogger });
-    const app = await createHttpServer({ configuration, store, scheduler, access, isReady });
+    const intake = new ObjectIntake(store, access.guard);
+    const app = await createHttpServer({ configuration, store, intake, scheduler, access, isReady });
     return new TestServer(app, store, exporters, folder);
   }
 

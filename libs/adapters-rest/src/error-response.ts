@@ -3,11 +3,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /**
  * Answers with an error in Weaviate's shape, `{"error":[{"message":"..."}]}`, and the status of its code; made for
- * `setErrorHandler`, and as `frameworkErrors` of a host. What lies behind a 5xx goes to the log, never to the caller.
+ * `setErrorHandler`, and as `frameworkErrors` of a host. What lies behind a 5xx goes to the log, never to the caller; a 501
+ * is no failure of the server.
  */
 export function replyWithError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const answer = toExportError(error, request);
-  if (answer.httpStatus >= 500) request.log.error({ err: answer }, answer.message);
+  if (answer.httpStatus >= 500 && answer.code !== 'NOT_AVAILABLE')
+    request.log.error({ err: answer }, answer.message);
   // RFC 9110, section 15.5.2: a 401 names how to authenticate.
   if (answer.httpStatus === 401) void reply.header('www-authenticate', 'Bearer');
   return reply.code(answer.httpStatus).send({ error: [{ message: answer.message }] });

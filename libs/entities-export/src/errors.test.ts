@@ -7,6 +7,7 @@ import { ExportError, isExportError } from './export-error.ts';
 const SAMPLES: { [Code in ErrorCode]: ErrorArguments<Code> } = {
   BODY_INVALID: ['body/id must be string'],
   BODY_MALFORMED: ['unexpected end'],
+  MESSAGE_MALFORMED: ['weaviate.v1.SearchRequest', 'RangeError: index out of range'],
   BODY_TOO_LARGE: [1_048_576],
   BODY_NOT_JSON: ['text/plain'],
   FIELD_UNKNOWN: ['config.colour', ['bucket', 'path']],
@@ -83,6 +84,7 @@ const SAMPLES: { [Code in ErrorCode]: ErrorArguments<Code> } = {
   OBJECT_ID_INVALID: ['not-a-uuid'],
   OBJECT_ALREADY_EXISTS: ['00000000-0000-4000-8000-000000000001'],
   OBJECT_NOT_FOUND: ['Article', '00000000-0000-4000-8000-000000000001'],
+  NOT_AVAILABLE: ['GraphQL', 'fetch objects by id'],
   STORE_LOCKED: ['/data'],
   STORE_FORMAT_UNKNOWN: ['/data', 3, 2],
   ROUTE_NOT_FOUND: ['GET', '/v1/nothing'],
@@ -118,7 +120,7 @@ describe('every error', () => {
 
 describe('the HTTP status', () => {
   it.each<[number, ErrorCode[]]>([
-    [400, ['BODY_MALFORMED', 'ROLE_INVALID', 'ROLE_BUILT_IN']],
+    [400, ['BODY_MALFORMED', 'MESSAGE_MALFORMED', 'ROLE_INVALID', 'ROLE_BUILT_IN']],
     [401, ['UNAUTHENTICATED']],
     [403, ['FORBIDDEN', 'BUCKET_NOT_ALLOWED', 'ROLE_FROM_ENVIRONMENT', 'GROUP_FROM_ENVIRONMENT']],
     [404, ['EXPORT_NOT_FOUND', 'FILE_NOT_FOUND', 'CLASS_NOT_FOUND', 'OBJECT_NOT_FOUND', 'ROUTE_NOT_FOUND']],
@@ -155,6 +157,7 @@ describe('the HTTP status', () => {
       ],
     ],
     [500, ['BACKEND_UNREACHABLE', 'OIDC_UNREACHABLE', 'METADATA_INVALID', 'INTERNAL']],
+    [501, ['NOT_AVAILABLE']],
     [503, ['SHUTTING_DOWN']],
   ])('is %i for %s', (status, codes) => {
     expect(codes.map((code) => ERRORS[code].status)).toEqual(codes.map(() => status));

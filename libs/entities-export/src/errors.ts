@@ -14,6 +14,7 @@ export const ERRORS = {
     415,
     (contentType: string) => `content type ${show(contentType)} is not supported: send application/json`,
   ),
+  MESSAGE_MALFORMED: entry(400, (message: string, problem: string) => `malformed ${message}: ${problem}`),
   FIELD_UNKNOWN: entry(
     422,
     (field: string, allowed: readonly string[]) =>
@@ -242,6 +243,10 @@ export const ERRORS = {
   OBJECT_NOT_FOUND: entry(
     404,
     (className: string, id: string) => `object ${show(id)} of class ${show(className)} does not exist`,
+  ),
+  NOT_AVAILABLE: entry(
+    501,
+    (feature: string, instead: string) => `${feature} is not available on this server: ${instead}`,
   ),
   STORE_LOCKED: entry(500, (path: string) => `the store at ${path} is in use by another server`),
   STORE_FORMAT_UNKNOWN: entry(

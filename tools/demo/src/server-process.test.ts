@@ -62,6 +62,7 @@ describe('ServerProcess', () => {
       const environment = JSON.parse(await readFile(seen, 'utf8')) as Record<string, string>;
       expect(environment).toMatchObject({
         HTTP_PORT: '0',
+        GRPC_PORT: '0',
         PERSISTENCE_DATA_PATH: join(folder, 'data'),
         BACKUP_FILESYSTEM_PATH: join(folder, 'exports'),
       });

@@ -54,6 +54,7 @@ export class ServerProcess implements AsyncDisposable {
         ...Object.fromEntries(INHERITED.map((name) => [name, process.env[name]])),
         HTTP_HOST: '127.0.0.1',
         HTTP_PORT: '0',
+        GRPC_PORT: '0',
         PERSISTENCE_DATA_PATH: dataPath,
         BACKUP_FILESYSTEM_PATH: exportsPath,
         ...environment,

@@ -70,13 +70,23 @@ export function parseObjectId(id: unknown): string {
   return (id as string).toLowerCase();
 }
 
-/** The properties by their names as Weaviate keeps them. */
 function parseProperties(value: ExactJson, className: string): Properties {
   if (!isObject(value)) {
     throw new ExportError('FIELD_INVALID', ['properties', excerpt(value), 'it must be an object']);
   }
+  return namedProperties(Object.entries(value), className);
+}
+
+/**
+ * The properties of an object by their names as Weaviate keeps them.
+ * @throws ExportError PROPERTY_INVALID where two have one name
+ */
+export function namedProperties(
+  members: Iterable<readonly [string, ExactJson]>,
+  className: string,
+): Properties {
   const properties = new Map<string, ExactJson>();
-  for (const [sent, property] of Object.entries(value)) {
+  for (const [sent, property] of members) {
     const name = propertyName(sent);
     if (properties.has(name)) {
       const allowed = 'it is there twice, as first letters of names are made small';

@@ -8,6 +8,9 @@ import { activateTenant } from './object-tenant.ts';
 /** Objects that are read at once: few enough that large ones do not hold the event loop for long. */
 const PAGE_OBJECTS = 50;
 
+/** Which objects, whatever of them is shown. */
+type ListQuery = Omit<ObjectsQuery, 'vectors'>;
+
 export interface ListedObject extends ObjectPlace {
   readonly object: StoredObject;
 }
@@ -19,7 +22,7 @@ export interface ListedObject extends ObjectPlace {
 export async function* listObjects(
   store: EmbeddedStore,
   classes: readonly string[],
-  query: ObjectsQuery,
+  query: ListQuery,
 ): AsyncGenerator<ListedObject> {
   const { tenant } = query;
   const slice = new TimeSlice();
@@ -49,7 +52,7 @@ export async function* listObjects(
 }
 
 /** Names of the classes that the query is about. */
-export function classesOf(store: EmbeddedStore, query: ObjectsQuery): string[] {
+export function classesOf(store: EmbeddedStore, query: ListQuery): string[] {
   return query.class === undefined
     ? store
         .listClasses()

@@ -6,8 +6,8 @@ import { parseTenant } from './object-tenant.ts';
 export type Query = Readonly<Record<string, string | string[] | undefined>>;
 
 /** Weaviate's QUERY_DEFAULTS_LIMIT and QUERY_MAXIMUM_RESULTS. */
-const DEFAULT_LIMIT = 10;
-const MOST_RESULTS = 10_000;
+export const DEFAULT_LIMIT = 10;
+export const MOST_RESULTS = 10_000;
 
 /** What `include` may name in Weaviate. Of these, this server has vectors alone; the others are left out of answers. */
 const INCLUDABLE = ['vector', 'classification', 'interpretation', 'nearestNeighbors', 'featureProjection'];

@@ -43,7 +43,7 @@ export function parseNamedVectors(value: unknown, className: string): Map<string
   const vectors = new Map<string, Vector>();
   for (const [name, vector] of Object.entries(value as Record<string, unknown>)) {
     const label = labelOf(name);
-    if (!VECTOR_NAME.test(name)) throw invalid(className, label, `its name must match ${VECTOR_NAME.source}`);
+    checkVectorName(name, className);
     if (vector === null) continue;
     vectors.set(
       name,
@@ -53,6 +53,12 @@ export function parseNamedVectors(value: unknown, className: string): Map<string
     );
   }
   return vectors;
+}
+
+/** @throws ExportError VECTOR_INVALID */
+export function checkVectorName(name: string, className: string): void {
+  if (VECTOR_NAME.test(name)) return;
+  throw invalid(className, labelOf(name), `its name must match ${VECTOR_NAME.source}`);
 }
 
 /** How messages name a vector; null is the unnamed one. */

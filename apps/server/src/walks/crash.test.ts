@@ -12,7 +12,7 @@ const MAIN = join(import.meta.dirname, '..', 'main.ts');
 /** The program itself, as a process of its own; gives its address once it listens. */
 async function startProgram(environment: Record<string, string>) {
   const child = spawn(process.execPath, ['--conditions=@weaviate-export/source', MAIN], {
-    env: { PATH: process.env['PATH'], HTTP_PORT: '0', ...environment },
+    env: { PATH: process.env['PATH'], HTTP_PORT: '0', GRPC_PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   for await (const line of createInterface({ input: child.stdout })) {

@@ -33,7 +33,7 @@ export interface Host extends AsyncDisposable {
 
 export async function startHost(environment: Record<string, string> = {}): Promise<Host> {
   const folder = await mkdtemp(join(tmpdir(), 'weaviate-export-'));
-  const env = { HTTP_PORT: '0', PERSISTENCE_DATA_PATH: folder, ...environment };
+  const env = { HTTP_PORT: '0', GRPC_PORT: '0', PERSISTENCE_DATA_PATH: folder, ...environment };
   const server = await startServer({
     configuration: readConfiguration(env),
     environment: env,

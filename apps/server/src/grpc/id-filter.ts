@@ -1,0 +1,28 @@
+import { ExportError } from '@weaviate-export/entities-export';
+import { parseObjectId } from '../objects/object-body.ts';
+import { type Filters, OPERATOR_CONTAINS_ANY, OPERATOR_EQUAL, OPERATOR_OR } from './messages.ts';
+
+/** How Weaviate's filters name the id of an object. */
+const ID_PROPERTIES = ['_id', 'id'];
+
+/**
+ * The ids that a filter lets through, each once, in order. Filters by id are the only ones that this server has.
+ * @throws ExportError NOT_AVAILABLE, or OBJECT_ID_INVALID
+ */
+export function parseIdFilter(filters: Filters): string[] {
+  return [...new Set(idsOf(filters))].sort();
+}
+
+function idsOf({ operator, filters, target, testValue, valueText, valueTextArray }: Filters): string[] {
+  if (operator === OPERATOR_OR) return filters.flatMap(idsOf);
+  if (ID_PROPERTIES.includes(target?.property ?? '')) {
+    if (operator === OPERATOR_EQUAL && testValue === 'valueText') return [parseObjectId(valueText)];
+    if (operator === OPERATOR_CONTAINS_ANY && testValue === 'valueTextArray') {
+      return (valueTextArray?.values ?? []).map(parseObjectId);
+    }
+  }
+  throw new ExportError('NOT_AVAILABLE', [
+    'a filter other than by ids (equal, contains any, or)',
+    'iterate over the collection with a cursor (after and limit), and filter there',
+  ]);
+}

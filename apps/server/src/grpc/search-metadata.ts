@@ -1,0 +1,51 @@
+import type { StoredObject } from '@weaviate-export/adapters-db';
+import { DEFAULT_VECTOR_NAME } from '../objects/vector-place.ts';
+import { toInt64 } from './message-codec.ts';
+import {
+  type MetadataRequest,
+  type MetadataResult,
+  VECTOR_TYPE_MULTI_FP32,
+  VECTOR_TYPE_SINGLE_FP32,
+  type Vectors,
+} from './messages.ts';
+import { encodeMultiVector, encodeVector } from './vector-bytes.ts';
+
+/** What a search tells of an object beside its properties: always its id, and what is asked for. */
+export function metadataOf(object: StoredObject, request: MetadataRequest | null): Partial<MetadataResult> {
+  return {
+    id: object.id,
+    idAsBytes: uuidBytes(object.id),
+    ...(request?.creationTimeUnix === true && {
+      creationTimeUnix: toInt64(object.creationTime),
+      creationTimeUnixPresent: true,
+    }),
+    ...(request?.lastUpdateTimeUnix === true && {
+      lastUpdateTimeUnix: toInt64(object.updateTime),
+      lastUpdateTimeUnixPresent: true,
+    }),
+    ...(request !== null && vectorsOf(object, request)),
+  };
+}
+
+function vectorsOf(object: StoredObject, { vector, vectors }: MetadataRequest): Partial<MetadataResult> {
+  const named = Object.entries(object.namedVectors ?? {});
+  const wanted = vector ? named : named.filter(([name]) => vectors.includes(name));
+  const ofDefault: [string, Float32Array][] =
+    !vector && object.vector !== null && vectors.includes(DEFAULT_VECTOR_NAME)
+      ? [[DEFAULT_VECTOR_NAME, object.vector]]
+      : [];
+  return {
+    ...(vector && object.vector !== null && { vectorBytes: encodeVector(object.vector) }),
+    vectors: [...wanted, ...ofDefault].map(([name, value]) => encodeNamed(name, value)),
+  };
+}
+
+function encodeNamed(name: string, value: Float32Array | readonly Float32Array[]): Vectors {
+  return value instanceof Float32Array
+    ? { name, type: VECTOR_TYPE_SINGLE_FP32, vectorBytes: encodeVector(value) }
+    : { name, type: VECTOR_TYPE_MULTI_FP32, vectorBytes: encodeMultiVector(value) };
+}
+
+export function uuidBytes(id: string): Uint8Array {
+  return Buffer.from(id.replaceAll('-', ''), 'hex');
+}

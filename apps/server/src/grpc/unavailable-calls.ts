@@ -1,0 +1,27 @@
+import { ExportError } from '@weaviate-export/entities-export';
+import type { UnaryHandler } from './grpc-call.ts';
+
+export const REFERENCES_UNAVAILABLE = new ExportError('NOT_AVAILABLE', [
+  'adding references to stored objects in batches',
+  'send them with the object',
+]);
+
+const AGGREGATE_UNAVAILABLE = new ExportError('NOT_AVAILABLE', [
+  'aggregation',
+  'export the collection, and aggregate its Parquet files',
+]);
+
+const TENANTS_UNAVAILABLE = new ExportError('FIELD_NOT_SUPPORTED', ['multiTenancyConfig.enabled']);
+
+/** Calls of Weaviate's that this server refuses; without them, gRPC's own answer would not say why. */
+export const unavailableCalls: Readonly<Record<string, UnaryHandler>> = {
+  Aggregate: refuse(AGGREGATE_UNAVAILABLE),
+  BatchReferences: refuse(REFERENCES_UNAVAILABLE),
+  TenantsGet: refuse(TENANTS_UNAVAILABLE),
+};
+
+function refuse(error: ExportError): UnaryHandler {
+  return async () => {
+    throw error;
+  };
+}

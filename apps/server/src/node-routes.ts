@@ -1,0 +1,61 @@
+import type { EmbeddedStore } from '@weaviate-export/adapters-db';
+import { ExportError, capitalized } from '@weaviate-export/entities-export';
+import type { FastifyInstance } from 'fastify';
+import { collections } from './authorization/access-to.ts';
+import type { Guard } from './authorization/guard.ts';
+import { WEAVIATE_VERSION } from './meta-routes.ts';
+import type { Query } from './objects/object-query.ts';
+
+interface ClassPath {
+  Params: { class: string };
+  Querystring: Query;
+}
+
+/**
+ * The one node that this server is, as Weaviate's `/v1/nodes` has it. Clients ask before they send batches, and choose
+ * their size by what is not there: a queue.
+ */
+export async function nodeRoutes(
+  app: FastifyInstance,
+  { store, guard }: { readonly store: EmbeddedStore; readonly guard: Guard },
+): Promise<void> {
+  const answer = (query: Query, classes: readonly string[]) => {
+    checkOutput(query['output']);
+    const objectCount = classes.reduce((sum, name) => sum + store.count(name), 0);
+    const stats = { objectCount, shardCount: classes.length };
+    return {
+      nodes: [
+        {
+          name: store.serverId,
+          status: 'HEALTHY',
+          version: WEAVIATE_VERSION,
+          gitHash: '',
+          stats,
+          shards: null,
+        },
+      ],
+    };
+  };
+
+  app.get<{ Querystring: Query }>('/nodes', async ({ query, principal }) => {
+    const classes = store.listClasses().map((definition) => definition.class);
+    return answer(
+      query,
+      guard.filter(principal, classes, (name) => collections('read', name)),
+    );
+  });
+
+  app.get<ClassPath>('/nodes/:class', async ({ params, query, principal }) => {
+    guard.require(principal, collections('read', params.class));
+    return answer(query, [capitalized(params.class)]);
+  });
+}
+
+/** @throws ExportError FIELD_INVALID or NOT_AVAILABLE */
+function checkOutput(output: Query[string] = 'minimal'): void {
+  if (output === 'minimal') return;
+  if (output === 'verbose') {
+    throw new ExportError('NOT_AVAILABLE', ['the state of single shards', 'ask for output=minimal']);
+  }
+  throw new ExportError('FIELD_INVALID', ['output', output, 'allowed is minimal']);
+}
