@@ -58,8 +58,10 @@ export class CallAdapter {
 
   stream(name: string, handle: StreamHandler): handleBidiStreamingCall<Uint8Array, Uint8Array> {
     return (call) => {
+      // Left open where the handler has read enough: the status is yet to be sent.
+      const requests = call.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
       const reply = (message: Uint8Array) => written(call, message);
-      this.#answer(name, call, (context) => handle(call, reply, context)).then(
+      this.#answer(name, call, (context) => handle(requests, reply, context)).then(
         () => call.end(),
         (status: CallStatus) => call.emit('error', status),
       );

@@ -17,7 +17,13 @@ const INVERTED_INDEX = {
 };
 const MULTI_TENANCY = { autoTenantActivation: false, autoTenantCreation: false, enabled: false };
 const REPLICATION = { asyncEnabled: false, deletionStrategy: 'NoAutomatedResolution', factor: 1 };
-const SHARDING = { desiredCount: 1, function: 'murmur3', key: '_id', strategy: 'hash' };
+const SHARDING = {
+  desiredCount: 1,
+  function: 'murmur3',
+  key: '_id',
+  strategy: 'hash',
+  virtualPerPhysical: 128,
+};
 const VECTOR_INDEX_TYPE = 'hnsw';
 const HNSW = {
   cleanupIntervalSeconds: 300,
@@ -32,6 +38,15 @@ const HNSW = {
   skip: false,
   vectorCacheMaxObjects: 1_000_000_000_000,
 };
+const FLAT = { distance: 'cosine', vectorCacheMaxObjects: 1_000_000_000_000 };
+const DYNAMIC = { distance: 'cosine', threshold: 10_000, hnsw: HNSW, flat: FLAT };
+/** By the type of the index. */
+const VECTOR_INDEXES: Readonly<Record<string, Record<string, unknown>>> = {
+  hnsw: HNSW,
+  flat: FLAT,
+  dynamic: DYNAMIC,
+};
+const MULTI_VECTOR = { enabled: false, aggregation: 'maxSim' };
 
 /** The definition with Weaviate's defaults where it leaves something out; what it has, it keeps. */
 export function completeDefinition(definition: ClassDefinition): ClassDefinition {
@@ -39,18 +54,41 @@ export function completeDefinition(definition: ClassDefinition): ClassDefinition
   return {
     ...settings,
     properties: (definition.properties ?? []).map(completeProperty),
-    invertedIndexConfig: { ...INVERTED_INDEX, ...(definition['invertedIndexConfig'] as object | undefined) },
+    invertedIndexConfig: filled(INVERTED_INDEX, definition['invertedIndexConfig']),
     multiTenancyConfig: { ...MULTI_TENANCY, ...definition.multiTenancyConfig },
-    replicationConfig: { ...REPLICATION, ...(definition['replicationConfig'] as object | undefined) },
-    shardingConfig: {
-      ...SHARDING,
-      ...definition.shardingConfig,
-      // As in Weaviate: the shards are the tenants.
-      ...(isMultiTenant(definition) ? { desiredCount: 0 } : {}),
-    },
+    replicationConfig: filled(REPLICATION, definition['replicationConfig']),
+    shardingConfig: completeSharding(definition),
     ...(vectorConfig === undefined || Object.keys(vectorConfig).length === 0
       ? { vectorizer: definition.vectorizer ?? 'none', ...completeVectorIndex(definition) }
       : { vectorConfig: completeVectorConfig(vectorConfig) }),
+  };
+}
+
+/** The settings over the defaults, and so within those that are objects in both. */
+function filled(defaults: object, settings: unknown): Record<string, unknown> {
+  const result: Record<string, unknown> = { ...defaults };
+  for (const [name, setting] of Object.entries((settings ?? {}) as object)) {
+    const fallback: unknown = result[name];
+    result[name] = isRecord(fallback) && isRecord(setting) ? filled(fallback, setting) : setting;
+  }
+  return result;
+}
+
+function isRecord(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Each shard has its virtual ones; all that are asked for are there at once. In a multi-tenant class they are the tenants. */
+function completeSharding(definition: ClassDefinition): Record<string, unknown> {
+  const counted = isMultiTenant(definition) ? { desiredCount: 0 } : {};
+  const sharding = { ...filled(SHARDING, definition.shardingConfig), ...counted };
+  const { desiredCount, virtualPerPhysical } = sharding;
+  const virtualCount = Number(desiredCount) * Number(virtualPerPhysical);
+  return {
+    desiredVirtualCount: virtualCount,
+    ...sharding,
+    actualCount: desiredCount,
+    actualVirtualCount: virtualCount,
   };
 }
 
@@ -69,8 +107,12 @@ function completeVectorIndex({
   vectorIndexType = VECTOR_INDEX_TYPE,
   vectorIndexConfig,
 }: VectorIndex): VectorIndex {
-  const defaults = vectorIndexType === VECTOR_INDEX_TYPE ? HNSW : { distance: HNSW.distance };
-  return { vectorIndexType, vectorIndexConfig: { ...defaults, ...vectorIndexConfig } };
+  const defaults = VECTOR_INDEXES[vectorIndexType] ?? { distance: HNSW.distance };
+  const withMultiVector = vectorIndexConfig?.['multivector'] == null ? {} : { multivector: MULTI_VECTOR };
+  return {
+    vectorIndexType,
+    vectorIndexConfig: filled({ ...defaults, ...withMultiVector }, vectorIndexConfig),
+  };
 }
 
 /** As `completeDefinition`, of one property. */
