@@ -1,4 +1,10 @@
-import { Server, ServerCredentials, type ServiceDefinition } from '@grpc/grpc-js';
+import {
+  logVerbosity,
+  Server,
+  ServerCredentials,
+  type ServiceDefinition,
+  setLogVerbosity,
+} from '@grpc/grpc-js';
 import type { EmbeddedStore } from '@weaviate-export/adapters-db';
 import { ExportError } from '@weaviate-export/entities-export';
 import type { Logger } from '@weaviate-export/usecases-export';
@@ -27,6 +33,9 @@ export interface GrpcServerOptions {
 const CONCURRENT_CALLS = 100;
 /** How long calls under way may take to end when the server stops, in milliseconds; those left are cut off. */
 const STOP_MS = 10_000;
+
+// Its lines are no JSON, and tell what its errors tell as well.
+setLogVerbosity(logVerbosity.NONE);
 
 /** The server's gRPC side, listening. */
 export class GrpcServer implements AsyncDisposable {

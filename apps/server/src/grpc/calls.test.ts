@@ -1,0 +1,137 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { status } from '@grpc/grpc-js';
+import { pino } from 'pino';
+import { describe, expect, it } from 'vitest';
+import { readConfiguration } from '../configuration.ts';
+import { startServer } from '../server.ts';
+import { failureOf, GrpcHost } from './grpc-host.fixture.ts';
+import {
+  BatchDeleteReply,
+  BatchDeleteRequest,
+  HealthCheckRequest,
+  HealthCheckResponse,
+  SearchReply,
+  SearchRequest,
+  SERVING,
+} from './messages.ts';
+
+const API_KEYS = {
+  AUTHENTICATION_APIKEY_ENABLED: 'true',
+  AUTHENTICATION_APIKEY_ALLOWED_KEYS: 'right',
+  AUTHENTICATION_APIKEY_USERS: 'jane',
+};
+const CALLS = ['Search', 'BatchObjects', 'BatchReferences', 'BatchDelete', 'TenantsGet', 'Aggregate'];
+const SEARCH = [SearchRequest, SearchReply] as const;
+/** No message begins so: a field of number 0. */
+const NO_MESSAGE = Uint8Array.of(0, 0, 0);
+
+describe('the health check', () => {
+  it.each(['', 'weaviate.v1.Weaviate', '/grpc.health.v1.Health/Check'])(
+    'tells that the server serves, without credentials, when asked for %j',
+    async (service) => {
+      await using grpc = await GrpcHost.start(API_KEYS);
+      const reply = await grpc.bytes('grpc.health.v1.Health/Check', HealthCheckRequest.encode({ service }));
+      expect(HealthCheckResponse.decode(reply).status).toBe(SERVING);
+    },
+  );
+});
+
+describe('a caller', () => {
+  it.each(CALLS)(
+    'without or with a wrong API key is refused before its message is read: %s',
+    async (name) => {
+      await using grpc = await GrpcHost.start(API_KEYS);
+      const call = `weaviate.v1.Weaviate/${name}`;
+      for (const settings of [{}, { authorization: 'Bearer wrong' }, { authorization: 'right' }]) {
+        expect(await failureOf(grpc.bytes(call, NO_MESSAGE, settings))).toEqual({
+          code: status.UNAUTHENTICATED,
+          details: expect.stringContaining('no or wrong credentials') as string,
+        });
+      }
+    },
+  );
+
+  it('with an API key is let in', async () => {
+    await using grpc = await GrpcHost.start(API_KEYS);
+    await grpc.host.call('POST', '/schema', { class: 'A' }, { authorization: 'Bearer right' });
+    const reply = await grpc.call('Search', SEARCH, { collection: 'A' }, { authorization: 'Bearer right' });
+    expect(reply.results).toEqual([]);
+  });
+
+  it.each(['Search', 'BatchObjects', 'BatchDelete'])('that sends no message is told: %s', async (name) => {
+    await using grpc = await GrpcHost.start();
+    expect(await failureOf(grpc.bytes(`weaviate.v1.Weaviate/${name}`, NO_MESSAGE))).toEqual({
+      code: status.INVALID_ARGUMENT,
+      details: expect.stringMatching(/^malformed weaviate\.v1\.\w+Request: /) as string,
+    });
+  });
+
+  it.each(['Aggregate', 'BatchReferences'])('is told what the server does not have: %s', async (name) => {
+    await using grpc = await GrpcHost.start();
+    expect(await failureOf(grpc.bytes(`weaviate.v1.Weaviate/${name}`, Uint8Array.of()))).toEqual({
+      code: status.UNIMPLEMENTED,
+      details: expect.stringMatching(/ (is|are) not available on this server: /) as string,
+    });
+  });
+
+  it('may name a class that is not there in any letters', async () => {
+    await using grpc = await GrpcHost.start();
+    expect(await failureOf(grpc.call('Search', SEARCH, { collection: 'Ä\ud800"%' }))).toEqual({
+      code: status.NOT_FOUND,
+      details: expect.stringContaining('does not exist') as string,
+    });
+  });
+});
+
+describe('messages', () => {
+  it('are refused beyond GRPC_MAX_MESSAGE_SIZE, and replies as well', async () => {
+    await using grpc = await GrpcHost.start({ GRPC_MAX_MESSAGE_SIZE: '2000' });
+    const { body } = await grpc.host.call<{ grpcMaxMessageSize: number }>('GET', '/meta');
+    expect(body.grpcMaxMessageSize).toBe(2000);
+    const large = { collection: 'A'.repeat(2001) };
+    expect((await failureOf(grpc.call('Search', SEARCH, large))).code).toBe(status.RESOURCE_EXHAUSTED);
+    await grpc.host.call('POST', '/objects', { class: 'A', properties: { text: 'x'.repeat(2000) } });
+    const found = grpc.call('Search', SEARCH, { collection: 'A' });
+    expect((await failureOf(found)).code).toBe(status.RESOURCE_EXHAUSTED);
+  });
+});
+
+describe('BatchDelete', () => {
+  const DELETE = [BatchDeleteRequest, BatchDeleteReply] as const;
+
+  it('refuses to delete without a filter', async () => {
+    await using grpc = await GrpcHost.start();
+    await grpc.host.call('POST', '/objects', { class: 'A' });
+    expect(await failureOf(grpc.call('BatchDelete', DELETE, { collection: 'A' }))).toEqual({
+      code: status.INVALID_ARGUMENT,
+      details: expect.stringContaining('a filter says what to delete') as string,
+    });
+  });
+});
+
+describe('the server', () => {
+  it('does not start where something else listens on GRPC_PORT, and names it', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const port = String((other.address() as AddressInfo).port);
+    try {
+      await using grpc = await GrpcHost.start();
+      const environment = {
+        HTTP_PORT: '0',
+        GRPC_PORT: port,
+        PERSISTENCE_DATA_PATH: `${grpc.host.folder}/other`,
+      };
+      const started = startServer({
+        configuration: readConfiguration(environment),
+        environment,
+        logger: pino({ level: 'silent' }),
+      });
+      await expect(started).rejects.toThrow(
+        `GRPC_PORT is "${port}": nothing can listen on 127.0.0.1:${port}`,
+      );
+    } finally {
+      other.close();
+    }
+  });
+});

@@ -1,0 +1,87 @@
+import { Client, credentials, Metadata, type ServiceError, type status } from '@grpc/grpc-js';
+import { type Host, startHost } from '../walks/host.fixture.ts';
+import type { MessageCodec } from './message-codec.ts';
+
+/** How long a call of a test may take, in milliseconds. */
+const DEADLINE_MS = 30_000;
+
+const asTheyAre = (bytes: Uint8Array) => Buffer.from(bytes);
+
+export interface CallSettings {
+  readonly authorization?: string;
+  readonly deadlineMs?: number;
+}
+
+/** A whole server, called over gRPC by a client that knows nothing but bytes. */
+export class GrpcHost implements AsyncDisposable {
+  readonly host: Host;
+  readonly client: Client;
+
+  static async start(environment: Record<string, string> = {}): Promise<GrpcHost> {
+    return new GrpcHost(await startHost(environment));
+  }
+
+  private constructor(host: Host) {
+    this.host = host;
+    this.client = new Client(`127.0.0.1:${host.server.grpcPort}`, credentials.createInsecure());
+  }
+
+  /** @param name such as `weaviate.v1.Weaviate/Search` */
+  bytes(name: string, request: Uint8Array, settings: CallSettings = {}): Promise<Uint8Array> {
+    return new Promise((resolve, reject) => {
+      this.client.makeUnaryRequest(
+        `/${name}`,
+        asTheyAre,
+        (reply) => reply,
+        request,
+        metadataOf(settings),
+        { deadline: Date.now() + (settings.deadlineMs ?? DEADLINE_MS) },
+        (error, reply) => (error === null ? resolve(reply as Uint8Array) : reject(error)),
+      );
+    });
+  }
+
+  async call<Request extends object, Reply extends object>(
+    name: string,
+    codecs: readonly [MessageCodec<Request>, MessageCodec<Reply>],
+    request: Partial<Request>,
+    settings?: CallSettings,
+  ): Promise<Reply> {
+    const [requestCodec, replyCodec] = codecs;
+    return replyCodec.decode(
+      await this.bytes(`weaviate.v1.Weaviate/${name}`, requestCodec.encode(request), settings),
+    );
+  }
+
+  stream(name: string) {
+    return this.client.makeBidiStreamRequest(
+      `/weaviate.v1.Weaviate/${name}`,
+      asTheyAre,
+      (reply: Buffer): Uint8Array => reply,
+      new Metadata(),
+      { deadline: Date.now() + DEADLINE_MS },
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.client.close();
+    await this.host[Symbol.asyncDispose]();
+  }
+}
+
+function metadataOf({ authorization }: CallSettings): Metadata {
+  const metadata = new Metadata();
+  if (authorization !== undefined) metadata.set('authorization', authorization);
+  return metadata;
+}
+
+/** The status that a call ends with. */
+export async function failureOf(call: Promise<unknown>): Promise<{ code: status; details: string }> {
+  try {
+    await call;
+  } catch (error) {
+    const { code, details } = error as ServiceError;
+    return { code, details };
+  }
+  throw new Error('the call did not fail');
+}
