@@ -1,16 +1,18 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import { status } from '@grpc/grpc-js';
+import { type ServiceError, status } from '@grpc/grpc-js';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { readConfiguration } from '../configuration.ts';
 import { startServer } from '../server.ts';
 import { failureOf, GrpcHost } from './grpc-host.fixture.ts';
+import { checkHealth } from './health.ts';
 import {
   BatchDeleteReply,
   BatchDeleteRequest,
   HealthCheckRequest,
   HealthCheckResponse,
+  NOT_SERVING,
   SearchReply,
   SearchRequest,
   SERVING,
@@ -27,30 +29,36 @@ const SEARCH = [SearchRequest, SearchReply] as const;
 const NO_MESSAGE = Uint8Array.of(0, 0, 0);
 
 describe('the health check', () => {
-  it.each(['', 'weaviate.v1.Weaviate', '/grpc.health.v1.Health/Check'])(
-    'tells that the server serves, without credentials, when asked for %j',
-    async (service) => {
-      await using grpc = await GrpcHost.start(API_KEYS);
+  it('tells that the server serves, without credentials, whatever service it is asked for', async () => {
+    await using grpc = await GrpcHost.start(API_KEYS);
+    for (const service of ['', 'weaviate.v1.Weaviate', '/grpc.health.v1.Health/Check']) {
       const reply = await grpc.bytes('grpc.health.v1.Health/Check', HealthCheckRequest.encode({ service }));
       expect(HealthCheckResponse.decode(reply).status).toBe(SERVING);
-    },
-  );
+    }
+  });
+
+  it('tells that the server does not serve once it is about to end', async () => {
+    const reply = await checkHealth(() => false)(Uint8Array.of(), {
+      principal: null,
+      signal: new AbortController().signal,
+    });
+    expect(HealthCheckResponse.decode(reply).status).toBe(NOT_SERVING);
+  });
 });
 
 describe('a caller', () => {
-  it.each(CALLS)(
-    'without or with a wrong API key is refused before its message is read: %s',
-    async (name) => {
-      await using grpc = await GrpcHost.start(API_KEYS);
-      const call = `weaviate.v1.Weaviate/${name}`;
+  it('without or with a wrong API key is refused before its message is read, at every call', async () => {
+    await using grpc = await GrpcHost.start(API_KEYS);
+    for (const name of CALLS) {
       for (const settings of [{}, { authorization: 'Bearer wrong' }, { authorization: 'right' }]) {
-        expect(await failureOf(grpc.bytes(call, NO_MESSAGE, settings))).toEqual({
+        const call = grpc.bytes(`weaviate.v1.Weaviate/${name}`, NO_MESSAGE, settings);
+        expect(await failureOf(call)).toEqual({
           code: status.UNAUTHENTICATED,
           details: expect.stringContaining('no or wrong credentials') as string,
         });
       }
-    },
-  );
+    }
+  });
 
   it('with an API key is let in', async () => {
     await using grpc = await GrpcHost.start(API_KEYS);
@@ -59,20 +67,35 @@ describe('a caller', () => {
     expect(reply.results).toEqual([]);
   });
 
-  it.each(['Search', 'BatchObjects', 'BatchDelete'])('that sends no message is told: %s', async (name) => {
+  it('that sends no message is told', async () => {
     await using grpc = await GrpcHost.start();
-    expect(await failureOf(grpc.bytes(`weaviate.v1.Weaviate/${name}`, NO_MESSAGE))).toEqual({
-      code: status.INVALID_ARGUMENT,
-      details: expect.stringMatching(/^malformed weaviate\.v1\.\w+Request: /) as string,
-    });
+    for (const name of ['Search', 'BatchObjects', 'BatchDelete']) {
+      expect(await failureOf(grpc.bytes(`weaviate.v1.Weaviate/${name}`, NO_MESSAGE))).toEqual({
+        code: status.INVALID_ARGUMENT,
+        details: expect.stringMatching(/^malformed weaviate\.v1\.\w+Request: /) as string,
+      });
+    }
   });
 
-  it.each(['Aggregate', 'BatchReferences'])('is told what the server does not have: %s', async (name) => {
+  it('is told what the server does not have', async () => {
     await using grpc = await GrpcHost.start();
-    expect(await failureOf(grpc.bytes(`weaviate.v1.Weaviate/${name}`, Uint8Array.of()))).toEqual({
-      code: status.UNIMPLEMENTED,
-      details: expect.stringMatching(/ (is|are) not available on this server: /) as string,
-    });
+    for (const name of ['Aggregate', 'BatchReferences']) {
+      expect(await failureOf(grpc.bytes(`weaviate.v1.Weaviate/${name}`, Uint8Array.of()))).toEqual({
+        code: status.UNIMPLEMENTED,
+        details: expect.stringContaining(' is not available on this server: ') as string,
+      });
+    }
+  });
+
+  it('that leaves, or whose deadline passes, ends its call', async () => {
+    await using grpc = await GrpcHost.start();
+    const late = grpc.call('Search', SEARCH, { collection: 'A' }, { deadlineMs: -1 });
+    expect((await failureOf(late)).code).toBe(status.DEADLINE_EXCEEDED);
+    const stream = grpc.stream('BatchStream');
+    const failed = once(stream, 'error') as Promise<[ServiceError]>;
+    await once(stream, 'data');
+    stream.cancel();
+    expect((await failed)[0].code).toBe(status.CANCELLED);
   });
 
   it('may name a class that is not there in any letters', async () => {

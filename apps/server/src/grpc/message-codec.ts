@@ -9,7 +9,8 @@ protobuf.parse(HEALTH_PROTO, root);
 /** Reads and writes one kind of message; `Message` says what of it this server uses, its names in camel case. */
 export interface MessageCodec<Message extends object> {
   /**
-   * Absent fields have the defaults of proto3: zero, '', false, no elements; absent messages are null.
+   * Absent fields have the defaults of proto3: zero, '', false, no elements; absent messages are null, absent bytes an
+   * array of no elements that has none of a Uint8Array's own methods.
    * @throws ExportError MESSAGE_MALFORMED
    */
   decode(bytes: Uint8Array): Message;

@@ -2,8 +2,8 @@ import { ExportError } from '@weaviate-export/entities-export';
 import type { UnaryHandler } from './grpc-call.ts';
 
 export const REFERENCES_UNAVAILABLE = new ExportError('NOT_AVAILABLE', [
-  'adding references to stored objects in batches',
-  'send them with the object',
+  'a batch of references between stored objects',
+  'send references with their object',
 ]);
 
 const AGGREGATE_UNAVAILABLE = new ExportError('NOT_AVAILABLE', [

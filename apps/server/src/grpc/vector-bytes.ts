@@ -32,11 +32,11 @@ export function decodeVector(bytes: Uint8Array, className: string, label: string
 
 /** @throws ExportError VECTOR_INVALID */
 export function decodeMultiVector(bytes: Uint8Array, className: string, label: string): Float32Array[] {
-  const length =
-    bytes.length < LENGTH_BYTES ? 0 : new DataView(bytes.buffer, bytes.byteOffset).getUint16(0, true);
+  if (bytes.length <= LENGTH_BYTES) throw invalid(className, label, `${bytes.length} bytes are no vectors`);
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint16(0, true);
   const size = length * FLOAT32_BYTES;
   const values = bytes.subarray(LENGTH_BYTES);
-  if (size === 0 || values.length === 0 || values.length % size > 0) {
+  if (size === 0 || values.length % size > 0) {
     throw invalid(className, label, `${values.length} bytes are not vectors of ${length} float32 each`);
   }
   return Array.from({ length: values.length / size }, (_, index) =>
