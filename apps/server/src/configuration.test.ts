@@ -60,6 +60,8 @@ describe('readConfiguration', () => {
     [{ HTTP_HOST: '::1' }, { http: { host: '::1' } }],
     [{ HTTP_PORT: '0' }, { http: { port: 0 } }],
     [{ HTTP_PORT: '65535' }, { http: { port: 65_535 } }],
+    [{ GRPC_PORT: '0' }, { grpc: { port: 0 } }],
+    [{ GRPC_MAX_MESSAGE_SIZE: '2147483647' }, { grpc: { maxMessageBytes: 2_147_483_647 } }],
     [{ HTTP_BODY_LIMIT_BYTES: '1000' }, { http: { bodyLimitBytes: 1000 } }],
     [
       { PERSISTENCE_DATA_PATH: '/var/store' },
@@ -204,6 +206,8 @@ describe('readConfiguration', () => {
     ['HTTP_PORT', '-1', 'whole numbers'],
     ['HTTP_PORT', '80.5', 'whole numbers'],
     ['HTTP_PORT', 'http', 'whole numbers'],
+    ['GRPC_PORT', '65536', 'whole numbers from 0 to 65535'],
+    ['GRPC_MAX_MESSAGE_SIZE', '100MB', 'from 1 to 2147483647'],
     ['HTTP_BODY_LIMIT_BYTES', '0', 'from 1 to 524288000'],
     ['HTTP_BODY_LIMIT_BYTES', '50MB', 'from 1 to'],
     ['BACKUP_FILESYSTEM_PATH', 'relative/path', 'an absolute path'],

@@ -43,7 +43,7 @@ type Sent = Partial<Record<keyof BatchObject, unknown>>;
 const encode = (object: Sent) => BatchObject.encode(object as Partial<BatchObject>);
 
 async function send(...objects: Sent[]): Promise<BatchObjectsReply['errors']> {
-  const reply = await grpc.call('BatchObjects', BATCH, { objects: objects.map(encode) });
+  const reply = await grpc.client.call('BatchObjects', BATCH, { objects: objects.map(encode) });
   return reply.errors.map(({ index, error }) => ({ index, error }));
 }
 
@@ -65,7 +65,7 @@ describe('BatchObjects', () => {
     const name = await newClass({ properties: [{ name: 'n', dataType: ['int'] }] });
     const good = (n: number) => struct({ n: { numberValue: n } });
     const malformed = Uint8Array.of(0);
-    const reply = await grpc.call('BatchObjects', BATCH, {
+    const reply = await grpc.client.call('BatchObjects', BATCH, {
       objects: [
         encode({ collection: name, uuid: ID, properties: good(1), vectorBytes: float32s(1, 2) }),
         malformed,
@@ -287,7 +287,7 @@ describe('BatchObjects', () => {
         vectorBytes,
       }),
     );
-    const batch = grpc.call('BatchObjects', BATCH, { objects });
+    const batch = grpc.client.call('BatchObjects', BATCH, { objects });
     let running = true;
     void batch.finally(() => (running = false));
     let answered = 0;
@@ -341,7 +341,7 @@ describe('BatchStream', () => {
 
   it('acknowledges what comes, tells what became of it, and ends when the client stops', async () => {
     const name = await newClass({ properties: [{ name: 'n', dataType: ['int'] }] });
-    const stream = grpc.stream('BatchStream');
+    const stream = grpc.client.stream('BatchStream');
     stream.write(BatchStreamRequest.encode({ start: {} } as never));
     const reference = { name: 'to', fromCollection: name, fromUuid: ID, toCollection: name, toUuid: ID };
     stream.write(
@@ -367,7 +367,7 @@ describe('BatchStream', () => {
   });
 
   it('ends with an error where what comes is no message', async () => {
-    const stream = grpc.stream('BatchStream');
+    const stream = grpc.client.stream('BatchStream');
     const failed = once(stream, 'error') as Promise<[ServiceError]>;
     stream.resume();
     stream.write(Uint8Array.of(0));
@@ -378,7 +378,7 @@ describe('BatchStream', () => {
 
   it('tells its client when the server is about to end, and writes what was sent before', async () => {
     const ending = await GrpcHost.start();
-    const stream = ending.stream('BatchStream');
+    const stream = ending.client.stream('BatchStream');
     const replies = repliesOf(stream);
     expect((await replies.next()).value).toEqual({ started: {} });
     const stopped = ending.host.server.stop(0);

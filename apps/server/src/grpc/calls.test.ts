@@ -32,7 +32,10 @@ describe('the health check', () => {
   it('tells that the server serves, without credentials, whatever service it is asked for', async () => {
     await using grpc = await GrpcHost.start(API_KEYS);
     for (const service of ['', 'weaviate.v1.Weaviate', '/grpc.health.v1.Health/Check']) {
-      const reply = await grpc.bytes('grpc.health.v1.Health/Check', HealthCheckRequest.encode({ service }));
+      const reply = await grpc.client.bytes(
+        'grpc.health.v1.Health/Check',
+        HealthCheckRequest.encode({ service }),
+      );
       expect(HealthCheckResponse.decode(reply).status).toBe(SERVING);
     }
   });
@@ -51,7 +54,7 @@ describe('a caller', () => {
     await using grpc = await GrpcHost.start(API_KEYS);
     for (const name of CALLS) {
       for (const settings of [{}, { authorization: 'Bearer wrong' }, { authorization: 'right' }]) {
-        const call = grpc.bytes(`weaviate.v1.Weaviate/${name}`, NO_MESSAGE, settings);
+        const call = grpc.client.bytes(`weaviate.v1.Weaviate/${name}`, NO_MESSAGE, settings);
         expect(await failureOf(call)).toEqual({
           code: status.UNAUTHENTICATED,
           details: expect.stringContaining('no or wrong credentials') as string,
@@ -63,14 +66,19 @@ describe('a caller', () => {
   it('with an API key is let in', async () => {
     await using grpc = await GrpcHost.start(API_KEYS);
     await grpc.host.call('POST', '/schema', { class: 'A' }, { authorization: 'Bearer right' });
-    const reply = await grpc.call('Search', SEARCH, { collection: 'A' }, { authorization: 'Bearer right' });
+    const reply = await grpc.client.call(
+      'Search',
+      SEARCH,
+      { collection: 'A' },
+      { authorization: 'Bearer right' },
+    );
     expect(reply.results).toEqual([]);
   });
 
   it('that sends no message is told', async () => {
     await using grpc = await GrpcHost.start();
     for (const name of ['Search', 'BatchObjects', 'BatchDelete']) {
-      expect(await failureOf(grpc.bytes(`weaviate.v1.Weaviate/${name}`, NO_MESSAGE))).toEqual({
+      expect(await failureOf(grpc.client.bytes(`weaviate.v1.Weaviate/${name}`, NO_MESSAGE))).toEqual({
         code: status.INVALID_ARGUMENT,
         details: expect.stringMatching(/^malformed weaviate\.v1\.\w+Request: /) as string,
       });
@@ -80,7 +88,7 @@ describe('a caller', () => {
   it('is told what the server does not have', async () => {
     await using grpc = await GrpcHost.start();
     for (const name of ['Aggregate', 'BatchReferences']) {
-      expect(await failureOf(grpc.bytes(`weaviate.v1.Weaviate/${name}`, Uint8Array.of()))).toEqual({
+      expect(await failureOf(grpc.client.bytes(`weaviate.v1.Weaviate/${name}`, Uint8Array.of()))).toEqual({
         code: status.UNIMPLEMENTED,
         details: expect.stringContaining(' is not available on this server: ') as string,
       });
@@ -89,9 +97,9 @@ describe('a caller', () => {
 
   it('that leaves, or whose deadline passes, ends its call', async () => {
     await using grpc = await GrpcHost.start();
-    const late = grpc.call('Search', SEARCH, { collection: 'A' }, { deadlineMs: -1 });
+    const late = grpc.client.call('Search', SEARCH, { collection: 'A' }, { deadlineMs: -1 });
     expect((await failureOf(late)).code).toBe(status.DEADLINE_EXCEEDED);
-    const stream = grpc.stream('BatchStream');
+    const stream = grpc.client.stream('BatchStream');
     const failed = once(stream, 'error') as Promise<[ServiceError]>;
     await once(stream, 'data');
     stream.cancel();
@@ -100,7 +108,7 @@ describe('a caller', () => {
 
   it('may name a class that is not there in any letters', async () => {
     await using grpc = await GrpcHost.start();
-    expect(await failureOf(grpc.call('Search', SEARCH, { collection: 'Ä\ud800"%' }))).toEqual({
+    expect(await failureOf(grpc.client.call('Search', SEARCH, { collection: 'Ä\ud800"%' }))).toEqual({
       code: status.NOT_FOUND,
       details: expect.stringContaining('does not exist') as string,
     });
@@ -113,9 +121,9 @@ describe('messages', () => {
     const { body } = await grpc.host.call<{ grpcMaxMessageSize: number }>('GET', '/meta');
     expect(body.grpcMaxMessageSize).toBe(2000);
     const large = { collection: 'A'.repeat(2001) };
-    expect((await failureOf(grpc.call('Search', SEARCH, large))).code).toBe(status.RESOURCE_EXHAUSTED);
+    expect((await failureOf(grpc.client.call('Search', SEARCH, large))).code).toBe(status.RESOURCE_EXHAUSTED);
     await grpc.host.call('POST', '/objects', { class: 'A', properties: { text: 'x'.repeat(2000) } });
-    const found = grpc.call('Search', SEARCH, { collection: 'A' });
+    const found = grpc.client.call('Search', SEARCH, { collection: 'A' });
     expect((await failureOf(found)).code).toBe(status.RESOURCE_EXHAUSTED);
   });
 });
@@ -126,7 +134,7 @@ describe('BatchDelete', () => {
   it('refuses to delete without a filter', async () => {
     await using grpc = await GrpcHost.start();
     await grpc.host.call('POST', '/objects', { class: 'A' });
-    expect(await failureOf(grpc.call('BatchDelete', DELETE, { collection: 'A' }))).toEqual({
+    expect(await failureOf(grpc.client.call('BatchDelete', DELETE, { collection: 'A' }))).toEqual({
       code: status.INVALID_ARGUMENT,
       details: expect.stringContaining('a filter says what to delete') as string,
     });

@@ -12,10 +12,10 @@ export interface CallSettings {
   readonly deadlineMs?: number;
 }
 
-/** A whole server, called over gRPC by a client that knows nothing but bytes. */
+/** A whole server, called over gRPC. */
 export class GrpcHost implements AsyncDisposable {
   readonly host: Host;
-  readonly client: Client;
+  readonly client: GrpcClient;
 
   static async start(environment: Record<string, string> = {}): Promise<GrpcHost> {
     return new GrpcHost(await startHost(environment));
@@ -23,13 +23,27 @@ export class GrpcHost implements AsyncDisposable {
 
   private constructor(host: Host) {
     this.host = host;
-    this.client = new Client(`127.0.0.1:${host.server.grpcPort}`, credentials.createInsecure());
+    this.client = new GrpcClient(host.server.grpcPort);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.client[Symbol.dispose]();
+    await this.host[Symbol.asyncDispose]();
+  }
+}
+
+/** A client that knows nothing but bytes. */
+export class GrpcClient implements Disposable {
+  readonly #client: Client;
+
+  constructor(port: number, host = '127.0.0.1') {
+    this.#client = new Client(`${host}:${port}`, credentials.createInsecure());
   }
 
   /** @param name such as `weaviate.v1.Weaviate/Search` */
   bytes(name: string, request: Uint8Array, settings: CallSettings = {}): Promise<Uint8Array> {
     return new Promise((resolve, reject) => {
-      this.client.makeUnaryRequest(
+      this.#client.makeUnaryRequest(
         `/${name}`,
         asTheyAre,
         (reply) => reply,
@@ -54,7 +68,7 @@ export class GrpcHost implements AsyncDisposable {
   }
 
   stream(name: string) {
-    return this.client.makeBidiStreamRequest(
+    return this.#client.makeBidiStreamRequest(
       `/weaviate.v1.Weaviate/${name}`,
       asTheyAre,
       (reply: Buffer): Uint8Array => reply,
@@ -63,9 +77,8 @@ export class GrpcHost implements AsyncDisposable {
     );
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.client.close();
-    await this.host[Symbol.asyncDispose]();
+  [Symbol.dispose](): void {
+    this.#client.close();
   }
 }
 

@@ -27,12 +27,14 @@ export interface GrpcServerOptions {
   readonly logger: Logger;
   /** What the health check tells. */
   readonly isReady: () => boolean;
+  /** How long calls under way may take to end when the server stops, in milliseconds; those left are cut off. */
+  readonly stopMs?: number;
 }
 
 /** Calls that one connection may have at a time; HTTP/2 recommends at least 100 (RFC 9113, section 6.5.2). */
 const CONCURRENT_CALLS = 100;
-/** How long calls under way may take to end when the server stops, in milliseconds; those left are cut off. */
-const STOP_MS = 10_000;
+/** Time for a client that is told so to close its batch stream, and short of what orchestrators wait. */
+const DEFAULT_STOP_MS = 10_000;
 
 // Its lines are no JSON, and tell what its errors tell as well.
 setLogVerbosity(logVerbosity.NONE);
@@ -42,6 +44,7 @@ export class GrpcServer implements AsyncDisposable {
   readonly port: number;
   readonly #server: Server;
   readonly #stopping: AbortController;
+  readonly #stopMs: number;
 
   /** @throws ExportError CONFIGURATION_INVALID where it cannot listen on the port */
   static async start(options: GrpcServerOptions): Promise<GrpcServer> {
@@ -69,19 +72,21 @@ export class GrpcServer implements AsyncDisposable {
       streams: { BatchStream: batchStream({ store, intake, guard, stopping: stopping.signal }) },
     };
     addService(server, 'weaviate.v1.Weaviate', weaviate, new CallAdapter({ authenticate, logger }));
-    return new GrpcServer(server, stopping, await listen(server, host, port));
+    const bound = await listen(server, host, port);
+    return new GrpcServer(server, stopping, options.stopMs ?? DEFAULT_STOP_MS, bound);
   }
 
-  private constructor(server: Server, stopping: AbortController, port: number) {
+  private constructor(server: Server, stopping: AbortController, stopMs: number, port: number) {
     this.#server = server;
     this.#stopping = stopping;
+    this.#stopMs = stopMs;
     this.port = port;
   }
 
   /** Takes no new calls, and waits for those under way. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopping.abort();
-    const overtime = setTimeout(() => this.#server.forceShutdown(), STOP_MS);
+    const overtime = setTimeout(() => this.#server.forceShutdown(), this.#stopMs);
     await new Promise<void>((resolve) => this.#server.tryShutdown(() => resolve()));
     clearTimeout(overtime);
   }

@@ -45,7 +45,7 @@ afterAll(() => grpc[Symbol.asyncDispose]());
 
 async function search(request: object): Promise<Record<string, never>[]> {
   const sent = { collection: 'Page', ...request };
-  const reply = await grpc.call('Search', [SearchRequest, SearchReply], sent);
+  const reply = await grpc.client.call('Search', [SearchRequest, SearchReply], sent);
   return reply.results.map((bytes) => {
     const result = SearchResult.decode(bytes) as unknown as protobuf.Message;
     return result.$type.toObject(result, { longs: String, bytes: Array }) as Record<string, never>;
@@ -241,7 +241,7 @@ describe('Search', () => {
     writer.uint32((1 << 3) | 2).string('Page');
     if (field === 32) writer.uint32(field << 3).uint32(1);
     else writer.uint32((field << 3) | 2).bytes(Uint8Array.of());
-    const call = grpc.bytes('weaviate.v1.Weaviate/Search', writer.finish());
+    const call = grpc.client.bytes('weaviate.v1.Weaviate/Search', writer.finish());
     expect(await failureOf(call)).toEqual({
       code: status.UNIMPLEMENTED,
       details: expect.stringContaining(`${feature} is not available on this server: `) as string,

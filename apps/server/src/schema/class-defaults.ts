@@ -64,12 +64,13 @@ export function completeDefinition(definition: ClassDefinition): ClassDefinition
   };
 }
 
-/** The settings over the defaults, and so within those that are objects in both. */
+/** The settings over the defaults, and so within those that are objects in both; null is a setting that is not set. */
 function filled(defaults: object, settings: unknown): Record<string, unknown> {
   const result: Record<string, unknown> = { ...defaults };
   for (const [name, setting] of Object.entries((settings ?? {}) as object)) {
     const fallback: unknown = result[name];
-    result[name] = isRecord(fallback) && isRecord(setting) ? filled(fallback, setting) : setting;
+    result[name] =
+      isRecord(fallback) && isRecord(setting) ? filled(fallback, setting) : (setting ?? fallback ?? null);
   }
   return result;
 }

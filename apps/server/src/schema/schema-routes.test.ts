@@ -33,6 +33,51 @@ describe('/v1/schema', () => {
     expect((await server.call('GET', '/schema')).body).toEqual({ classes: [created.body] });
   });
 
+  it.each([
+    ['flat', { distance: 'dot', vectorCacheMaxObjects: 1_000_000_000_000 }],
+    [
+      'dynamic',
+      {
+        distance: 'dot',
+        threshold: 10_000,
+        hnsw: { ef: -1 },
+        flat: { vectorCacheMaxObjects: 1_000_000_000_000 },
+      },
+    ],
+    ['of a kind to come', { distance: 'dot' }],
+  ])('fills in what clients read of a vector index that is %s', async (vectorIndexType, expected) => {
+    await using server = await TestServer.start();
+    const vectorIndexConfig = { distance: 'dot', multivector: { enabled: true } };
+    const definition = { class: 'A', vectorConfig: { v: { vectorIndexType, vectorIndexConfig } } };
+    expect((await server.call('POST', '/schema', definition)).body).toMatchObject({
+      vectorConfig: {
+        v: { vectorIndexConfig: { ...expected, multivector: { enabled: true, aggregation: 'maxSim' } } },
+      },
+    });
+  });
+
+  it('fills in what clients read of settings that are there in part', async () => {
+    await using server = await TestServer.start();
+    const answer = await server.call('POST', '/schema', {
+      class: 'A',
+      invertedIndexConfig: { bm25: { b: 0.5 }, stopwords: { preset: 'none', additions: null } },
+      shardingConfig: { desiredCount: 3 },
+    });
+    expect(answer.body).toMatchObject({
+      invertedIndexConfig: {
+        bm25: { b: 0.5, k1: 1.2 },
+        stopwords: { preset: 'none', additions: null, removals: null },
+      },
+      shardingConfig: {
+        desiredCount: 3,
+        actualCount: 3,
+        virtualPerPhysical: 128,
+        desiredVirtualCount: 384,
+        actualVirtualCount: 384,
+      },
+    });
+  });
+
   it('keeps all that a class says, known to this server or not', async () => {
     await using server = await TestServer.start();
     const definition = {
