@@ -67,7 +67,7 @@ export function completeDefinition(definition: ClassDefinition): ClassDefinition
 /** The settings over the defaults, and so within those that are objects in both; null is a setting that is not set. */
 function filled(defaults: object, settings: unknown): Record<string, unknown> {
   const result: Record<string, unknown> = { ...defaults };
-  for (const [name, setting] of Object.entries((settings ?? {}) as object)) {
+  for (const [name, setting] of Object.entries(settings ?? {})) {
     const fallback: unknown = result[name];
     result[name] =
       isRecord(fallback) && isRecord(setting) ? filled(fallback, setting) : (setting ?? fallback ?? null);
