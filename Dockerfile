@@ -16,7 +16,7 @@ COPY --from=build /app/apps/server ./apps/server
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data
-EXPOSE 8080
+EXPOSE 8080 50051
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:8080/v1/.well-known/ready').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # It starts on this address only with credentials: set AUTHENTICATION_APIKEY_ENABLED and its keys, as docker-compose.yml does.

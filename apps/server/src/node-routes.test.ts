@@ -4,6 +4,7 @@ import { TestServer, messageOf } from './test-server.fixture.ts';
 describe('GET /v1/nodes', () => {
   it('tells of the one node that the server is, and what it holds', async () => {
     await using server = await TestServer.start();
+    await server.call('POST', '/schema', { class: 'B', shardingConfig: { desiredCount: 3 } });
     await server.call('POST', '/batch/objects', {
       objects: [{ class: 'A' }, { class: 'B' }, { class: 'B' }],
     });
@@ -19,10 +20,10 @@ describe('GET /v1/nodes', () => {
         },
       ],
     });
-    expect((await server.call('GET', '/nodes')).body).toEqual(node({ objectCount: 3, shardCount: 2 }));
+    expect((await server.call('GET', '/nodes')).body).toEqual(node({ objectCount: 3, shardCount: 4 }));
     const minimal = await server.call('GET', '/nodes?output=minimal');
-    expect(minimal.body).toEqual(node({ objectCount: 3, shardCount: 2 }));
-    expect((await server.call('GET', '/nodes/b')).body).toEqual(node({ objectCount: 2, shardCount: 1 }));
+    expect(minimal.body).toEqual(node({ objectCount: 3, shardCount: 4 }));
+    expect((await server.call('GET', '/nodes/b')).body).toEqual(node({ objectCount: 2, shardCount: 3 }));
   });
 
   it.each([

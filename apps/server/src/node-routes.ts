@@ -1,5 +1,5 @@
 import type { EmbeddedStore } from '@weaviate-export/adapters-db';
-import { ExportError, capitalized } from '@weaviate-export/entities-export';
+import { type ClassDefinition, ExportError, capitalized } from '@weaviate-export/entities-export';
 import type { FastifyInstance } from 'fastify';
 import { collections } from './authorization/access-to.ts';
 import type { Guard } from './authorization/guard.ts';
@@ -22,7 +22,8 @@ export async function nodeRoutes(
   const answer = (query: Query, classes: readonly string[]) => {
     checkOutput(query['output']);
     const objectCount = classes.reduce((sum, name) => sum + store.count(name), 0);
-    const stats = { objectCount, shardCount: classes.length };
+    const shardCount = classes.reduce((sum, name) => sum + shardsOf(store.getClass(name)), 0);
+    const stats = { objectCount, shardCount };
     return {
       nodes: [
         {
@@ -49,6 +50,10 @@ export async function nodeRoutes(
     guard.require(principal, collections('read', params.class));
     return answer(query, [capitalized(params.class)]);
   });
+}
+
+function shardsOf(definition: ClassDefinition | null): number {
+  return Number(definition?.shardingConfig?.['desiredCount'] ?? 1);
 }
 
 /** @throws ExportError FIELD_INVALID or NOT_AVAILABLE */

@@ -248,6 +248,11 @@ export const ERRORS = {
     501,
     (feature: string, instead: string) => `${feature} is not available on this server: ${instead}`,
   ),
+  REPLY_TOO_LARGE: entry(
+    413,
+    (limitBytes: number) =>
+      `the reply is larger than the limit of ${limitBytes} bytes (GRPC_MAX_MESSAGE_SIZE): ask for fewer objects with limit`,
+  ),
   STORE_LOCKED: entry(500, (path: string) => `the store at ${path} is in use by another server`),
   STORE_FORMAT_UNKNOWN: entry(
     500,

@@ -3,7 +3,7 @@ import type { BatchServices } from '../objects/object-batch.ts';
 import { writeBatchObjects } from './batch-objects.ts';
 import type { CallContext, StreamHandler } from './grpc-call.ts';
 import {
-  BatchObject,
+  BatchObjectId,
   type BatchReference,
   BatchStreamReply,
   BatchStreamRequest,
@@ -54,7 +54,7 @@ async function writeData(
   send: (message: BatchStreamReply) => Promise<void>,
   context: CallContext,
 ): Promise<void> {
-  const uuids = objects.map((bytes) => BatchObject.decode(bytes).uuid);
+  const uuids = objects.map((bytes) => BatchObjectId.decode(bytes).uuid);
   const beacons = references.map(beaconOf);
   await send({ acks: { uuids, beacons } });
   const errors: BatchStreamResult[] = beacons.map((beacon) => ({

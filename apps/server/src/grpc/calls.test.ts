@@ -124,7 +124,10 @@ describe('messages', () => {
     expect((await failureOf(grpc.client.call('Search', SEARCH, large))).code).toBe(status.RESOURCE_EXHAUSTED);
     await grpc.host.call('POST', '/objects', { class: 'A', properties: { text: 'x'.repeat(2000) } });
     const found = grpc.client.call('Search', SEARCH, { collection: 'A' });
-    expect((await failureOf(found)).code).toBe(status.RESOURCE_EXHAUSTED);
+    expect(await failureOf(found)).toEqual({
+      code: status.RESOURCE_EXHAUSTED,
+      details: expect.stringContaining('the reply is larger than the limit of 2000 bytes') as string,
+    });
   });
 });
 

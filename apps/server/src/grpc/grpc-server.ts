@@ -64,7 +64,7 @@ export class GrpcServer implements AsyncDisposable {
     addService(server, 'grpc.health.v1.Health', health, anyone);
     const weaviate = {
       unary: {
-        Search: search({ store, guard }),
+        Search: search({ store, guard, maxMessageBytes }),
         BatchObjects: batchObjects({ store, intake, guard }),
         BatchDelete: batchDelete({ store, guard }),
         ...unavailableCalls,

@@ -1,5 +1,6 @@
 import { ExportError } from '@weaviate-export/entities-export';
 import { parseObjectId } from '../objects/object-body.ts';
+import { MOST_RESULTS } from '../objects/object-query.ts';
 import { type Filters, OPERATOR_CONTAINS_ANY, OPERATOR_EQUAL, OPERATOR_OR } from './messages.ts';
 
 /** How Weaviate's filters name the id of an object. */
@@ -7,10 +8,15 @@ const ID_PROPERTIES = ['_id', 'id'];
 
 /**
  * The ids that a filter lets through, each once, in order. Filters by id are the only ones that this server has.
- * @throws ExportError NOT_AVAILABLE, or OBJECT_ID_INVALID
+ * @throws ExportError NOT_AVAILABLE, FIELD_INVALID where there are too many, or OBJECT_ID_INVALID
  */
 export function parseIdFilter(filters: Filters): string[] {
-  return [...new Set(idsOf(filters))].sort();
+  const ids = idsOf(filters);
+  if (ids.length > MOST_RESULTS) {
+    const allowed = `at most ${MOST_RESULTS} ids are allowed in a filter`;
+    throw new ExportError('FIELD_INVALID', ['filters', `of ${ids.length} ids`, allowed]);
+  }
+  return [...new Set(ids)].sort();
 }
 
 function idsOf({ operator, filters, target, testValue, valueText, valueTextArray }: Filters): string[] {

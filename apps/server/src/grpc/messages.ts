@@ -185,6 +185,9 @@ export interface BatchObject {
 }
 export const BatchObject = codec<BatchObject>('BatchObject');
 
+/** Reads just the id of a BatchObject. */
+export const BatchObjectId = codec<Pick<BatchObject, 'uuid'>>('BatchObjectId');
+
 export interface BatchObjectsRequest {
   readonly objects: readonly Uint8Array[];
 }

@@ -90,6 +90,7 @@ describe('Search', () => {
     expect(await idsOf({ filters: equal(3) })).toEqual([idOf(3)]);
     expect(await idsOf({ filters: equal(99) })).toEqual([]);
     expect(await idsOf({ filters: any(5, 99, 2, 5) })).toEqual([idOf(2), idOf(5)]);
+    expect(await idsOf({ filters: { ...equal(3), target: { property: 'id' } } })).toEqual([idOf(3)]);
     const either = { operator: 8, filters: [equal(9), any(4, 3)] };
     expect(await idsOf({ filters: either })).toEqual([3, 4, 9].map(idOf));
     expect(await idsOf({ filters: either, limit: 1, offset: 1 })).toEqual([idOf(4)]);
@@ -205,6 +206,18 @@ describe('Search', () => {
       { filters: { operator: 1, target: { property: '_id' }, valueText: 'x' } },
       status.INVALID_ARGUMENT,
       '"x" is not a UUID',
+    ],
+    [
+      'too many ids',
+      {
+        filters: {
+          operator: 12,
+          target: { property: '_id' },
+          valueTextArray: { values: new Array(10_001).fill(idOf(1)) },
+        },
+      },
+      status.INVALID_ARGUMENT,
+      'at most 10000 ids are allowed in a filter',
     ],
     [
       'another filter',

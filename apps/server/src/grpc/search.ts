@@ -13,9 +13,16 @@ import { encodeProperties } from './property-values.ts';
 import { metadataOf } from './search-metadata.ts';
 import { parseSearchRequest, type SearchQuery } from './search-request.ts';
 
+export interface SearchOptions {
+  readonly store: EmbeddedStore;
+  readonly guard: Guard;
+  /** The largest reply. */
+  readonly maxMessageBytes: number;
+}
+
 /** Search, without search: pages of a class's objects in order of id, or objects by their ids. */
 export const search =
-  ({ store, guard }: { readonly store: EmbeddedStore; readonly guard: Guard }): UnaryHandler =>
+  ({ store, guard, maxMessageBytes }: SearchOptions): UnaryHandler =>
   async (bytes, { principal, signal }) => {
     const begin = performance.now();
     const query = parseSearchRequest(bytes);
@@ -24,9 +31,14 @@ export const search =
     if (definition === null) throw new ExportError('CLASS_NOT_FOUND', [query.class]);
     const selection = selectProperties(definition, query.properties);
     const results: Uint8Array[] = [];
+    let bytesSoFar = 0;
     for await (const object of objectsOf(store, query)) {
       signal.throwIfAborted();
-      results.push(SearchResult.encode(resultOf(object, definition, selection, query)));
+      const result = SearchResult.encode(resultOf(object, definition, selection, query));
+      bytesSoFar += result.length;
+      // Not gathered in vain: large objects by the thousand would not fit into memory.
+      if (bytesSoFar > maxMessageBytes) throw new ExportError('REPLY_TOO_LARGE', [maxMessageBytes]);
+      results.push(result);
     }
     return SearchReply.encode({ took: (performance.now() - begin) / 1000, results });
   };

@@ -208,6 +208,11 @@ message BatchObject {
   repeated Vectors vectors = 23;
 }
 
+// A BatchObject of which no more is read.
+message BatchObjectId {
+  string uuid = 1;
+}
+
 message BatchProperties {
   Struct non_ref_properties = 1;
   repeated SingleTargetRefProps single_target_ref_props = 2;
