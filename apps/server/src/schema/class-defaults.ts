@@ -81,8 +81,8 @@ function isRecord(value: unknown): value is object {
 
 /** Each shard has its virtual ones; all that are asked for are there at once. In a multi-tenant class they are the tenants. */
 function completeSharding(definition: ClassDefinition): Record<string, unknown> {
-  const counted = isMultiTenant(definition) ? { desiredCount: 0 } : {};
-  const sharding = { ...filled(SHARDING, definition.shardingConfig), ...counted };
+  const sharding = filled(SHARDING, definition.shardingConfig);
+  if (isMultiTenant(definition)) sharding['desiredCount'] = 0;
   const { desiredCount, virtualPerPhysical } = sharding;
   const virtualCount = Number(desiredCount) * Number(virtualPerPhysical);
   return {
