@@ -6,7 +6,7 @@ import type { ExportDoor } from '@weaviate-export/adapters-rest';
 import { ExportError } from '@weaviate-export/entities-export';
 import { type Principal, silentLogger } from '@weaviate-export/usecases-export';
 import type { FastifyInstance } from 'fastify';
-import { createAccessControl } from './access-control.ts';
+import { type AccessControl, createAccessControl } from './access-control.ts';
 import { readConfiguration } from './configuration.ts';
 import type { Environment } from './environment.ts';
 import { createHttpServer } from './http-server.ts';
@@ -23,6 +23,8 @@ export interface Answer {
 export class TestServer implements AsyncDisposable {
   readonly app: FastifyInstance;
   readonly store: EmbeddedStore;
+  readonly access: AccessControl;
+  readonly intake: ObjectIntake;
   /** Those that reached the exports. */
   readonly exporters: (Principal | null)[];
   readonly #folder: string;
@@ -36,21 +38,25 @@ export class TestServer implements AsyncDisposable {
       exporters.push(principal);
       throw new ExportError('SHUTTING_DOWN', []);
     };
-    const scheduler: ExportDoor = { export: refuse, status: refuse, cancel: refuse };
+    const scheduler: ExportDoor = { export: refuse, status: refuse, list: refuse, cancel: refuse };
     const access = createAccessControl({ configuration, store, logger: silentLogger });
     const intake = new ObjectIntake(store, access.guard);
     const app = await createHttpServer({ configuration, store, intake, scheduler, access, isReady });
-    return new TestServer(app, store, exporters, folder);
+    return new TestServer(app, store, access, intake, exporters, folder);
   }
 
   private constructor(
     app: FastifyInstance,
     store: EmbeddedStore,
+    access: AccessControl,
+    intake: ObjectIntake,
     exporters: (Principal | null)[],
     folder: string,
   ) {
     this.app = app;
     this.store = store;
+    this.access = access;
+    this.intake = intake;
     this.exporters = exporters;
     this.#folder = folder;
   }

@@ -5,20 +5,25 @@ import { requestError, type RequestPart } from './request-error.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** Compiles the document's schemas for one set of routes. Values are taken as they are: 5 is not "5". */
+/** Compiles the document's schemas for one set of routes. Values of a body are taken as they are: 5 is not "5". */
 export function documentCompilers(): {
   validator: FastifySchemaCompiler<Schema>;
   serializer: FastifySerializerCompiler<Schema>;
 } {
   // Without allErrors ajv stops at the first problem, in an order that the schema and the request fix.
-  const ajv = formats.default(new Ajv({ coerceTypes: false, useDefaults: false, verbose: true }));
+  const compiler = (coerceTypes: boolean) =>
+    formats.default(new Ajv({ coerceTypes, useDefaults: false, verbose: true }));
+  const ajv = compiler(false);
+  // A query is text, whatever it stands for.
+  const queryAjv = compiler(true);
 
   return {
     validator: ({ schema, httpPart }) => {
       const part = httpPart as RequestPart;
       // Swagger cannot say it, but a mistyped `?buckte=` must not send a call to another place.
-      const closed = part === 'querystring' ? { ...schema, additionalProperties: false } : schema;
-      const isValid = ajv.compile(toJsonSchema(closed));
+      const isQuery = part === 'querystring';
+      const closed = isQuery ? { ...schema, additionalProperties: false } : schema;
+      const isValid = (isQuery ? queryAjv : ajv).compile(toJsonSchema(closed));
       return (data: unknown) => {
         if (isValid(data)) return { value: data };
         const [problem] = isValid.errors as [ErrorObject];

@@ -8,6 +8,7 @@ import { TEST_BODY_LIMIT_BYTES, testHost, type TestHost } from './test-host.fixt
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const GET = { method: 'GET', url: '/v1/export/s3/e1' } as const;
+const LIST = { method: 'GET', url: '/v1/export/s3' } as const;
 const DELETE = { method: 'DELETE', url: '/v1/export/s3/e1' } as const;
 
 let host: TestHost;
@@ -66,6 +67,20 @@ describe('the calls of the integration guide', () => {
 
     const canceled = await host.app.inject({ method: 'DELETE', url: '/v1/export/s3/test-export-1' });
     expect([canceled.statusCode, canceled.body]).toEqual([204, '']);
+  });
+
+  it('list exports, page by page', async () => {
+    const started = await host.app.inject(post({ id: 'e1' }));
+    await host.app.inject(post({ id: 'e2' }, 'gcs'));
+    host.door.calls.length = 0;
+    const listed = await host.app.inject('/v1/export/s3?limit=25&after=007');
+    expect(listed.statusCode).toBe(200);
+    expect(listed.json()).toEqual([started.json()]);
+    expect((await host.app.inject('/v1/export/azure')).json()).toEqual([]);
+    expect(host.door.calls).toEqual([
+      ['list', null, 's3', { limit: 25, after: '007' }],
+      ['list', null, 'azure', {}],
+    ]);
   });
 
   it('hand a finished export out with everything that is known about it', async () => {
@@ -237,6 +252,31 @@ describe('a request that the document does not allow is refused, and the message
       'unknown field "buckte": allowed are bucket, path',
     ],
     [
+      'a page of no exports',
+      { url: '/v1/export/s3?limit=0' },
+      422,
+      'invalid limit 0: allowed are whole numbers from 1 to 1000',
+    ],
+    [
+      'a page of some exports',
+      { url: '/v1/export/s3?limit=some' },
+      422,
+      /^invalid limit "some": .* 1 to 1000$/,
+    ],
+    ['a page of half an export', { url: '/v1/export/s3?limit=1.5' }, 422, /^invalid limit "1.5"/],
+    [
+      'a list of an unknown backend',
+      { url: '/v1/export/ftp' },
+      422,
+      'unknown backend "ftp": allowed are filesystem, s3, gcs, azure',
+    ],
+    [
+      'a list by another parameter',
+      { url: '/v1/export/s3?page=2' },
+      422,
+      /^unknown field "page": .* limit, after$/,
+    ],
+    [
       'a query parameter given twice',
       { ...GET, url: `${GET.url}?path=a&path=b` },
       422,
@@ -299,6 +339,10 @@ describe('every status of the document is reached', () => {
     'exportsCreate 422': failing(new ExportError('NO_EXPORTABLE_CLASSES', []), post({ id: 'e1' })),
     'exportsCreate 500': failing(unreachable, post({ id: 'e1' })),
     'exportsCreate 503': failing(new ExportError('SHUTTING_DOWN', []), post({ id: 'e1' })),
+    'exportsList 200': afterExport(LIST),
+    'exportsList 401': plain({ ...LIST, headers: wrongKey }),
+    'exportsList 422': plain({ ...LIST, url: '/v1/export/ftp' }),
+    'exportsList 500': failing(new ExportError('INTERNAL', []), LIST),
     'exportsStatus 200': afterExport(GET),
     'exportsStatus 401': plain({ ...GET, headers: wrongKey }),
     'exportsStatus 403': failing(forbidden, GET),

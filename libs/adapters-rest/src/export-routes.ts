@@ -8,7 +8,7 @@ import type { RouteHandlers } from './generated/fastify.gen.ts';
 import { openApiDocument } from './openapi-document.ts';
 
 /** What the routes call. */
-export type ExportDoor = Pick<Scheduler, 'export' | 'status' | 'cancel'>;
+export type ExportDoor = Pick<Scheduler, 'export' | 'status' | 'list' | 'cancel'>;
 
 export interface ExportRoutesOptions {
   readonly scheduler: ExportDoor;
@@ -37,6 +37,10 @@ export async function exportRoutes(app: FastifyInstance, options: ExportRoutesOp
   const handlers: RouteHandlers = {
     exportsCreate: async (request, reply) =>
       reply.code(200).send(await scheduler.export(callerOf(request), request.params.backend, request.body)),
+    exportsList: async (request, reply) =>
+      reply
+        .code(200)
+        .send(await scheduler.list(callerOf(request), request.params.backend, request.query ?? {})),
     exportsStatus: async (request, reply) =>
       reply
         .code(200)

@@ -1,5 +1,5 @@
 import { ExportError, isFinished, type ExportStatus } from '@weaviate-export/entities-export';
-import type { ExportLookup, ExportRequest, Principal } from '@weaviate-export/usecases-export';
+import type { ExportLookup, ExportPage, ExportRequest, Principal } from '@weaviate-export/usecases-export';
 import type { ExportDoor } from './export-routes.ts';
 
 export const STARTED_AT = '2026-03-04T05:06:07.089Z';
@@ -45,6 +45,11 @@ export class InMemoryDoor implements ExportDoor {
   ): Promise<ExportStatus> {
     this.#enter('status', principal, backend, id, lookup);
     return this.#find(backend, id);
+  }
+
+  async list(principal: Principal | null, backend: string, page: ExportPage): Promise<ExportStatus[]> {
+    this.#enter('list', principal, backend, page);
+    return [...this.#exports.values()].filter((status) => status.backend === backend);
   }
 
   async cancel(

@@ -8,6 +8,8 @@ export type RequestPart = 'body' | 'querystring' | 'params' | 'headers';
 interface ValueSchema {
   readonly type?: string;
   readonly enum?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
   readonly properties?: Readonly<Record<string, unknown>>;
 }
 
@@ -66,6 +68,9 @@ function fieldPath(instancePath: string): string {
 
 function allowed(schema: ValueSchema): string {
   if (schema.enum) return `allowed ${schema.enum.length === 1 ? 'is' : 'are'} ${schema.enum.join(', ')}`;
+  const { minimum, maximum } = schema;
+  if (minimum !== undefined && maximum !== undefined)
+    return `allowed are whole numbers from ${minimum} to ${maximum}`;
   const type = schema.type ?? 'other value';
   return `it must be ${/^[aeio]/.test(type) ? 'an' : 'a'} ${type}`;
 }

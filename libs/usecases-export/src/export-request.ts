@@ -17,3 +17,11 @@ export interface ExportLookup {
   readonly bucket?: string;
   readonly path?: string;
 }
+
+/** Which exports of a list a caller wants. */
+export interface ExportPage {
+  /** Most exports of the page, 1 to 1000; 100 unless told. */
+  readonly limit?: number;
+  /** The last export of the page before: its id, or its path where several exports have that id. */
+  readonly after?: string;
+}

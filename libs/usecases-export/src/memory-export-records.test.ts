@@ -74,6 +74,14 @@ describe('MemoryExportRecords', () => {
     expect((await records.unfinished()).map(({ id }) => id)).toEqual(['started', 'transferring']);
   });
 
+  it('gives all records of a backend', async () => {
+    const records = new MemoryExportRecords();
+    for (const id of ['a', 'b']) await records.save(record(id, home, 'SUCCESS'));
+    await records.save(record('c', { ...home, backend: 'gcs' }, 'SUCCESS'));
+    const ids = (await Array.fromAsync(records.on('s3'))).map(({ id }) => id);
+    expect(ids.sort()).toEqual(['a', 'b']);
+  });
+
   it('keeps what was saved, whatever the caller does with it later', async () => {
     const records = new MemoryExportRecords();
     const saved = record('a', home, 'STARTED');

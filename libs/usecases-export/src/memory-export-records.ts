@@ -20,6 +20,10 @@ export class MemoryExportRecords implements ExportRecords {
       .sort((a, b) => (a.status.startedAt < b.status.startedAt ? 1 : -1));
   }
 
+  async *on(backend: string): AsyncIterable<ExportRecord> {
+    for (const record of [...this.#records.values()]) if (record.place.backend === backend) yield record;
+  }
+
   async unfinished(): Promise<ExportRecord[]> {
     return [...this.#records.values()].filter(isUnfinished);
   }

@@ -7,8 +7,9 @@ import {
 import { ExportFinder, isMeant, type FoundExport } from './export-finder.ts';
 import { ExportHome } from './export-home.ts';
 import { CONFIG_FIELDS, ExportPlaces, QUERY_FIELDS } from './export-places.ts';
+import { ExportList } from './export-list.ts';
 import { endedStatus } from './export-progress.ts';
-import type { ExportLookup, ExportRequest } from './export-request.ts';
+import type { ExportLookup, ExportPage, ExportRequest } from './export-request.ts';
 import { isUnfinished, type ExportRun } from './export-run.ts';
 import { parseExportRequest, type ExportSettings } from './export-settings.ts';
 import { ExportStarter, START_DEADLINE_MS } from './export-starter.ts';
@@ -49,6 +50,7 @@ export class Scheduler {
   readonly #places: ExportPlaces;
   readonly #starter: ExportStarter;
   readonly #finder: ExportFinder;
+  readonly #list: ExportList;
   /** Exports that count against the limit: those about to run, and those that do. */
   readonly #starts = new Map<ExportHome, Promise<ExportRun>>();
   readonly #runs = new Set<ExportRun>();
@@ -60,6 +62,7 @@ export class Scheduler {
     this.#places = new ExportPlaces(options);
     this.#starter = new ExportStarter({ ...this.#ports, owner: options.owner });
     this.#finder = new ExportFinder(this.#places, this.#ports.records, this.#ports.clock);
+    this.#list = new ExportList(this.#ports.records, this.#ports.authorizer);
   }
 
   /**
@@ -121,6 +124,18 @@ export class Scheduler {
   ): Promise<ExportStatus> {
     const found = await this.#find(principal, 'read', backendName, id, lookup);
     return 'record' in found ? found.record.status : found.status;
+  }
+
+  /**
+   * The exports of this server on a backend, the last started first, without detail of their shards. Those that the
+   * caller may not read are left out.
+   * @throws ExportError UNAUTHENTICATED, BACKEND_UNKNOWN, BACKEND_NOT_CONFIGURED, FIELD_INVALID
+   */
+  async list(principal: Principal | null, backendName: string, page: ExportPage): Promise<ExportStatus[]> {
+    const { name } = await this.#ports.backends.backend(backendName);
+    const running = [...this.#runs].filter(({ place }) => place.backend === name);
+    const statuses = running.map(({ status }) => status);
+    return this.#list.page(principal, name, statuses, page);
   }
 
   /**

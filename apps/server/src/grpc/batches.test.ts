@@ -4,7 +4,6 @@ import { type ServiceError, status } from '@grpc/grpc-js';
 import type protobuf from 'protobufjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeBatch } from '../objects/object-batch.ts';
-import { ObjectIntake } from '../objects/object-intake.ts';
 import { TestServer } from '../test-server.fixture.ts';
 import { GrpcHost } from './grpc-host.fixture.ts';
 import { toInt64 } from './message-codec.ts';
@@ -304,17 +303,18 @@ describe('BatchObjects', () => {
 
   it('ends between two transactions when its caller has left', async () => {
     await using server = await TestServer.start();
-    const { store } = server;
+    const { store, intake } = server;
     const left = new AbortController();
-    const options = { store, intake: new ObjectIntake(store), signal: left.signal };
     const sent = Array.from({ length: 500 }, (_, n) => n);
-    const outcomes = writeBatch(options, sent, () => ({
-      class: 'A',
-      id: undefined,
-      properties: undefined,
-      vector: undefined,
-      vectors: undefined,
-    }));
+    const place = { class: 'A', tenant: undefined };
+    const batch = {
+      principal: null,
+      sent,
+      placeOf: () => place,
+      read: () => ({ ...place, id: undefined, properties: undefined, vector: undefined, vectors: undefined }),
+      signal: left.signal,
+    };
+    const outcomes = writeBatch({ store, intake, guard: server.access.guard }, batch);
     await outcomes.next();
     left.abort();
     await expect(Array.fromAsync(outcomes)).rejects.toThrow('aborted');

@@ -3,7 +3,6 @@ import { status } from '@grpc/grpc-js';
 import { type ErrorCode, ERRORS, ExportError } from '@weaviate-export/entities-export';
 import { silentLogger } from '@weaviate-export/usecases-export';
 import { describe, expect, it } from 'vitest';
-import { ObjectIntake } from '../objects/object-intake.ts';
 import { TestServer } from '../test-server.fixture.ts';
 import { failureOf, GrpcClient } from './grpc-host.fixture.ts';
 import { GrpcServer, type GrpcServerOptions } from './grpc-server.ts';
@@ -21,8 +20,8 @@ async function startGrpc(
   return GrpcServer.start({
     configuration: { http: { host, port: 0, bodyLimitBytes: 1 }, grpc: { port: 0, maxMessageBytes: 1000 } },
     store: server.store,
-    intake: new ObjectIntake(server.store),
-    authenticate: async () => null,
+    intake: server.intake,
+    access: { authenticate: async () => null, guard: server.access.guard },
     logger: silentLogger,
     isReady: () => true,
     ...others,

@@ -70,3 +70,14 @@ it('gives the exports that were not finished when the server stopped', async () 
   const found = await new EmbeddedExportRecords(store).unfinished();
   expect(found.sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual([started, running]);
 });
+
+it('gives all records of a backend', async () => {
+  await using temporary = await temporaryStore();
+  const records = new EmbeddedExportRecords(temporary.store);
+  const [one, two, other] = ['one', 'two', 'other'].map((id) => record(id, 'p', '2026-01-01T00:00:00Z'));
+  await records.save(one!);
+  await records.save(two!);
+  await records.save({ ...other!, place: { backend: 'filesystem', path: '' } });
+  const found = await Array.fromAsync(records.on('s3'));
+  expect(found.sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual([one, two]);
+});

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type ExportPlace, type ExportRecord, isFinished } from '@weaviate-export/entities-export';
-import { type ExportRecords } from '@weaviate-export/usecases-export';
+import { type ExportRecords, TimeSlice } from '@weaviate-export/usecases-export';
 import { type EmbeddedStore } from './embedded-store.ts';
 import { type Environment } from './environment.ts';
 
@@ -30,6 +30,15 @@ export class EmbeddedExportRecords implements ExportRecords {
     return this.#records({ start, end, inclusiveEnd: true }).sort((a, b) =>
       a.status.startedAt < b.status.startedAt ? 1 : -1,
     );
+  }
+
+  async *on(backend: string): AsyncIterable<ExportRecord> {
+    const slice = new TimeSlice();
+    for (const key of [...this.#environment.exports.getKeys()]) {
+      await slice.pause();
+      const record = this.#environment.exports.get(key);
+      if (record?.place.backend === backend) yield record;
+    }
   }
 
   async unfinished(): Promise<ExportRecord[]> {

@@ -2,9 +2,14 @@
 
 import type { RouteHandler } from 'fastify';
 
-import type { ExportsCancelData, ExportsCancelErrors, ExportsCancelResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsStatusData, ExportsStatusErrors, ExportsStatusResponses } from './types.gen.ts';
+import type { ExportsCancelData, ExportsCancelErrors, ExportsCancelResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsStatusData, ExportsStatusErrors, ExportsStatusResponses } from './types.gen.ts';
 
 export type RouteHandlers = {
+    exportsList: RouteHandler<{
+        Params: ExportsListData['path'];
+        Querystring?: ExportsListData['query'];
+        Reply: ExportsListErrors & ExportsListResponses;
+    }>;
     exportsCreate: RouteHandler<{
         Body: ExportsCreateData['body'];
         Params: ExportsCreateData['path'];

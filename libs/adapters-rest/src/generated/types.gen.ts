@@ -179,6 +179,53 @@ export type ErrorResponse = {
     }>;
 };
 
+export type ExportsListData = {
+    body?: never;
+    path: {
+        /**
+         * Where the export lies: a folder of the server, S3 (or a store that speaks its protocol), Google Cloud Storage, or Azure Blob Storage. The server must be configured for it.
+         */
+        backend: 'filesystem' | 's3' | 'gcs' | 'azure';
+    };
+    query?: {
+        /**
+         * How many exports to answer with, at most.
+         */
+        limit?: number;
+        /**
+         * Go on behind this export, the last one of the page before: its id, or its path where several exports have that id. There are no more where a page holds fewer than its limit.
+         */
+        after?: string;
+    };
+    url: '/export/{backend}';
+};
+
+export type ExportsListErrors = {
+    /**
+     * The credentials are wrong, or there are none and the server does not allow anonymous access.
+     */
+    401: ErrorResponse;
+    /**
+     * Something about the request cannot be done; the message names the field, the value and what is allowed.
+     */
+    422: ErrorResponse;
+    /**
+     * The server or the backend failed; the message names the backend where it is at fault.
+     */
+    500: ErrorResponse;
+};
+
+export type ExportsListError = ExportsListErrors[keyof ExportsListErrors];
+
+export type ExportsListResponses = {
+    /**
+     * A page of exports.
+     */
+    200: Array<ExportStatus>;
+};
+
+export type ExportsListResponse = ExportsListResponses[keyof ExportsListResponses];
+
 export type ExportsCreateData = {
     /**
      * What to export, and where to.

@@ -9,6 +9,8 @@ export interface ExportRecords {
   remove(place: ExportPlace, id: string): Promise<void>;
   /** The records of an id on a backend, whatever their bucket and path, the last started first. */
   find(backend: string, id: string): Promise<ExportRecord[]>;
+  /** All records of a backend, in any order. */
+  on(backend: string): AsyncIterable<ExportRecord>;
   /** Records of exports that were not finished when last saved. */
   unfinished(): Promise<ExportRecord[]>;
 }
