@@ -224,6 +224,8 @@ describe('readConfiguration', () => {
     ['EXPORT_SHUTDOWN_GRACE_SECONDS', '3601', 'from 0 to 3600'],
     ['AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED', 'false', 'nobody could get in'],
     ['AUTHENTICATION_APIKEY_ENABLED', 'yes', 'true, 1, on, enabled'],
+    ['ENABLE_MODULES', 'text2vec-openai', 'backup-filesystem, backup-s3, backup-gcs, backup-azure'],
+    ['BACKUP_GCS_USE_AUTH', 'maybe', 'true and false'],
     ['LOG_LEVEL', 'loud', 'fatal, error, warn, info, debug, trace, silent'],
   ])('refuses %s=%s, and says what is allowed', (name, value, allowed) => {
     const [problem, ...others] = problemsOf({ [name]: value });
@@ -345,7 +347,8 @@ describe('readConfiguration', () => {
 
   it('reports all bad values of a start at once', () => {
     const environment = { HTTP_PORT: 'x', LOG_LEVEL: 'y', EXPORT_ENABLED: 'z' };
-    expect(problemsOf(environment)).toHaveLength(3);
+    const backends = { BACKUP_S3_USE_SSL: 'a', AZURE_STORAGE_ACCOUNT: 'B', AZURE_CONCURRENCY: 'c' };
+    expect(problemsOf({ ...environment, ...backends })).toHaveLength(6);
     expect(() => readConfiguration(environment)).toThrow(/HTTP_PORT.*\n.*EXPORT_ENABLED.*\n.*LOG_LEVEL/);
   });
 });

@@ -1,5 +1,6 @@
 import { isIPv4 } from 'node:net';
 import { isAbsolute, join, resolve } from 'node:path';
+import { readBackendConfigs } from '@weaviate-export/backends';
 import { parseBucket, parseExportPath, type SchedulerOptions } from '@weaviate-export/usecases-export';
 import {
   type AuthenticationConfiguration,
@@ -68,7 +69,7 @@ const HIGHEST_SHUTDOWN_GRACE_SECONDS = 3600;
 const ANY_BUCKET = '*';
 
 /**
- * Reads the server's configuration; variables have Weaviate's names where it has one. An empty variable counts as one
+ * Reads the server's configuration, and checks that of the backends; variables have Weaviate's names where it has one. An empty variable counts as one
  * that is not set.
  * @throws ExportError CONFIGURATION_INVALID naming variable, value and what is allowed; an AggregateError of them
  * where many values are bad
@@ -120,6 +121,7 @@ export function readConfiguration(environment: Environment): Configuration {
     logLevel: reader.choice('LOG_LEVEL', 'info', LOG_LEVELS),
   };
   refuseSharedPort(reader, configuration);
+  reader.include(() => readBackendConfigs(environment, configuration.filesystemPath));
   reader.assertValid();
   return configuration;
 }

@@ -1,3 +1,4 @@
+import { ConfigurationProblems } from '@weaviate-export/backends';
 import { ExportError, isExportError } from '@weaviate-export/entities-export';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -15,7 +16,7 @@ const HIDDEN = '(hidden)';
  */
 export class EnvironmentReader {
   readonly #environment: Environment;
-  readonly #problems: ExportError[] = [];
+  readonly #problems = new ConfigurationProblems();
 
   constructor(environment: Environment) {
     this.#environment = environment;
@@ -76,7 +77,7 @@ export class EnvironmentReader {
   }
 
   reject(name: string, value: string, allowed: string): void {
-    this.#problems.push(new ExportError('CONFIGURATION_INVALID', [name, value, allowed]));
+    this.#problems.add(new ExportError('CONFIGURATION_INVALID', [name, value, allowed]));
   }
 
   /** As `reject`, for a variable whose value no message may show. */
@@ -84,14 +85,16 @@ export class EnvironmentReader {
     this.reject(name, HIDDEN, allowed);
   }
 
+  /** Takes over what another reader of the environment refuses. */
+  include(read: () => unknown): void {
+    this.#problems.attempt(read);
+  }
+
   /**
    * @throws ExportError CONFIGURATION_INVALID, or an AggregateError of them, a line each, where many values are bad
    */
   assertValid(): void {
-    const [first, ...others] = this.#problems;
-    if (first === undefined) return;
-    if (others.length === 0) throw first;
-    throw new AggregateError(this.#problems, this.#problems.map(({ message }) => message).join('\n'));
+    this.#problems.throwIfAny();
   }
 }
 

@@ -11,6 +11,7 @@ import { answerClientError } from './client-error.ts';
 import type { Configuration } from './configuration.ts';
 import { acceptExactJson } from './json-body.ts';
 import { healthRoutes, metaRoutes } from './meta-routes.ts';
+import type { Modules } from './modules.ts';
 import { nodeRoutes } from './node-routes.ts';
 import { batchRoutes } from './objects/batch-routes.ts';
 import type { ObjectIntake } from './objects/object-intake.ts';
@@ -25,6 +26,8 @@ export interface HttpServerOptions {
   readonly intake: ObjectIntake;
   readonly scheduler: ExportDoor;
   readonly access: Pick<AccessControl, 'authenticate' | 'guard' | 'roles'>;
+  /** What `/v1/meta` says of the backends; nothing unless given. */
+  readonly modules?: Modules;
   /** Absent: nothing is logged. */
   readonly logger?: FastifyBaseLogger;
   /** What `/v1/.well-known/ready` tells; always ready unless given. */
@@ -47,6 +50,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     intake,
     scheduler,
     access,
+    modules = {},
     logger,
     isReady = () => true,
     onExportAnswered,
@@ -78,7 +82,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     async (authenticated) => {
       authenticateRequests(authenticated, authenticate);
       acceptExactJson(authenticated);
-      await authenticated.register(metaRoutes, configuration.grpc);
+      await authenticated.register(metaRoutes, { ...configuration.grpc, modules });
       await authenticated.register(nodeRoutes, { store, guard });
       await authenticated.register(ownInfoRoutes, { roles });
       await authenticated.register(authzRoutes, { guard, roles });

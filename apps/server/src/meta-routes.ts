@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { Modules } from './modules.ts';
 
 /**
  * The version that this server answers with. Weaviate's clients ask for it before anything else, and choose by it which
@@ -9,17 +10,18 @@ export const WEAVIATE_VERSION = '1.37.0';
 export interface MetaRoutesOptions {
   /** The largest gRPC message; clients send no larger ones. */
   readonly maxMessageBytes: number;
+  readonly modules: Modules;
 }
 
 /** What the server is, as Weaviate's `/v1/meta` has it. */
 export async function metaRoutes(
   app: FastifyInstance,
-  { maxMessageBytes }: MetaRoutesOptions,
+  { maxMessageBytes, modules }: MetaRoutesOptions,
 ): Promise<void> {
   app.get('/meta', async (request) => ({
     grpcMaxMessageSize: maxMessageBytes,
     hostname: `${request.protocol}://${request.host}`,
-    modules: {},
+    modules,
     version: WEAVIATE_VERSION,
   }));
 }

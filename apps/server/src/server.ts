@@ -11,6 +11,7 @@ import { createContainer } from './container.ts';
 import type { Environment } from './environment.ts';
 import { GrpcServer } from './grpc/grpc-server.ts';
 import { createHttpServer } from './http-server.ts';
+import { modulesOf } from './modules.ts';
 import { startMetricsServer } from './metrics/metrics-server.ts';
 import { PrometheusMetrics } from './metrics/prometheus-metrics.ts';
 import { ObjectIntake } from './objects/object-intake.ts';
@@ -66,6 +67,7 @@ export async function startServer({ configuration, environment, logger }: Server
   const app = await createHttpServer({
     ...shared,
     scheduler,
+    modules: modulesOf(backends.configs, configuration.scheduler),
     onExportAnswered: (httpStatus) => prometheus?.exportRequestAnswered(httpStatus),
   });
   opened.defer(() => app.close());

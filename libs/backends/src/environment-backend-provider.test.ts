@@ -61,6 +61,18 @@ describe('EnvironmentBackendProvider', () => {
       'BACKEND_NOT_CONFIGURED',
       /^backend azure is not configured: set AZURE_STORAGE_CONNECTION_STRING, or AZURE_STORAGE_ACCOUNT/,
     ],
+    [
+      's3',
+      { ...REGION, ENABLE_MODULES: 'backup-filesystem' },
+      'BACKEND_NOT_CONFIGURED',
+      /^backend s3 is not configured: add backup-s3 to ENABLE_MODULES, and set AWS_REGION/,
+    ],
+    [
+      'filesystem',
+      { ...REGION, ENABLE_MODULES: 'backup-s3' },
+      'BACKEND_NOT_CONFIGURED',
+      /^backend filesystem is not configured: add backup-filesystem to ENABLE_MODULES/,
+    ],
     ['ftp', REGION, 'BACKEND_UNKNOWN', /^unknown backend "ftp": allowed are filesystem, s3, gcs, azure$/],
     ['toString', REGION, 'BACKEND_UNKNOWN', /^unknown backend "toString"/],
   ])('says why it has no backend %s', async (name, env, code, message) => {

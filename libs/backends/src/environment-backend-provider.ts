@@ -5,30 +5,23 @@ import {
   type BackendProvider,
   type Metrics,
 } from '@weaviate-export/usecases-export';
-import { azureConfigFromEnvironment, type AzureConfig } from './azure/azure-config.ts';
+import { type AzureConfig } from './azure/azure-config.ts';
+import {
+  BACKENDS,
+  howToEnable,
+  readBackendConfigs,
+  type BackendConfigs,
+  type BackendName,
+} from './backend-configs.ts';
 import { FilesystemBackend } from './filesystem/filesystem-backend.ts';
-import { gcsConfigFromEnvironment, type GcsConfig } from './gcs/gcs-config.ts';
+import { type GcsConfig } from './gcs/gcs-config.ts';
 import { type Environment } from './environment.ts';
-import { s3ConfigFromEnvironment, type S3Config } from './s3/s3-config.ts';
+import { type S3Config } from './s3/s3-config.ts';
 import { type OnUploadRetry } from './upload-retry.ts';
-
-const BACKENDS = ['filesystem', 's3', 'gcs', 'azure'] as const;
-type BackendName = (typeof BACKENDS)[number];
 
 interface ConnectionOptions {
   readonly onUploadRetry: OnUploadRetry;
 }
-
-const S3_HINT =
-  'set AWS_REGION (or BACKUP_S3_ENDPOINT for another store than Amazon S3), ' +
-  'and AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY unless the server has a role';
-
-const GCS_HINT =
-  'set GOOGLE_APPLICATION_CREDENTIALS to the path of a key file, or GOOGLE_CLOUD_PROJECT where the server has an identity ' +
-  '(or GCLOUD_PROJECT, GCP_PROJECT; STORAGE_EMULATOR_HOST for an emulator, BACKUP_GCS_USE_AUTH=false for no credentials)';
-
-const AZURE_HINT =
-  'set AZURE_STORAGE_CONNECTION_STRING, or AZURE_STORAGE_ACCOUNT, with AZURE_STORAGE_KEY unless the server has an identity';
 
 export interface EnvironmentBackendOptions {
   /** Environment variables by name, such as process.env. */
@@ -41,38 +34,35 @@ export interface EnvironmentBackendOptions {
 
 /** The backends that the environment configures. Reads the configuration at once, and loads an SDK at its first use. */
 export class EnvironmentBackendProvider implements BackendProvider, AsyncDisposable {
+  /** The backends that are on. */
+  readonly configs: BackendConfigs;
+  readonly #env: Environment;
   readonly #metrics: Pick<Metrics, 'uploadRetried'>;
   readonly #filesystem: FilesystemBackend;
-  readonly #s3Config: S3Config | null;
-  readonly #gcsConfig: GcsConfig | null;
-  readonly #azureConfig: AzureConfig | null;
   #s3: Promise<Backend & Disposable> | undefined;
   #gcs: Promise<Backend> | undefined;
   #azure: Promise<Backend & Disposable> | undefined;
 
-  /** @throws ExportError CONFIGURATION_INVALID */
+  /** @throws ExportError CONFIGURATION_INVALID, or an AggregateError of them where several values are bad */
   constructor({ env, filesystemRoot, metrics = silentMetrics }: EnvironmentBackendOptions) {
+    this.configs = readBackendConfigs(env, filesystemRoot);
+    this.#env = env;
     this.#metrics = metrics;
     this.#filesystem = new FilesystemBackend(filesystemRoot);
-    this.#s3Config = s3ConfigFromEnvironment(env);
-    this.#gcsConfig = gcsConfigFromEnvironment(env);
-    this.#azureConfig = azureConfigFromEnvironment(env);
   }
 
   async backend(name: string): Promise<Backend> {
     if (!isBackendName(name)) throw new ExportError('BACKEND_UNKNOWN', [name, BACKENDS]);
     switch (name) {
       case 'filesystem':
+        this.#configOf(name);
         return this.#filesystem;
       case 's3':
-        if (this.#s3Config === null) throw new ExportError('BACKEND_NOT_CONFIGURED', [name, S3_HINT]);
-        return await (this.#s3 ??= openS3(this.#s3Config, this.#connectionOptions(name)));
+        return await (this.#s3 ??= openS3(this.#configOf(name), this.#connectionOptions(name)));
       case 'gcs':
-        if (this.#gcsConfig === null) throw new ExportError('BACKEND_NOT_CONFIGURED', [name, GCS_HINT]);
-        return await (this.#gcs ??= openGcs(this.#gcsConfig, this.#connectionOptions(name)));
+        return await (this.#gcs ??= openGcs(this.#configOf(name), this.#connectionOptions(name)));
       case 'azure':
-        if (this.#azureConfig === null) throw new ExportError('BACKEND_NOT_CONFIGURED', [name, AZURE_HINT]);
-        return await (this.#azure ??= openAzure(this.#azureConfig, this.#connectionOptions(name)));
+        return await (this.#azure ??= openAzure(this.#configOf(name), this.#connectionOptions(name)));
     }
   }
 
@@ -82,6 +72,13 @@ export class EnvironmentBackendProvider implements BackendProvider, AsyncDisposa
     this.#s3 = undefined;
     (await this.#azure)?.[Symbol.dispose]();
     this.#azure = undefined;
+  }
+
+  #configOf<Name extends BackendName>(name: Name): NonNullable<BackendConfigs[Name]> {
+    const config = this.configs[name];
+    if (config === null)
+      throw new ExportError('BACKEND_NOT_CONFIGURED', [name, howToEnable(name, this.#env)]);
+    return config;
   }
 
   #connectionOptions(name: BackendName): ConnectionOptions {

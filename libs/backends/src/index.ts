@@ -1,4 +1,6 @@
 export { azureConfigFromEnvironment, type AzureConfig } from './azure/azure-config.ts';
+export * from './backend-configs.ts';
+export { ConfigurationProblems } from './configuration-problems.ts';
 export { type Environment } from './environment.ts';
 export * from './environment-backend-provider.ts';
 export * from './filesystem/filesystem-backend.ts';

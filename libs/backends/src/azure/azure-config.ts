@@ -1,4 +1,5 @@
 import { ExportError } from '@weaviate-export/entities-export';
+import { ConfigurationProblems } from '../configuration-problems.ts';
 import { type Environment } from '../environment.ts';
 import { MAX_BLOCK_BYTES } from './block-size.ts';
 
@@ -49,41 +50,47 @@ const EMULATOR: AzureConfig = {
 /**
  * The configuration that the environment holds, or null where none of AZURE_VARIABLES is set. An empty variable counts
  * as not set; a connection string counts before an account.
- * @throws ExportError CONFIGURATION_INVALID
+ * @throws ExportError CONFIGURATION_INVALID, or an AggregateError of them where several values are bad
  */
 export function azureConfigFromEnvironment(environment: Environment): AzureConfig | null {
   const get = (name: string): string | undefined => environment[name] || undefined;
   if (AZURE_VARIABLES.every((name) => get(name) === undefined)) return null;
 
+  const problems = new ConfigurationProblems();
   const connectionString = get('AZURE_STORAGE_CONNECTION_STRING');
-  const account =
+  const account = problems.attempt(() =>
     connectionString === undefined
       ? parseAccount(get('AZURE_STORAGE_ACCOUNT'), get('AZURE_STORAGE_KEY'))
-      : parseConnectionString(connectionString);
-  const blockBytes = parseCount(
-    'AZURE_BLOCK_SIZE',
-    get('AZURE_BLOCK_SIZE'),
-    SMALLEST_BLOCK_BYTES,
-    MAX_BLOCK_BYTES,
+      : parseConnectionString(connectionString),
   );
-  const concurrency = parseCount('AZURE_CONCURRENCY', get('AZURE_CONCURRENCY'), 1, MAX_CONCURRENCY);
+  const count = (variable: string, least: number, most: number): number | undefined =>
+    problems.attempt(() => parseCount(variable, get(variable), least, most));
+  const blockBytes = count('AZURE_BLOCK_SIZE', SMALLEST_BLOCK_BYTES, MAX_BLOCK_BYTES);
+  const concurrency = count('AZURE_CONCURRENCY', 1, MAX_CONCURRENCY);
+  problems.throwIfAny();
   return {
-    ...account,
+    ...account!,
     ...(blockBytes !== undefined && { blockBytes }),
     ...(concurrency !== undefined && { concurrency }),
   };
 }
 
 function parseAccount(account: string | undefined, key: string | undefined): AzureConfig {
-  if (account === undefined)
-    throw invalid('AZURE_STORAGE_ACCOUNT', '', 'it has to be set together with AZURE_STORAGE_KEY');
-  if (!ACCOUNT_NAME.test(account))
-    throw invalid('AZURE_STORAGE_ACCOUNT', account, 'allowed are 3 to 24 lower-case letters and digits');
-  if (key !== undefined && !BASE64.test(key))
-    throw invalid('AZURE_STORAGE_KEY', HIDDEN, 'allowed is a key of the account, in base64');
+  const problems = new ConfigurationProblems();
+  problems.attempt(() => {
+    if (account === undefined)
+      throw invalid('AZURE_STORAGE_ACCOUNT', '', 'it has to be set together with AZURE_STORAGE_KEY');
+    if (!ACCOUNT_NAME.test(account))
+      throw invalid('AZURE_STORAGE_ACCOUNT', account, 'allowed are 3 to 24 lower-case letters and digits');
+  });
+  problems.attempt(() => {
+    if (key !== undefined && !BASE64.test(key))
+      throw invalid('AZURE_STORAGE_KEY', HIDDEN, 'allowed is a key of the account, in base64');
+  });
+  problems.throwIfAny();
   return {
     endpoint: `https://${account}.blob.core.windows.net`,
-    credentials: key === undefined ? { kind: 'default' } : { kind: 'key', account, key },
+    credentials: key === undefined ? { kind: 'default' } : { kind: 'key', account: account!, key },
   };
 }
 

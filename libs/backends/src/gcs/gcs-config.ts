@@ -1,4 +1,5 @@
 import { ExportError } from '@weaviate-export/entities-export';
+import { ConfigurationProblems } from '../configuration-problems.ts';
 import { parseFlag, type Environment } from '../environment.ts';
 
 /** How to reach Google Cloud Storage, or an emulator of it. */
@@ -27,17 +28,22 @@ export const GCS_VARIABLES = [
 /**
  * The configuration that the environment holds, or null where none of GCS_VARIABLES is set. An empty variable counts as
  * not set.
- * @throws ExportError CONFIGURATION_INVALID
+ * @throws ExportError CONFIGURATION_INVALID, or an AggregateError of them where several values are bad
  */
 export function gcsConfigFromEnvironment(environment: Environment): GcsConfig | null {
   const get = (name: (typeof GCS_VARIABLES)[number]): string | undefined => environment[name] || undefined;
   if (GCS_VARIABLES.every((name) => get(name) === undefined)) return null;
 
-  const usesAuth = parseFlag('BACKUP_GCS_USE_AUTH', get('BACKUP_GCS_USE_AUTH') ?? 'true');
+  const problems = new ConfigurationProblems();
+  const usesAuth = problems.attempt(() =>
+    parseFlag('BACKUP_GCS_USE_AUTH', get('BACKUP_GCS_USE_AUTH') ?? 'true'),
+  );
   const emulator = get('STORAGE_EMULATOR_HOST');
+  const endpoint = problems.attempt(() => emulator && parseEndpoint(emulator));
+  problems.throwIfAny();
   const projectId = get('GOOGLE_CLOUD_PROJECT') ?? get('GCLOUD_PROJECT') ?? get('GCP_PROJECT');
   return {
-    ...(emulator !== undefined && { endpoint: parseEndpoint(emulator) }),
+    ...(endpoint !== undefined && { endpoint }),
     ...(projectId !== undefined && { projectId }),
     // As in Google's own clients: an emulator is sent no credentials.
     anonymous: !usesAuth || emulator !== undefined,

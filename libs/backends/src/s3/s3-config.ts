@@ -1,4 +1,5 @@
 import { ExportError } from '@weaviate-export/entities-export';
+import { ConfigurationProblems } from '../configuration-problems.ts';
 import { parseFlag, type Environment } from '../environment.ts';
 
 /** How to reach S3, or a store that speaks its protocol. */
@@ -63,24 +64,30 @@ const AMAZON = 's3.amazonaws.com';
 /**
  * The configuration that the environment holds, or null where none of S3_VARIABLES is set. An empty variable counts as
  * not set.
- * @throws ExportError CONFIGURATION_INVALID
+ * @throws ExportError CONFIGURATION_INVALID, or an AggregateError of them where several values are bad
  */
 export function s3ConfigFromEnvironment(environment: Environment): S3Config | null {
   const get = (name: (typeof S3_VARIABLES)[number]): string | undefined => environment[name] || undefined;
   if (S3_VARIABLES.every((name) => get(name) === undefined)) return null;
 
-  const useSsl = parseFlag('BACKUP_S3_USE_SSL', get('BACKUP_S3_USE_SSL') ?? 'true');
+  const problems = new ConfigurationProblems();
+  const useSsl = problems.attempt(() => parseFlag('BACKUP_S3_USE_SSL', get('BACKUP_S3_USE_SSL') ?? 'true'));
   const host = get('BACKUP_S3_ENDPOINT');
   const url = get('AWS_ENDPOINT_URL_S3');
-  const endpoint = host === undefined ? url && parseUrl('AWS_ENDPOINT_URL_S3', url) : parseHost(host, useSsl);
+  const endpoint = problems.attempt(() =>
+    host === undefined ? url && parseUrl('AWS_ENDPOINT_URL_S3', url) : parseHost(host, useSsl ?? true),
+  );
   const region =
     get('AWS_REGION') ?? get('AWS_DEFAULT_REGION') ?? (endpoint === undefined ? undefined : DEFAULT_REGION);
-  const credentials = parseCredentials(
-    get('AWS_ACCESS_KEY_ID') ?? get('AWS_ACCESS_KEY'),
-    get('AWS_SECRET_ACCESS_KEY') ?? get('AWS_SECRET_KEY'),
-    environment['AWS_SESSION_TOKEN'] || undefined,
+  const credentials = problems.attempt(() =>
+    parseCredentials(
+      get('AWS_ACCESS_KEY_ID') ?? get('AWS_ACCESS_KEY'),
+      get('AWS_SECRET_ACCESS_KEY') ?? get('AWS_SECRET_KEY'),
+      environment['AWS_SESSION_TOKEN'] || undefined,
+    ),
   );
-  const role = parseRole(environment);
+  const role = problems.attempt(() => parseRole(environment));
+  problems.throwIfAny();
   return {
     ...(endpoint !== undefined && new URL(endpoint).host !== AMAZON && { endpoint }),
     ...(region !== undefined && { region }),
@@ -101,22 +108,27 @@ function parseRole(environment: Environment): S3Role | undefined {
       `it has to be set together with ${alone}`,
     ]);
   }
-  if (!ROLE_ARN.test(arn)) {
-    const allowed = 'allowed is the ARN of a role, such as arn:aws:iam::123456789012:role/exports';
-    throw new ExportError('CONFIGURATION_INVALID', ['EXPORT_S3_ROLE_ARN', arn, allowed]);
-  }
-  const sessionName = get('EXPORT_S3_ROLE_SESSION_NAME') ?? DEFAULT_SESSION_NAME;
-  if (!SESSION_NAME.test(sessionName)) {
-    const allowed = 'allowed are 2 to 64 letters, digits and _+=,.@-';
-    throw new ExportError('CONFIGURATION_INVALID', ['EXPORT_S3_ROLE_SESSION_NAME', sessionName, allowed]);
-  }
+  const problems = new ConfigurationProblems();
   const externalId = get('EXPORT_S3_EXTERNAL_ID');
-  const stsEndpoint = get('EXPORT_S3_STS_ENDPOINT');
+  const stsUrl = get('EXPORT_S3_STS_ENDPOINT');
+  problems.attempt(() => {
+    const allowed = 'allowed is the ARN of a role, such as arn:aws:iam::123456789012:role/exports';
+    if (!ROLE_ARN.test(arn))
+      throw new ExportError('CONFIGURATION_INVALID', ['EXPORT_S3_ROLE_ARN', arn, allowed]);
+  });
+  const sessionName = get('EXPORT_S3_ROLE_SESSION_NAME') ?? DEFAULT_SESSION_NAME;
+  problems.attempt(() => {
+    const allowed = 'allowed are 2 to 64 letters, digits and _+=,.@-';
+    if (!SESSION_NAME.test(sessionName))
+      throw new ExportError('CONFIGURATION_INVALID', ['EXPORT_S3_ROLE_SESSION_NAME', sessionName, allowed]);
+  });
+  const stsEndpoint = problems.attempt(() => stsUrl && parseUrl('EXPORT_S3_STS_ENDPOINT', stsUrl));
+  problems.throwIfAny();
   return {
     arn,
     sessionName,
     ...(externalId !== undefined && { externalId }),
-    ...(stsEndpoint !== undefined && { stsEndpoint: parseUrl('EXPORT_S3_STS_ENDPOINT', stsEndpoint) }),
+    ...(stsEndpoint !== undefined && { stsEndpoint }),
   };
 }
 

@@ -1,0 +1,46 @@
+import { MODULES } from '@weaviate-export/backends';
+import { describe, expect, it } from 'vitest';
+import { startHost } from './host.fixture.ts';
+
+const CLOUDS = {
+  BACKUP_S3_ENDPOINT: 'localhost:9000',
+  BACKUP_S3_USE_SSL: 'false',
+  STORAGE_EMULATOR_HOST: 'http://localhost:4443',
+  AZURE_STORAGE_ACCOUNT: 'acme',
+};
+
+describe('the modules of a server', () => {
+  it('are all whose backend is configured, and /v1/meta says where their exports go', async () => {
+    await using host = await startHost({
+      ...CLOUDS,
+      EXPORT_DEFAULT_BUCKET: 'weekly',
+      EXPORT_DEFAULT_PATH: '/of/ours/',
+    });
+    const { body } = await host.call<{ modules: unknown }>('GET', '/meta');
+    expect(body.modules).toEqual({
+      'backup-azure': { containerName: 'weekly', rootName: 'of/ours' },
+      'backup-filesystem': { backupsPath: host.exports },
+      'backup-gcs': { bucketName: 'weekly', rootName: 'of/ours' },
+      'backup-s3': { endpoint: 'localhost:9000', bucketName: 'weekly', rootName: 'of/ours', useSSL: false },
+    });
+  });
+
+  it('are those that ENABLE_MODULES names, and no other backend takes exports', async () => {
+    await using host = await startHost({ ...CLOUDS, ENABLE_MODULES: MODULES.s3, AWS_REGION: 'eu-west-1' });
+    const { body } = await host.call<{ modules: unknown }>('GET', '/meta');
+    expect(body.modules).toEqual({ 'backup-s3': { endpoint: 'localhost:9000', useSSL: false } });
+    await host.call('POST', '/objects', { class: 'Article' });
+    expect(await host.call('POST', '/export/filesystem', { id: 'one' })).toMatchObject({
+      status: 422,
+      body: {
+        error: [{ message: expect.stringContaining('add backup-filesystem to ENABLE_MODULES') as string }],
+      },
+    });
+  });
+
+  it("say of Amazon's own store that it is", async () => {
+    await using host = await startHost({ ENABLE_MODULES: 'backup-s3', AWS_REGION: 'eu-west-1' });
+    const { body } = await host.call<{ modules: unknown }>('GET', '/meta');
+    expect(body.modules).toEqual({ 'backup-s3': { endpoint: 's3.amazonaws.com', useSSL: true } });
+  });
+});

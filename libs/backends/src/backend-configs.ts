@@ -1,0 +1,88 @@
+import { ExportError } from '@weaviate-export/entities-export';
+import { azureConfigFromEnvironment, type AzureConfig } from './azure/azure-config.ts';
+import { ConfigurationProblems } from './configuration-problems.ts';
+import { type Environment } from './environment.ts';
+import { gcsConfigFromEnvironment, type GcsConfig } from './gcs/gcs-config.ts';
+import { s3ConfigFromEnvironment, type S3Config } from './s3/s3-config.ts';
+
+export const BACKENDS = ['filesystem', 's3', 'gcs', 'azure'] as const;
+export type BackendName = (typeof BACKENDS)[number];
+
+/** Weaviate's names of the modules that bring the backends. */
+export const MODULES: Readonly<Record<BackendName, string>> = {
+  filesystem: 'backup-filesystem',
+  s3: 'backup-s3',
+  gcs: 'backup-gcs',
+  azure: 'backup-azure',
+};
+
+/** What to set for a backend that is not configured. */
+const CONFIGURE: Readonly<Record<BackendName, string>> = {
+  filesystem: 'set BACKUP_FILESYSTEM_PATH',
+  s3:
+    'set AWS_REGION (or BACKUP_S3_ENDPOINT for another store than Amazon S3), ' +
+    'and AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY unless the server has a role',
+  gcs:
+    'set GOOGLE_APPLICATION_CREDENTIALS to the path of a key file, or GOOGLE_CLOUD_PROJECT where the server has an identity ' +
+    '(or GCLOUD_PROJECT, GCP_PROJECT; STORAGE_EMULATOR_HOST for an emulator, BACKUP_GCS_USE_AUTH=false for no credentials)',
+  azure:
+    'set AZURE_STORAGE_CONNECTION_STRING, or AZURE_STORAGE_ACCOUNT, with AZURE_STORAGE_KEY unless the server has an identity',
+};
+
+/** The backends that are on, each as the environment configures it; null is one that is off. */
+export interface BackendConfigs {
+  readonly filesystem: { readonly root: string } | null;
+  readonly s3: S3Config | null;
+  readonly gcs: GcsConfig | null;
+  readonly azure: AzureConfig | null;
+}
+
+/**
+ * Reads which backends are on: those that ENABLE_MODULES names, or every configured one where it is not set. What
+ * configures a backend that is off is not looked at.
+ * @throws ExportError CONFIGURATION_INVALID, or an AggregateError of them where several values are bad
+ */
+export function readBackendConfigs(env: Environment, filesystemRoot: string): BackendConfigs {
+  const problems = new ConfigurationProblems();
+  const enabled = problems.attempt(() => enabledBackends(env));
+  const read = <Config>(name: BackendName, fromEnvironment: () => Config | null): Config | null =>
+    problems.attempt(() => {
+      if (enabled !== undefined && !enabled.includes(name)) return null;
+      const config = fromEnvironment();
+      if (config === null && enabled !== undefined)
+        throw new ExportError('CONFIGURATION_INVALID', [
+          'ENABLE_MODULES',
+          env['ENABLE_MODULES'] ?? '',
+          `${MODULES[name]} is not configured: ${CONFIGURE[name]}`,
+        ]);
+      return config;
+    }) ?? null;
+  const configs: BackendConfigs = {
+    filesystem: read('filesystem', () => ({ root: filesystemRoot })),
+    s3: read('s3', () => s3ConfigFromEnvironment(env)),
+    gcs: read('gcs', () => gcsConfigFromEnvironment(env)),
+    azure: read('azure', () => azureConfigFromEnvironment(env)),
+  };
+  problems.throwIfAny();
+  return configs;
+}
+
+/** What to do about a backend that is off. */
+export function howToEnable(name: BackendName, env: Environment): string {
+  const isLeftOut = enabledBackends(env)?.includes(name) === false;
+  return isLeftOut ? `add ${MODULES[name]} to ENABLE_MODULES, and ${CONFIGURE[name]}` : CONFIGURE[name];
+}
+
+/** The backends that ENABLE_MODULES names; undefined where it is not set. */
+function enabledBackends(env: Environment): BackendName[] | undefined {
+  const text = env['ENABLE_MODULES']?.trim();
+  if (!text) return undefined;
+  return text.split(',').map((part) => {
+    const name = BACKENDS.find((backend) => MODULES[backend] === part.trim());
+    if (name === undefined) {
+      const allowed = `allowed are ${Object.values(MODULES).join(', ')}, joined by commas`;
+      throw new ExportError('CONFIGURATION_INVALID', ['ENABLE_MODULES', text, allowed]);
+    }
+    return name;
+  });
+}
