@@ -35,16 +35,20 @@ const everyone: weaviateExport.Authorizer = {
   filter: async (_principal, _verb, classes) => [...classes],
 };
 
-/** Registers the module and exports the array into a folder, as Parquet. */
-export async function exportBooks(folder: string, id: string) {
-  await using backends = new EnvironmentBackendProvider({ env: {}, filesystemRoot: folder });
+/** Registers the module, with the three ports that it needs of a host. */
+export function registerExports(backends: weaviateExport.BackendProvider): Container {
   const container = new Container();
   container.bind(Authorizer).toConstantValue(everyone);
   container.bind(DBAdapter).toConstantValue(source);
   container.bind(BackendProvider).toConstantValue(backends);
   container.load(ExportModule);
+  return container;
+}
 
-  const scheduler = container.get(Scheduler);
+/** Exports the array into a folder, as Parquet. */
+export async function exportBooks(folder: string, id: string) {
+  await using backends = new EnvironmentBackendProvider({ env: {}, filesystemRoot: folder });
+  const scheduler = registerExports(backends).get(Scheduler);
   await scheduler.export(null, 'filesystem', { id });
   return scheduler.finished(null, 'filesystem', id, {}, AbortSignal.timeout(60_000));
 }

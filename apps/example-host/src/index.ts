@@ -1,1 +1,2 @@
-export { exportBooks } from './array-host.ts';
+export { exportBooks, registerExports } from './array-host.ts';
+export { startHttpHost } from './http-host.ts';

@@ -1,4 +1,5 @@
 export { replyNotFound, replyWithError } from './error-response.ts';
+export { createExportListener, type ExportListener, type ExportListenerOptions } from './export-listener.ts';
 export {
   DEFAULT_BODY_LIMIT_BYTES,
   exportRoutes,

@@ -41,7 +41,10 @@ describe('the gRPC server', () => {
     const logged: unknown[] = [];
     const logger = { ...silentLogger, error: ({ err }: { err?: Error }) => logged.push(err?.cause) };
     const cause = new Error('secret of the database');
-    await using grpc = await startGrpc(server, { logger, authenticate: () => Promise.reject(cause) });
+    await using grpc = await startGrpc(server, {
+      logger,
+      access: { authenticate: () => Promise.reject(cause), guard: server.access.guard },
+    });
     using client = new GrpcClient(grpc.port);
     expect(await failureOf(client.bytes(SEARCH, REQUEST))).toEqual({
       code: status.INTERNAL,
