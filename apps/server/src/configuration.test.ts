@@ -26,7 +26,13 @@ const OIDC = {
 describe('readConfiguration', () => {
   it('has defaults for all that is not set', () => {
     expect(readConfiguration({})).toEqual({
-      http: { host: '127.0.0.1', port: 8080, bodyLimitBytes: 52_428_800 },
+      http: {
+        host: '127.0.0.1',
+        port: 8080,
+        bodyLimitBytes: 52_428_800,
+        maxConnections: 10_000,
+        requestTimeoutSeconds: 300,
+      },
       grpc: { port: 50_051, maxMessageBytes: 104_858_000 },
       dataPath: resolve('data'),
       filesystemPath: resolve('data/exports'),
@@ -83,6 +89,10 @@ describe('readConfiguration', () => {
     [{ PROMETHEUS_MONITORING_ENABLED: 'true' }, { metrics: { enabled: true, port: 2112 } }],
     [{ PROMETHEUS_MONITORING_PORT: '0' }, { metrics: { enabled: false, port: 0 } }],
     [{ LOG_LEVEL: 'DEBUG' }, { logLevel: 'debug' }],
+    [{ LOG_LEVEL: 'warning' }, { logLevel: 'warn' }],
+    [{ LOG_LEVEL: 'panic' }, { logLevel: 'fatal' }],
+    [{ HTTP_MAX_CONNECTIONS: '1' }, { http: { maxConnections: 1 } }],
+    [{ HTTP_REQUEST_TIMEOUT_SECONDS: '60' }, { http: { requestTimeoutSeconds: 60 } }],
     [
       {
         AUTHENTICATION_APIKEY_ENABLED: 'true',
@@ -226,7 +236,9 @@ describe('readConfiguration', () => {
     ['AUTHENTICATION_APIKEY_ENABLED', 'yes', 'true, 1, on, enabled'],
     ['ENABLE_MODULES', 'text2vec-openai', 'backup-filesystem, backup-s3, backup-gcs, backup-azure'],
     ['BACKUP_GCS_USE_AUTH', 'maybe', 'true and false'],
-    ['LOG_LEVEL', 'loud', 'fatal, error, warn, info, debug, trace, silent'],
+    ['LOG_LEVEL', 'loud', 'panic, fatal, error, warning, warn, info, debug, trace, silent'],
+    ['HTTP_MAX_CONNECTIONS', '0', 'from 1 to 1000000'],
+    ['HTTP_REQUEST_TIMEOUT_SECONDS', '0', 'from 1 to 86400'],
   ])('refuses %s=%s, and says what is allowed', (name, value, allowed) => {
     const [problem, ...others] = problemsOf({ [name]: value });
     expect(problem).toContain(name);

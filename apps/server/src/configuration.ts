@@ -19,9 +19,19 @@ export interface MetricsConfiguration {
   readonly port: number;
 }
 
-/** pino's levels. */
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+/** pino's levels by their names in LOG_LEVEL: its own, and Weaviate's where they differ. */
+const LOG_LEVELS = {
+  panic: 'fatal',
+  fatal: 'fatal',
+  error: 'error',
+  warning: 'warn',
+  warn: 'warn',
+  info: 'info',
+  debug: 'debug',
+  trace: 'trace',
+  silent: 'silent',
+} as const;
+export type LogLevel = (typeof LOG_LEVELS)[keyof typeof LOG_LEVELS];
 
 /** All that the environment decides. Paths are absolute. */
 export interface Configuration {
@@ -30,6 +40,10 @@ export interface Configuration {
     /** 0 takes a free port. */
     readonly port: number;
     readonly bodyLimitBytes: number;
+    /** Connections at a time. */
+    readonly maxConnections: number;
+    /** How long a request may take to arrive. */
+    readonly requestTimeoutSeconds: number;
   };
   readonly grpc: {
     /** 0 takes a free port. */
@@ -61,6 +75,12 @@ const HIGHEST_BODY_LIMIT_BYTES = 500 * 1024 * 1024;
 const DEFAULT_GRPC_MESSAGE_BYTES = 104_858_000;
 /** The length of a gRPC message has 32 bits, of which Node's buffers and clients take 31. */
 const HIGHEST_GRPC_MESSAGE_BYTES = 2 ** 31 - 1;
+/** Each takes a file descriptor, of which systems often give a process no more than 65,536. */
+const DEFAULT_MAX_CONNECTIONS = 10_000;
+const HIGHEST_MAX_CONNECTIONS = 1_000_000;
+/** Room for the largest body over a slow line. */
+const DEFAULT_REQUEST_TIMEOUT_SECONDS = 300;
+const HIGHEST_REQUEST_TIMEOUT_SECONDS = 86_400;
 const HIGHEST_MAX_CONCURRENT = 1000;
 /** Worker threads an export; each holds 270 to 450 MB where row groups reach 64 MiB. */
 const HIGHEST_PARALLELISM = 256;
@@ -92,6 +112,14 @@ export function readConfiguration(environment: Environment): Configuration {
         min: 1,
         max: HIGHEST_BODY_LIMIT_BYTES,
       }),
+      maxConnections: reader.integer('HTTP_MAX_CONNECTIONS', DEFAULT_MAX_CONNECTIONS, {
+        min: 1,
+        max: HIGHEST_MAX_CONNECTIONS,
+      }),
+      requestTimeoutSeconds: reader.integer('HTTP_REQUEST_TIMEOUT_SECONDS', DEFAULT_REQUEST_TIMEOUT_SECONDS, {
+        min: 1,
+        max: HIGHEST_REQUEST_TIMEOUT_SECONDS,
+      }),
     },
     grpc: {
       port: reader.integer('GRPC_PORT', 50_051, { min: 0, max: HIGHEST_PORT }),
@@ -118,7 +146,8 @@ export function readConfiguration(environment: Environment): Configuration {
       enabled: reader.boolean('PROMETHEUS_MONITORING_ENABLED', false),
       port: reader.integer('PROMETHEUS_MONITORING_PORT', DEFAULT_METRICS_PORT, { min: 0, max: HIGHEST_PORT }),
     },
-    logLevel: reader.choice('LOG_LEVEL', 'info', LOG_LEVELS),
+    logLevel:
+      LOG_LEVELS[reader.choice('LOG_LEVEL', 'info', Object.keys(LOG_LEVELS) as (keyof typeof LOG_LEVELS)[])],
   };
   refuseSharedPort(reader, configuration);
   reader.include(() => readBackendConfigs(environment, configuration.filesystemPath));

@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { EmbeddedStore } from '@weaviate-export/adapters-db';
 import { type ExportDoor, exportRoutes, replyNotFound, replyWithError } from '@weaviate-export/adapters-rest';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import type { AccessControl } from './access-control.ts';
 import { oidcRoutes } from './authentication/oidc-routes.ts';
 import { authenticateRequests } from './authentication/request-principal.ts';
@@ -37,8 +44,10 @@ export interface HttpServerOptions {
 }
 
 const PREFIX = '/v1';
-/** How long a request may take to arrive, in milliseconds: the largest body over a slow line. */
-const REQUEST_TIMEOUT_MILLISECONDS = 5 * 60_000;
+/** Names of requests that clients and proxies may choose: what goes into a log and a header as it is. */
+const REQUEST_ID = /^[\w.:-]{1,128}$/;
+/** How long refused connections are not told of again, in milliseconds: there may be thousands a second. */
+const QUIET_AFTER_DROP_MS = 10_000;
 /** Longest part of a path that is a parameter, in characters: names of classes have up to 255. */
 const LONGEST_PARAMETER = 255;
 
@@ -60,10 +69,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     ...(logger === undefined ? {} : { loggerInstance: logger }),
     // Weaviate's clients send so many requests that each is a line of the log for `debug` alone, below.
     logController: new LogController({ disableRequestLogging: true }),
-    requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
+    requestTimeout: configuration.http.requestTimeoutSeconds * 1000,
     bodyLimit: configuration.http.bodyLimitBytes,
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
-    genReqId: () => randomUUID(),
+    genReqId: requestId,
     frameworkErrors: (error, request, reply) => void replyWithError(error, request, reply),
     clientErrorHandler: answerClientError,
     // While closing, requests on open connections are still answered: nothing is lost between two states.
@@ -71,10 +80,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   });
   app.setErrorHandler(replyWithError);
   app.setNotFoundHandler(replyNotFound);
-  app.addHook('onResponse', async (request, reply) => {
-    const { method, url } = request;
-    request.log.debug({ method, url, status: reply.statusCode, milliseconds: reply.elapsedTime }, 'answered');
-  });
+  limitConnections(app, configuration.http.maxConnections);
+  app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
+  app.addHook('onResponse', async (request, reply) => logAnswer('debug', request, reply));
 
   await app.register(healthRoutes, { prefix: PREFIX, isReady });
   await app.register(oidcRoutes, { prefix: PREFIX, oidc: configuration.authentication.oidc });
@@ -95,7 +103,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     { prefix: PREFIX },
   );
   await app.register(async (exports) => {
-    exports.addHook('onResponse', async (_request, reply) => onExportAnswered?.(reply.statusCode));
+    exports.addHook('preHandler', async (request) => nameExport(request));
+    exports.addHook('onResponse', async (request, reply) => {
+      onExportAnswered?.(reply.statusCode);
+      // Who looks into an export wants to see who asked for what; there are few of these.
+      if (request.method !== 'GET') logAnswer('info', request, reply);
+    });
     await exports.register(exportRoutes, {
       prefix: PREFIX,
       scheduler,
@@ -103,4 +116,36 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     });
   });
   return app;
+}
+
+/** The id of a request in log and answer: the client's own where it sends a sound one. */
+function requestId({ headers: { 'x-request-id': given } }: IncomingMessage): string {
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+}
+
+function logAnswer(level: 'debug' | 'info', request: FastifyRequest, reply: FastifyReply): void {
+  const { method, url, log } = request;
+  log[level](
+    { method, url, status: reply.statusCode, milliseconds: Math.round(reply.elapsedTime) },
+    'answered',
+  );
+}
+
+/** Every line of the log about a request for an export names that export. */
+function nameExport(request: FastifyRequest): void {
+  const { backend, id } = { ...(request.body as object | undefined), ...(request.params as object) } as {
+    backend?: string;
+    id?: string;
+  };
+  if (id !== undefined) request.log = request.log.child({ export: id, backend });
+}
+
+function limitConnections({ server, log }: FastifyInstance, limit: number): void {
+  server.maxConnections = limit;
+  let quietUntil = 0;
+  server.on('drop', () => {
+    if (performance.now() < quietUntil) return;
+    quietUntil = performance.now() + QUIET_AFTER_DROP_MS;
+    log.warn({ limit }, 'connections are refused: as many as HTTP_MAX_CONNECTIONS allows are open');
+  });
 }

@@ -2,4 +2,6 @@ export { type AccessControl, type AccessControlOptions, createAccessControl } fr
 export type { Authenticate } from './authentication/authentication.ts';
 export { type Configuration, readConfiguration } from './configuration.ts';
 export { createHttpServer, type HttpServerOptions } from './http-server.ts';
+export { createLogger } from './logger.ts';
+export { PrometheusMetrics } from './metrics/prometheus-metrics.ts';
 export { type Server, type ServerOptions, startServer } from './server.ts';

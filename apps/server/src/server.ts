@@ -1,8 +1,8 @@
-import type { AddressInfo } from 'node:net';
 import { EmbeddedStore } from '@weaviate-export/adapters-db';
 import { EnvironmentBackendProvider } from '@weaviate-export/backends';
-import { isExportError } from '@weaviate-export/entities-export';
+import { ExportError, isExportError } from '@weaviate-export/entities-export';
 import { Scheduler, silentMetrics } from '@weaviate-export/usecases-export';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createAccessControl } from './access-control.ts';
 import type { OidcTokens } from './authentication/oidc-tokens.ts';
@@ -11,6 +11,7 @@ import { createContainer } from './container.ts';
 import type { Environment } from './environment.ts';
 import { GrpcServer } from './grpc/grpc-server.ts';
 import { createHttpServer } from './http-server.ts';
+import { listen } from './listen.ts';
 import { modulesOf } from './modules.ts';
 import { startMetricsServer } from './metrics/metrics-server.ts';
 import { PrometheusMetrics } from './metrics/prometheus-metrics.ts';
@@ -23,6 +24,9 @@ export interface ServerOptions {
   readonly logger: Logger;
 }
 
+/** How long clients have to take their last answers, in milliseconds; then their connections are cut. */
+const LAST_ANSWERS_MS = 5_000;
+
 /** A server that listens. */
 export interface Server {
   /** Where it listens, e.g. `http://127.0.0.1:8080`. */
@@ -32,13 +36,21 @@ export interface Server {
   /** Where gRPC listens. */
   readonly grpcPort: number;
   /**
+   * Resolves once what an earlier life left unfinished is closed, from when on the server says that it is ready. Requests
+   * are answered before.
+   */
+  readonly ready: Promise<void>;
+  /**
    * Takes no new exports, gives running ones so many milliseconds to end and cancels the others, answers what has been
    * asked, and closes the store. Called again, it makes the time shorter.
    */
   stop(graceMs: number): Promise<void>;
 }
 
-/** Starts the host: opens the store, closes what an earlier life left unfinished, then listens. */
+/**
+ * Starts the host: opens the store, listens, and closes what an earlier life left unfinished.
+ * @throws ExportError CONFIGURATION_INVALID, STORE_LOCKED or STORE_FORMAT_UNKNOWN
+ */
 export async function startServer({ configuration, environment, logger }: ServerOptions): Promise<Server> {
   await using opened = new AsyncDisposableStack();
   const prometheus = configuration.metrics.enabled ? new PrometheusMetrics() : undefined;
@@ -53,47 +65,73 @@ export async function startServer({ configuration, environment, logger }: Server
       metrics,
     }),
   );
-  const store = opened.use(await EmbeddedStore.open({ path: configuration.dataPath }));
+  const store = opened.use(await openStore(configuration.dataPath, logger));
   const access = createAccessControl({ configuration, store, logger });
   await prepareTokens(access.tokens, logger);
   const container = createContainer({ configuration, store, backends, guard: access.guard, logger, metrics });
   opened.defer(() => container.unbindAllAsync());
   const scheduler = container.get(Scheduler);
-  await scheduler.recover();
+  // Begun before the first request may come, so that it is of an earlier life's exports alone.
+  const recovery = scheduler.recover();
+  opened.defer(() => recovery.catch(() => undefined));
 
-  let isReady = true;
+  let phase: 'starting' | 'ready' | 'stopping' = 'starting';
+  const isReady = (): boolean => phase === 'ready' && store.isAvailable();
   const intake = new ObjectIntake(store, access.guard);
-  const shared = { configuration, store, intake, access, logger, isReady: () => isReady };
+  const shared = { configuration, store, intake, access, logger, isReady };
   const app = await createHttpServer({
     ...shared,
     scheduler,
     modules: modulesOf(backends.configs, configuration.scheduler),
     onExportAnswered: (httpStatus) => prometheus?.exportRequestAnswered(httpStatus),
   });
-  opened.defer(() => app.close());
+  opened.defer(() => close(app));
   const { host, port } = configuration.http;
-  await app.listen({ host, port });
-  const url = urlOf(app.server.address() as AddressInfo);
+  const url = await listen(app, { host, port, portVariable: 'HTTP_PORT' });
   const grpc = opened.use(await GrpcServer.start(shared));
   warnOfAnonymousAccess(configuration, logger);
   logger.info({ url, grpcPort: grpc.port, metricsUrl }, 'listening');
 
+  const ready = recovery.then(() => {
+    if (phase === 'starting') phase = 'ready';
+    logger.info('ready');
+  });
   const owned = opened.move();
   let closed: Promise<void> | undefined;
   return {
     url,
     metricsUrl,
     grpcPort: grpc.port,
+    ready,
     async stop(graceMs) {
-      isReady = false;
+      phase = 'stopping';
       await scheduler.stop(graceMs);
       await (closed ??= owned.disposeAsync());
     },
   };
 }
 
-function urlOf({ address, family, port }: AddressInfo): string {
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+async function openStore(path: string, logger: Logger): Promise<EmbeddedStore> {
+  try {
+    return await EmbeddedStore.open({ path, logger });
+  } catch (error) {
+    if (isExportError(error)) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    const allowed = `allowed is a folder for this server's store, or for a new one, to which it may write (${reason})`;
+    throw new ExportError('CONFIGURATION_INVALID', ['PERSISTENCE_DATA_PATH', path, allowed], {
+      cause: error,
+    });
+  }
+}
+
+/** Answers what has been asked, and waits no longer for clients that do not take it. */
+async function close(app: FastifyInstance): Promise<void> {
+  const late = setTimeout(() => app.server.closeAllConnections(), LAST_ANSWERS_MS);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(late);
+  }
 }
 
 function warnOfAnonymousAccess({ http: { host }, authentication }: Configuration, logger: Logger): void {

@@ -1,4 +1,4 @@
-import { ExportError, isExportError } from '@weaviate-export/entities-export';
+import { type ExportError, isExportError } from '@weaviate-export/entities-export';
 
 /** Gathers bad values of the environment, so that one start tells of all of them. */
 export class ConfigurationProblems {

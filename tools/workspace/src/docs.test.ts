@@ -1,14 +1,28 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { ERRORS } from '@weaviate-export/entities-export';
+import { PrometheusMetrics } from '@weaviate-export/server';
 import { describe, expect, it } from 'vitest';
+import { logFields } from './log-fields.fixture.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 
 /** Names that a source file reads from the environment: those in quotes that look like one of ours, and are no errors. */
 const VARIABLE =
-  /'((?:AWS|AZURE|AUTHENTICATION|AUTHORIZATION|BACKUP|EXPERIMENTAL|EXPORT|GCLOUD|GCP|GOOGLE|GRPC|HTTP|PERSISTENCE|STORAGE|LOG|PROMETHEUS)_[A-Z0-9_]+)'/g;
+  /'((?:AWS|AZURE|AUTHENTICATION|AUTHORIZATION|BACKUP|EXPERIMENTAL|EXPORT|GCLOUD|GCP|GOOGLE|GRPC|ENABLE|HTTP|PERSISTENCE|STORAGE|LOG|PROMETHEUS)_[A-Z0-9_]+)'/g;
+
+/** The cells of the table in a section of docs/operations.md, a row each. */
+function rowsOf(section: string): string[][] {
+  const text = read('docs/operations.md').split(`\n## ${section}\n`)[1]!.split('\n## ')[0]!;
+  const lines = text.split('\n').filter((line) => line.startsWith('|'));
+  return lines.slice(2).map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
 
 describe('the documentation', () => {
   it('lists every error with its status, and no other', () => {
@@ -29,6 +43,31 @@ describe('the documentation', () => {
       names!.split(/, | or /),
     );
     expect([...rows].sort()).toEqual([...used].sort());
+  });
+
+  it('lists every metric of the server, with its type and labels, and no other', async () => {
+    const { registry } = new PrometheusMetrics();
+    const metrics = (await registry.getMetricsAsJSON())
+      .filter(({ name }) => !/^(process|nodejs)_/.test(name))
+      .map(({ name, type }) => {
+        const { labelNames } = registry.getSingleMetric(name) as unknown as { labelNames: string[] };
+        return `${name} ${type} ${labelNames.join(', ')}`.trim();
+      });
+    const rows = rowsOf('Metrics').map(([name, type, labels]) => `${name} ${type} ${labels}`.trim());
+    expect(rows.sort()).toEqual(metrics.sort());
+  });
+
+  it('lists every field of the log, and no other', () => {
+    const sources = globSync('{apps/server,libs/*}/src/**/*.ts', { cwd: ROOT }).filter(
+      (file) => !/\.(test|fixture)\.ts$/.test(file),
+    );
+    const fields = new Set(sources.flatMap((file) => logFields(file, read(file))));
+    for (const field of ['level', 'time', 'pid', 'hostname', 'msg', 'reqId']) fields.add(field);
+    expect(
+      rowsOf('Log')
+        .map(([name]) => name)
+        .sort(),
+    ).toEqual([...fields].sort());
   });
 
   it('links to files that are there', () => {

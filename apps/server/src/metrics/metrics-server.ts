@@ -1,6 +1,7 @@
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { Configuration } from '../configuration.ts';
+import { listen } from '../listen.ts';
 
 export interface MetricsServer extends AsyncDisposable {
   /** Where Prometheus reads, e.g. `http://127.0.0.1:2112/metrics`. */
@@ -20,6 +21,6 @@ export async function startMetricsServer(
   app.get('/metrics', async (_request, reply) =>
     reply.type(registry.contentType).send(await registry.metrics()),
   );
-  const url = `${await app.listen({ host, port })}/metrics`;
+  const url = `${await listen(app, { host, port, portVariable: 'PROMETHEUS_MONITORING_PORT' })}/metrics`;
   return { url, [Symbol.asyncDispose]: () => app.close() };
 }

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { ExportStatus } from '@weaviate-export/entities-export';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -149,6 +151,20 @@ describe('a server that stops', () => {
       error: expect.stringContaining('shutting down') as string,
     });
     await folder[Symbol.asyncDispose]();
+  });
+
+  it('does not wait for a client that never ends its request when it stops', async () => {
+    const host = await startHost();
+    const { port, hostname } = new URL(host.server.url);
+    const socket = connect(Number(port), hostname);
+    socket.on('error', () => undefined);
+    await once(socket, 'connect');
+    socket.write(
+      'POST /v1/objects HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{',
+    );
+    const closed = once(socket, 'close');
+    await host[Symbol.asyncDispose]();
+    await closed;
   });
 });
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExportStatus } from '@weaviate-export/entities-export';
 import { startS3TestServer, type S3TestServer } from '@weaviate-export/s3-test-server';
-import { pino } from 'pino';
 import { readConfiguration } from '../configuration.ts';
+import { createLogger } from '../logger.ts';
 import { startServer, type Server } from '../server.ts';
 
 /** How long an export of a test may take, in milliseconds. */
@@ -37,8 +37,9 @@ export async function startHost(environment: Record<string, string> = {}): Promi
   const server = await startServer({
     configuration: readConfiguration(env),
     environment: env,
-    logger: pino({ level: 'silent' }),
+    logger: createLogger('silent'),
   });
+  await server.ready;
   const call: Host['call'] = async (method, path, body, headers = {}) => {
     const response = await fetch(`${server.url}/v1${path}`, {
       method,

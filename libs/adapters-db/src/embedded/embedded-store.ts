@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   type ClassDefinition,
   ExportError,
@@ -28,6 +29,9 @@ import { prepareStore } from './store-format.ts';
 import { StoreLock } from './store-lock.ts';
 import { type NewObject, type StoredObject } from './stored-object.ts';
 import { Tenants } from './tenants.ts';
+
+/** LMDB's name for it. */
+const DATA_FILE = 'data.mdb';
 
 export interface EmbeddedStoreOptions {
   /** The store's folder; created where it is missing. */
@@ -91,6 +95,17 @@ export class EmbeddedStore implements AsyncDisposable {
     this.#removal = new BackgroundRemoval(environment, options.logger ?? silentLogger);
     this.tenants = new Tenants(environment, this.#removal);
     this.#removal.resume();
+  }
+
+  /** True while the store is open, and its files are there and can be written: false once their disk is gone. */
+  isAvailable(): boolean {
+    if (this.#closed !== undefined) return false;
+    try {
+      accessSync(join(this.environment.path, DATA_FILE), constants.R_OK | constants.W_OK);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** All classes in order of name, as they were given. */
