@@ -1,5 +1,5 @@
-import { isExportError } from '@weaviate-export/entities-export';
 import { readConfiguration } from './configuration.ts';
+import { explain } from './explain.ts';
 import { createLogger } from './logger.ts';
 import { startServer } from './server.ts';
 
@@ -33,14 +33,6 @@ async function main(): Promise<void> {
     await server.stop(0);
     throw error;
   }
-}
-
-/** What an operator can act on, a line each; a stack trace for the rest. */
-function explain(error: unknown): string[] {
-  if (error instanceof AggregateError) return error.errors.flatMap(explain);
-  if (isExportError(error)) return [error.message];
-  if (error instanceof Error && 'syscall' in error) return [error.message];
-  return [error instanceof Error ? (error.stack ?? error.message) : String(error)];
 }
 
 main().catch((error: unknown) => {

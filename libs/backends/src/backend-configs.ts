@@ -17,8 +17,7 @@ export const MODULES: Readonly<Record<BackendName, string>> = {
 };
 
 /** What to set for a backend that is not configured. */
-const CONFIGURE: Readonly<Record<BackendName, string>> = {
-  filesystem: 'set BACKUP_FILESYSTEM_PATH',
+const CONFIGURE: Readonly<Record<Exclude<BackendName, 'filesystem'>, string>> = {
   s3:
     'set AWS_REGION (or BACKUP_S3_ENDPOINT for another store than Amazon S3), ' +
     'and AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY unless the server has a role',
@@ -49,7 +48,7 @@ export function readBackendConfigs(env: Environment, filesystemRoot: string): Ba
     problems.attempt(() => {
       if (enabled !== undefined && !enabled.includes(name)) return null;
       const config = fromEnvironment();
-      if (config === null && enabled !== undefined)
+      if (config === null && name !== 'filesystem' && enabled !== undefined)
         throw new ExportError('CONFIGURATION_INVALID', [
           'ENABLE_MODULES',
           env['ENABLE_MODULES'] ?? '',
@@ -70,7 +69,10 @@ export function readBackendConfigs(env: Environment, filesystemRoot: string): Ba
 /** What to do about a backend that is off. */
 export function howToEnable(name: BackendName, env: Environment): string {
   const isLeftOut = enabledBackends(env)?.includes(name) === false;
-  return isLeftOut ? `add ${MODULES[name]} to ENABLE_MODULES, and ${CONFIGURE[name]}` : CONFIGURE[name];
+  const add = `add ${MODULES[name]} to ENABLE_MODULES`;
+  // Where the filesystem is off, that alone can be why: it needs no configuration.
+  if (name === 'filesystem') return add;
+  return isLeftOut ? `${add}, and ${CONFIGURE[name]}` : CONFIGURE[name];
 }
 
 /** The backends that ENABLE_MODULES names; undefined where it is not set. */

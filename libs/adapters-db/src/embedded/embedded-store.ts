@@ -23,15 +23,13 @@ import {
 import { readTally } from './class-tally.ts';
 import { ClassWriter, readObject } from './class-writer.ts';
 import { Environment } from './environment.ts';
+import { DATA_FILE } from './inspect-store.ts';
 import { idOf, objectKey, shardStart, uuidBytes } from './object-key.ts';
 import { putShard } from './shard-record.ts';
 import { prepareStore } from './store-format.ts';
 import { StoreLock } from './store-lock.ts';
 import { type NewObject, type StoredObject } from './stored-object.ts';
 import { Tenants } from './tenants.ts';
-
-/** LMDB's name for it. */
-const DATA_FILE = 'data.mdb';
 
 export interface EmbeddedStoreOptions {
   /** The store's folder; created where it is missing. */

@@ -9,7 +9,7 @@ import { putShard } from './shard-record.ts';
  * Version of the databases and keys; raised when an older server would misread a newer store. Format 2 has a record of
  * every shard, with the number of its objects, and tenants: a server of format 1 would not keep the numbers in step.
  */
-const STORE_FORMAT = 2;
+export const STORE_FORMAT = 2;
 
 /**
  * Writes the facts of a new store, and brings an older one to the newest format.

@@ -1,0 +1,36 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { EmbeddedStore } from './embedded-store.ts';
+import { inspectStore } from './inspect-store.ts';
+import { temporaryFolder } from './temporary-store.fixture.ts';
+
+it('tells of a store whether it is there, in use and of an older format, and leaves it as it is', async () => {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, 'below', 'store');
+  expect(await inspectStore(path)).toEqual({ state: 'absent' });
+  await expect(access(path)).rejects.toThrow('ENOENT');
+
+  {
+    await using store = await EmbeddedStore.open({ path });
+    await store.createClass({ class: 'Article' });
+    expect(await inspectStore(path)).toEqual({ state: 'in use', classes: 1, isOlder: false });
+    await store.createClass({ class: 'Book' });
+    await store.environment.write(() => void store.environment.facts.put('format', 1));
+  }
+  expect(await inspectStore(path)).toEqual({ state: 'free', classes: 2, isOlder: true });
+  expect(await inspectStore(path)).toEqual({ state: 'free', classes: 2, isOlder: true });
+});
+
+it('refuses a store of a newer format', async () => {
+  await using folder = await temporaryFolder();
+  {
+    await using store = await EmbeddedStore.open({ path: folder.path });
+    await store.environment.write(() => void store.environment.facts.put('format', 99));
+  }
+  await expect(inspectStore(folder.path)).rejects.toMatchObject({ code: 'STORE_FORMAT_UNKNOWN' });
+});
+
+it('refuses a file in place of a folder', async () => {
+  await expect(inspectStore(join(import.meta.filename, 'store'))).rejects.toThrow(/ENOTDIR|EACCES/);
+});

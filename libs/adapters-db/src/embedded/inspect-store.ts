@@ -1,0 +1,60 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ExportError, isExportError } from '@weaviate-export/entities-export';
+import { open } from 'lmdb';
+import { STORE_FORMAT } from './store-format.ts';
+import { StoreLock } from './store-lock.ts';
+
+/** LMDB's name for the file of a store. */
+export const DATA_FILE = 'data.mdb';
+
+/** What lies in a folder that is to hold a store. */
+export type StoreFacts =
+  /** Nothing yet: the first start makes one. */
+  | { readonly state: 'absent' }
+  | {
+      /** `in use` where a server has it open. */
+      readonly state: 'free' | 'in use';
+      readonly classes: number;
+      /** An older format, which the next start brings to the newest. */
+      readonly isOlder: boolean;
+    };
+
+/**
+ * Looks at a store without changing or upgrading it, also while a server has it open.
+ * @throws ExportError STORE_FORMAT_UNKNOWN, or an Error of the system where the folder cannot be read and written
+ */
+export async function inspectStore(path: string): Promise<StoreFacts> {
+  const file = join(path, DATA_FILE);
+  if (!existsSync(file)) {
+    accessSync(nearestFolder(path), constants.R_OK | constants.W_OK | constants.X_OK);
+    return { state: 'absent' };
+  }
+  accessSync(file, constants.R_OK | constants.W_OK);
+  const isInUse = isLocked(path);
+  const root = open({ path, readOnly: true, maxDbs: 8, noSubdir: false });
+  try {
+    const format = root.openDB<number, string>({ name: 'facts', encoding: 'json' }).get('format');
+    if (format === undefined || format > STORE_FORMAT)
+      throw new ExportError('STORE_FORMAT_UNKNOWN', [path, format, STORE_FORMAT]);
+    const classes = root.openDB({ name: 'classes', encoding: 'string' }).getCount();
+    return { state: isInUse ? 'in use' : 'free', classes, isOlder: format < STORE_FORMAT };
+  } finally {
+    await root.close();
+  }
+}
+
+/** The folder itself, or the one that it is to be made in. */
+function nearestFolder(path: string): string {
+  return existsSync(path) || dirname(path) === path ? path : nearestFolder(dirname(path));
+}
+
+function isLocked(path: string): boolean {
+  try {
+    new StoreLock(path)[Symbol.dispose]();
+    return false;
+  } catch (error) {
+    if (isExportError(error, 'STORE_LOCKED')) return true;
+    throw error;
+  }
+}
