@@ -16,6 +16,7 @@ import { authzRoutes } from './authorization/authz-routes.ts';
 import { ownInfoRoutes } from './authorization/own-info-routes.ts';
 import { answerClientError } from './client-error.ts';
 import type { Configuration } from './configuration.ts';
+import { docsRoutes } from './docs-routes.ts';
 import { acceptExactJson } from './json-body.ts';
 import { healthRoutes, metaRoutes } from './meta-routes.ts';
 import type { Modules } from './modules.ts';
@@ -86,6 +87,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
 
   await app.register(healthRoutes, { prefix: PREFIX, isReady });
   await app.register(oidcRoutes, { prefix: PREFIX, oidc: configuration.authentication.oidc });
+  await app.register(docsRoutes, { path: `${PREFIX}/docs` });
   await app.register(
     async (authenticated) => {
       authenticateRequests(authenticated, authenticate);

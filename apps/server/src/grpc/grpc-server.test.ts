@@ -18,7 +18,10 @@ async function startGrpc(
 ): Promise<GrpcServer> {
   const { host = '127.0.0.1', ...others } = options;
   return GrpcServer.start({
-    configuration: { http: { host, port: 0, bodyLimitBytes: 1 }, grpc: { port: 0, maxMessageBytes: 1000 } },
+    configuration: {
+      http: { host, port: 0, bodyLimitBytes: 1, maxConnections: 10, requestTimeoutSeconds: 10 },
+      grpc: { port: 0, maxMessageBytes: 1000 },
+    },
     store: server.store,
     intake: server.intake,
     access: { authenticate: async () => null, guard: server.access.guard },

@@ -6,7 +6,7 @@ import { inspectStore } from './inspect-store.ts';
 import { temporaryFolder } from './temporary-store.fixture.ts';
 
 it('tells of a store whether it is there, in use and of an older format, and leaves it as it is', async () => {
-  await using folder = await temporaryFolder();
+  using folder = temporaryFolder();
   const path = join(folder.path, 'below', 'store');
   expect(await inspectStore(path)).toEqual({ state: 'absent' });
   await expect(access(path)).rejects.toThrow('ENOENT');
@@ -23,7 +23,7 @@ it('tells of a store whether it is there, in use and of an older format, and lea
 });
 
 it('refuses a store of a newer format', async () => {
-  await using folder = await temporaryFolder();
+  using folder = temporaryFolder();
   {
     await using store = await EmbeddedStore.open({ path: folder.path });
     await store.environment.write(() => void store.environment.facts.put('format', 99));
