@@ -80,7 +80,9 @@ it(
           const object = objectOf(writer, n);
           await call('POST', '/objects', object);
           acknowledged.add(object.id);
-          expect(JSON.parse(await call('GET', `/objects/Article/${object.id}`))).toMatchObject(object);
+          expect(JSON.parse(await call('GET', `/objects/Article/${object.id}?include=vector`))).toMatchObject(
+            object,
+          );
         }
       };
       const promised: { readonly id: string; readonly ids: ReadonlySet<string> }[] = [];
