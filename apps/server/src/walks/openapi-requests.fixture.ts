@@ -128,7 +128,7 @@ function spoilt(value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
 
 function spoil(whole: unknown, at: number, name: string, other: unknown): unknown {
   if (typeof whole !== 'object' || whole === null || Array.isArray(whole)) return other;
-  const entries = Object.entries(whole);
+  const entries: [string, unknown][] = Object.entries(whole);
   const picked = entries[at % (entries.length + 1)];
   if (picked === undefined) return Object.fromEntries([...entries, [name, other]]);
   const [key, member] = picked;
@@ -171,7 +171,7 @@ export const wireRequests: fc.Arbitrary<WireRequest> = fc.constantFrom(...operat
       .map(String)
       // An empty segment is another path.
       .filter((one) => one !== '');
-  const query = fc.array(
+  const query: fc.Arbitrary<(readonly [string, string])[]> = fc.array(
     fc.oneof(
       ...inQuery.map((parameter) =>
         fc.oneof(valid(parameter, parameter.name), text).map((one) => [parameter.name, String(one)] as const),
@@ -182,7 +182,8 @@ export const wireRequests: fc.Arbitrary<WireRequest> = fc.constantFrom(...operat
   );
   const bodySchema = parameters.find((parameter) => parameter.in === 'body')?.schema;
   const body = method === 'GET' ? fc.constant(undefined) : bodyOf(bodySchema);
-  const queries = inQuery.length === 0 ? fc.constant([]) : fc.oneof(fc.constant([]), query);
+  const noQuery = fc.constant<(readonly [string, string])[]>([]);
+  const queries = inQuery.length === 0 ? noQuery : fc.oneof(noQuery, query);
   return fc
     .record({ segments: fc.tuple(...inPath.map(segment)), query: queries, body, contentType })
     .map((made) => {
@@ -190,7 +191,7 @@ export const wireRequests: fc.Arbitrary<WireRequest> = fc.constantFrom(...operat
         (at, { name }, index) => at.replace(`{${name}}`, encoded(made.segments[index]!)),
         path,
       );
-      const search = made.query.map((pair) => pair.map(encoded).join('=')).join('&');
+      const search = made.query.map(([name, value]) => `${encoded(name)}=${encoded(value)}`).join('&');
       return {
         operation,
         target: `/v1${target}${search === '' ? '' : `?${search}`}`,
