@@ -19,7 +19,7 @@ const PERMISSIONS = {
 const ID = 'a0000000-0000-4000-8000-000000000001';
 const NO_ID = 'b0000000-0000-4000-8000-000000000001';
 /** A body for each caller, where calls must not meet. */
-type Body = Readonly<Record<string, unknown>> | ((caller: string | null) => object);
+type Body = object | ((caller: string | null) => object);
 type Row = readonly [call: string, path: string, body: Body | undefined, statuses: readonly number[]];
 
 const newId = (prefix: string) => (caller: string | null) => ({ id: `${prefix}-${caller ?? 'anonymous'}` });
@@ -44,6 +44,26 @@ const TABLE: readonly Row[] = [
     { name: 'n', dataType: ['int'] },
     ROOT_ALONE,
   ],
+
+  ['GET /nodes', '/nodes', undefined, ALL_IN],
+  ['GET /nodes/:class', '/nodes/Article', undefined, [401, 403, 200, 403, 200]],
+  ['GET /nodes/:class', '/nodes/Missing', undefined, [401, 403, 403, 403, 404]],
+  ['POST /graphql', '/graphql', {}, [401, 501, 501, 501, 501]],
+  ['POST /graphql/batch', '/graphql/batch', {}, [401, 501, 501, 501, 501]],
+
+  ['POST /schema/:class/tenants', '/schema/Tenanted/tenants', [{ name: 'b' }], ROOT_ALONE],
+  ['POST /schema/:class/tenants', '/schema/Missing/tenants', [{ name: 'b' }], [401, 403, 403, 403, 404]],
+  ['GET /schema/:class/tenants', '/schema/Tenanted/tenants', undefined, ROOT_ALONE],
+  [
+    'PUT /schema/:class/tenants',
+    '/schema/Tenanted/tenants',
+    [{ name: 'a', activityStatus: 'HOT' }],
+    ROOT_ALONE,
+  ],
+  ['GET /schema/:class/tenants/:tenant', '/schema/Tenanted/tenants/a', undefined, ROOT_ALONE],
+  ['HEAD /schema/:class/tenants/:tenant', '/schema/Tenanted/tenants/a', undefined, ROOT_ALONE],
+  ['DELETE /schema/:class/tenants', '/schema/Tenanted/tenants', ['missing'], ROOT_ALONE],
+  ['GET /objects', '/objects?class=Tenanted&tenant=a', undefined, ROOT_ALONE],
 
   ['GET /objects', '/objects', undefined, ALL_IN],
   ['GET /objects', '/objects?class=Article', undefined, [401, 403, 200, 403, 200]],
@@ -71,6 +91,8 @@ const TABLE: readonly Row[] = [
     (caller) => ({ ...newId('bucket')(caller), config: { bucket: 'b' } }),
     [401, 403, 403, 422, 422],
   ],
+  ['GET /export/:backend', '/export/filesystem', undefined, ALL_IN],
+  ['GET /export/:backend', '/export/nowhere', undefined, [401, 422, 422, 422, 422]],
   ['GET /export/:backend/:id', '/export/filesystem/of-article', undefined, [401, 403, 403, 200, 200]],
   ['GET /export/:backend/:id', '/export/filesystem/of-both', undefined, ROOT_ALONE],
   ['GET /export/:backend/:id', '/export/filesystem/missing', undefined, [401, 403, 403, 404, 404]],
@@ -137,7 +159,18 @@ const TABLE: readonly Row[] = [
 ];
 
 /** Told to everyone: orchestrators, and clients that have no credentials yet. */
-const PUBLIC = ['GET /.well-known/live', 'GET /.well-known/ready', 'GET /.well-known/openid-configuration'];
+const PUBLIC = [
+  'GET /.well-known/live',
+  'GET /.well-known/ready',
+  'GET /.well-known/openid-configuration',
+  'GET /docs',
+  'GET /docs/',
+  'GET /docs/json',
+  'GET /docs/yaml',
+  'GET /docs/*',
+  'GET /docs/static/index.html',
+  'GET /docs/static/swagger-initializer.js',
+];
 
 describe('endpoints', () => {
   let host: Host;
@@ -146,6 +179,8 @@ describe('endpoints', () => {
     const asRoot = (method: string, path: string, body?: object) => callAs(host, 'root', method, path, body);
     for (const name of ['Article', 'Secret']) await asRoot('POST', '/objects', { class: name, id: ID });
     await asRoot('POST', '/schema', { class: 'Gone' });
+    await asRoot('POST', '/schema', { class: 'Tenanted', multiTenancyConfig: { enabled: true } });
+    await asRoot('POST', '/schema/Tenanted/tenants', [{ name: 'a' }]);
     await asRoot('POST', '/authz/roles', { name: 'spare', permissions: [{ action: 'read_nodes' }] });
     for (const [id, include] of [
       ['of-article', ['Article']],
@@ -193,6 +228,26 @@ it('the table has every endpoint of the server', async () => {
   );
   expect(missing).toEqual([]);
   expect(routesOf(server.app).length).toBeGreaterThan(calls.size);
+});
+
+it('the list of exports shows just those of which the caller may export every class', async () => {
+  await using host = await startHostWithRoles(PERMISSIONS, { EXPORT_PARALLELISM: '1' });
+  const asRoot = (method: string, path: string, body?: object) => callAs(host, 'root', method, path, body);
+  for (const name of ['Article', 'Secret']) await asRoot('POST', '/objects', { class: name, id: ID });
+  for (const [id, include] of [
+    ['of-article', ['Article']],
+    ['of-both', ['Article', 'Secret']],
+  ] as const) {
+    await asRoot('POST', '/export/filesystem', { id, include });
+    await ended(host, 'root', id);
+  }
+  const listed = async (caller: string | null): Promise<string[]> => {
+    const { body } = await callAs<{ id: string }[]>(host, caller, 'GET', '/export/filesystem');
+    return body.map(({ id }) => id).sort();
+  };
+  expect(await listed('nobody')).toEqual([]);
+  expect(await listed('exporter')).toEqual(['of-article']);
+  expect(await listed('root')).toEqual(['of-article', 'of-both']);
 });
 
 /** Method and path of each route, as Fastify prints them: a tree, each level moved in by four characters. */

@@ -17,9 +17,15 @@ export function writeBatchObjects(
   return writeBatch(services, { principal, sent, placeOf, read, signal });
 }
 
-function placeOf(bytes: Uint8Array): ObjectPlace {
-  const { collection, tenant } = BatchObject.decode(bytes);
-  return { class: capitalized(collection), tenant: parseTenant(tenant) };
+/** What cannot be read has no place: it fails by itself. */
+function placeOf(bytes: Uint8Array): ObjectPlace | undefined {
+  try {
+    const { collection, tenant } = BatchObject.decode(bytes);
+    return { class: capitalized(collection), tenant: parseTenant(tenant) };
+  } catch (error) {
+    if (isExportError(error, 'MESSAGE_MALFORMED')) return undefined;
+    throw error;
+  }
 }
 
 /** BatchObjects: each object is written, or fails, by itself; the reply names those that failed. */

@@ -125,7 +125,10 @@ describe('a server', () => {
   );
 
   it.each([
-    [{ HTTP_HOST: '192.0.2.1' }, 'HTTP_HOST is "192.0.2.1": allowed is an address of this machine'],
+    [
+      { HTTP_HOST: '192.0.2.1', AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED: 'true' },
+      'HTTP_HOST is "192.0.2.1": allowed is an address of this machine',
+    ],
     [{ PERSISTENCE_DATA_PATH: import.meta.filename }, /^PERSISTENCE_DATA_PATH is ".*": allowed is a folder /],
   ])('says what is wrong with %o', async (environment, message) => {
     await expect(startHost(environment)).rejects.toThrow(message);
