@@ -19,7 +19,7 @@ const PERMISSIONS = {
 const ID = 'a0000000-0000-4000-8000-000000000001';
 const NO_ID = 'b0000000-0000-4000-8000-000000000001';
 /** A body for each caller, where calls must not meet. */
-type Body = object | ((caller: string | null) => object);
+type Body = Readonly<Record<string, unknown>> | readonly unknown[] | ((caller: string | null) => object);
 type Row = readonly [call: string, path: string, body: Body | undefined, statuses: readonly number[]];
 
 const newId = (prefix: string) => (caller: string | null) => ({ id: `${prefix}-${caller ?? 'anonymous'}` });
