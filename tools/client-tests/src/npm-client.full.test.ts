@@ -309,6 +309,31 @@ describe('the client of npm', () => {
     });
   });
 
+  it('creates, lists, gets, changes and removes tenants, and keeps their objects apart', async () => {
+    const made = await collection({ multiTenancy: { enabled: true } });
+    await made.tenants.create([{ name: 'anna' }, { name: 'bert' }, { name: 'carl' }]);
+    await made.tenants.update({ name: 'carl', activityStatus: 'INACTIVE' });
+    expect(Object.keys(await made.tenants.get()).sort()).toEqual(['anna', 'bert', 'carl']);
+    expect(await made.tenants.getByNames(['bert', 'nobody'])).toMatchObject({
+      bert: { name: 'bert', activityStatus: 'ACTIVE' },
+    });
+    expect(await made.tenants.getByName('carl')).toMatchObject({ activityStatus: 'INACTIVE' });
+
+    const [anna, bert] = ['anna', 'bert'].map((name) => made.withTenant(name));
+    const { hasErrors } = await anna!.data.insertMany([{ id: ID, properties: { of: 'anna' } }]);
+    expect(hasErrors).toBe(false);
+    await bert!.data.insertMany([{ id: ID, properties: { of: 'bert' } }, { properties: { of: 'bert' } }]);
+    expect((await all(anna!.iterator())).map(({ properties }) => properties)).toEqual([{ of: 'anna' }]);
+    expect(await all(bert!.iterator())).toHaveLength(2);
+    expect((await bert!.query.fetchObjectById(ID))?.properties).toEqual({ of: 'bert' });
+    expect(await bert!.data.deleteMany(bert!.filter.byId().equal(ID))).toMatchObject({ successful: 1 });
+    expect(await all(anna!.iterator())).toHaveLength(1);
+
+    await made.tenants.remove(['anna']);
+    expect(Object.keys(await made.tenants.get()).sort()).toEqual(['bert', 'carl']);
+    await expect(all(made.withTenant('anna').iterator())).rejects.toThrow(/anna/);
+  });
+
   it('sees the one node that the server is', async () => {
     const [node] = await client.cluster.nodes({ output: 'minimal' });
     expect(node).toMatchObject({ status: 'HEALTHY', version: '1.37.0' });

@@ -17,6 +17,7 @@ import { batchStream } from './batch-stream.ts';
 import { type AuthenticateCall, CallAdapter, type StreamHandler, type UnaryHandler } from './grpc-call.ts';
 import { checkHealth } from './health.ts';
 import { search } from './search.ts';
+import { tenantsGet } from './tenants-get.ts';
 import { unavailableCalls } from './unavailable-calls.ts';
 
 export interface GrpcServerOptions {
@@ -67,6 +68,7 @@ export class GrpcServer implements AsyncDisposable {
         Search: search({ store, guard, maxMessageBytes }),
         BatchObjects: batchObjects({ store, intake, guard }),
         BatchDelete: batchDelete({ store, guard }),
+        TenantsGet: tenantsGet({ store, guard }),
         ...unavailableCalls,
       },
       streams: { BatchStream: batchStream({ store, intake, guard, stopping: stopping.signal }) },

@@ -257,6 +257,20 @@ export interface BatchDeleteReply {
 }
 export const BatchDeleteReply = codec<BatchDeleteReply>('BatchDeleteReply');
 
+export interface TenantsGetRequest {
+  readonly collection: string;
+  /** null asks for all. */
+  readonly names: { readonly values: readonly string[] } | null;
+}
+export const TenantsGetRequest = codec<TenantsGetRequest>('TenantsGetRequest');
+
+export interface TenantsGetReply {
+  /** Seconds. */
+  readonly took: number;
+  readonly tenants: readonly { readonly name: string; readonly activityStatus: number }[];
+}
+export const TenantsGetReply = codec<TenantsGetReply>('TenantsGetReply');
+
 /** Of HealthCheckResponse.ServingStatus. */
 export const SERVING = 1;
 export const NOT_SERVING = 2;

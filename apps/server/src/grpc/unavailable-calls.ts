@@ -11,16 +11,10 @@ const AGGREGATE_UNAVAILABLE = new ExportError('NOT_AVAILABLE', [
   'export the collection, and aggregate its Parquet files',
 ]);
 
-const TENANTS_UNAVAILABLE = new ExportError('NOT_AVAILABLE', [
-  'a list of tenants by gRPC',
-  'ask for it by GET /v1/schema/{class}/tenants',
-]);
-
 /** Calls of Weaviate's that this server refuses; without them, gRPC's own answer would not say why. */
 export const unavailableCalls: Readonly<Record<string, UnaryHandler>> = {
   Aggregate: refuse(AGGREGATE_UNAVAILABLE),
   BatchReferences: refuse(REFERENCES_UNAVAILABLE),
-  TenantsGet: refuse(TENANTS_UNAVAILABLE),
 };
 
 function refuse(error: ExportError): UnaryHandler {

@@ -374,6 +374,27 @@ message BatchDeleteObject {
   bool successful = 2;
   string error = 3;
 }
+
+message TenantsGetRequest {
+  string collection = 1;
+  oneof params {
+    TenantNames names = 2;
+  }
+}
+
+message TenantNames {
+  repeated string values = 1;
+}
+
+message TenantsGetReply {
+  float took = 1;
+  repeated TenantFound tenants = 2;
+}
+
+message TenantFound {
+  string name = 1;
+  int32 activity_status = 2;
+}
 `;
 
 /** The health check of gRPC: https://github.com/grpc/grpc/blob/master/doc/health-checking.md */
