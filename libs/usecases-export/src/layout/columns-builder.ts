@@ -77,6 +77,8 @@ export class ColumnsBuilder {
           throw new Misfit(`has one vector ${JSON.stringify(name)}, where a multi-vector is defined`);
         seeVector(lengths, value.length);
       } else {
+        if (name === UNNAMED)
+          throw new Misfit('has an unnamed vector that is neither a Float32Array nor null');
         if (!this.#multiVectors.has(name))
           throw new Misfit(`has a multi-vector ${JSON.stringify(name)}, where one vector is defined`);
         for (const one of value) seeVector(lengths, one.length);

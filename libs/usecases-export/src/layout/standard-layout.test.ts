@@ -273,6 +273,12 @@ describe('ColumnsBuilder', () => {
     expect(call).toThrow(problem);
   });
 
+  it.each([[undefined], [[1, 2]]])('refuses an unnamed vector that is %j', (vector) => {
+    const builder = new ColumnsBuilder(describeLayout('standard', { class: 'Doc' }), expected);
+    const call = (): void => builder.add(object(1, { vector: vector as never }));
+    expect(call).toThrow('has an unnamed vector that is neither a Float32Array nor null');
+  });
+
   it.each([
     ['falls', 1],
     ['comes twice', 2],

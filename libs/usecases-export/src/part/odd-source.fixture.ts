@@ -14,6 +14,7 @@ export type Oddity =
   | 'throws a text'
   | 'makes the encoder trap'
   | 'exits'
+  | 'exits when opened'
   | 'exits once, in the middle'
   | 'fails in a timer'
   | 'waits for the gate'
@@ -52,6 +53,7 @@ export const openSnapshotReader: OpenSnapshotReader = async (given) => {
   const { oddity, shared, ...options } = given as OddOptions;
   const memory = new Int32Array(shared);
   if (oddity === 'cannot be opened') throw new ExportError('CLASS_NOT_FOUND', ['Generated']);
+  if (oddity === 'exits when opened') process.exit(7);
   const array = new ArrayReader([generatedClass(options)]);
   return {
     cut: (shard, limits) => array.cut(shard, limits),

@@ -205,7 +205,42 @@ describe('what fails in a worker', () => {
       doomed.cut(SHARD, LIMITS, nowhere),
     ];
     for (const promise of asked) await expect(promise).rejects.toThrow(died(reason));
-    await expect(doomed.share(oddSource('none'))).rejects.toThrow(died(reason));
+  });
+
+  it.each([[0], [1]])('is replaced where thread %i dies at its birth', async (index) => {
+    let born = 0;
+    const kill = (worker: Worker): void => {
+      if (born++ === index) void worker.terminate();
+    };
+    process.on('worker', kill);
+    try {
+      await using workers = await start(2);
+      expect(born).toBe(3);
+      await workers.share(oddSource('none'));
+      expect(await workers.cut(SHARD, LIMITS, nowhere)).toEqual(ranges());
+    } finally {
+      process.off('worker', kill);
+    }
+  });
+
+  it('refuses to start where every thread dies at its birth', async () => {
+    const kill = (worker: Worker): void => void worker.terminate();
+    process.on('worker', kill);
+    try {
+      await expect(start(2)).rejects.toThrow(died('it exited with code'));
+    } finally {
+      process.off('worker', kill);
+    }
+  });
+
+  it('leaves the reading to this thread, where it dies of opening the source', async () => {
+    await using workers = await start(2);
+    await workers.share(oddSource('exits when opened'));
+    expect(await workers.cut(SHARD, LIMITS, async () => ranges())).toEqual(ranges());
+    const part = await workers.run(job(), () => scanPart(reader(), SHARD, ranges()[0]!, ENCODING.layout));
+    expect(part).toEqual(
+      encodePart(await scanPart(reader(), SHARD, ranges()[0]!, ENCODING.layout), ENCODING),
+    );
   });
 
   it('leaves the place of a dead worker to another, for which this thread reads', async () => {

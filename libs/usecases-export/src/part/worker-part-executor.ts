@@ -40,8 +40,14 @@ class WorkerThreads implements PartWorkers {
     signal.addEventListener('abort', this.#abandon);
   }
 
+  /** One that dies here is replaced, once: one dying thread is no reason to refuse an export, and no thread is. */
   async ready(): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.ask('ready', [])));
+    const ask = (): Promise<unknown> => Promise.all(this.#workers.map((worker) => worker.ask('ready', [])));
+    await ask().catch((error: unknown) => {
+      if (!this.#workers.some(({ isDead }) => isDead)) throw error;
+      this.#replaceDead();
+      return ask();
+    });
   }
 
   get size(): number {
@@ -49,11 +55,11 @@ class WorkerThreads implements PartWorkers {
   }
 
   async prepare(moduleUrl: string): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.ask('load', [moduleUrl])));
+    await this.#eachAlive((worker) => worker.ask('load', [moduleUrl]));
   }
 
   async share(source: WorkerSource): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.open(source)));
+    await this.#eachAlive((worker) => worker.open(source));
   }
 
   async cut(shard: ShardAddress, limits: RangeLimits, here: () => Promise<KeyRange[]>): Promise<KeyRange[]> {
@@ -76,6 +82,19 @@ class WorkerThreads implements PartWorkers {
     this.#isDisposed = true;
     this.#signal.removeEventListener('abort', this.#abandon);
     await Promise.all(this.#workers.map((worker) => worker[Symbol.asyncDispose]()));
+  }
+
+  /** One that dies is passed over: the part that finds it dead has it replaced, and this thread reads for the other. */
+  async #eachAlive(ask: (worker: PartWorker) => Promise<unknown>): Promise<void> {
+    await Promise.all(
+      this.#workers.map(async (worker) => {
+        try {
+          await ask(worker);
+        } catch (error) {
+          if (!worker.isDead || this.#signal.aborted) throw error;
+        }
+      }),
+    );
   }
 
   /** Has the workers load what makes parts while there is nothing to make yet: behind a cut, or beside it. */

@@ -43,7 +43,7 @@ export interface PartWorkers extends AsyncDisposable {
   readonly size: number;
   /** Loads the module of a source in every worker. */
   prepare(moduleUrl: string): Promise<void>;
-  /** Opens a source in every worker, so that they read it for themselves. */
+  /** Opens a source in every worker that lives, so that they read it for themselves; one that dies of it is replaced. */
   share(source: WorkerSource): Promise<void>;
   /**
    * Cuts a shard.
