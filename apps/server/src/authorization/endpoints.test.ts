@@ -12,6 +12,8 @@ const PERMISSIONS = {
   reader: [
     { action: 'read_collections', collections: { collection: 'Article' } },
     { action: 'read_data', data: { collection: 'Article' } },
+    { action: 'read_data', data: { collection: 'Shared', tenant: 'a*' } },
+    { action: 'read_tenants', tenants: { collection: 'Shared', tenant: 'a*' } },
   ],
   exporter: [{ action: 'manage_backups', backups: { collection: 'Article' } }],
 };
@@ -64,6 +66,19 @@ const TABLE: readonly Row[] = [
   ['HEAD /schema/:class/tenants/:tenant', '/schema/Tenanted/tenants/a', undefined, ROOT_ALONE],
   ['DELETE /schema/:class/tenants', '/schema/Tenanted/tenants', ['missing'], ROOT_ALONE],
   ['GET /objects', '/objects?class=Tenanted&tenant=a', undefined, ROOT_ALONE],
+  ['GET /schema/:class/tenants', '/schema/Shared/tenants', undefined, [401, 403, 200, 403, 200]],
+  ['GET /schema/:class/tenants', '/schema/Article/tenants', undefined, [401, 403, 403, 403, 422]],
+  ['GET /schema/:class/tenants', '/schema/Missing/tenants', undefined, [401, 403, 403, 403, 404]],
+  ['GET /schema/:class/tenants/:tenant', '/schema/Shared/tenants/a', undefined, [401, 403, 200, 403, 200]],
+  ['GET /schema/:class/tenants/:tenant', '/schema/Shared/tenants/b', undefined, ROOT_ALONE],
+  ['GET /schema/:class/tenants/:tenant', '/schema/Shared/tenants/a2', undefined, [401, 403, 404, 403, 404]],
+  ['GET /objects', '/objects?class=Shared&tenant=a', undefined, [401, 403, 200, 403, 200]],
+  ['GET /objects', '/objects?class=Shared&tenant=b', undefined, ROOT_ALONE],
+  ['GET /objects', '/objects?class=Shared', undefined, [401, 403, 403, 403, 422]],
+  ['GET /objects/:class/:id', `/objects/Shared/${ID}?tenant=a`, undefined, [401, 403, 200, 403, 200]],
+  ['GET /objects/:class/:id', `/objects/Shared/${ID}?tenant=b`, undefined, [401, 403, 403, 403, 404]],
+  ['PUT /objects/:class/:id', `/objects/Shared/${ID}`, { tenant: 'a' }, ROOT_ALONE],
+  ['POST /batch/objects', '/batch/objects', { objects: [{ class: 'Shared', tenant: 'a' }] }, ROOT_ALONE],
 
   ['GET /objects', '/objects', undefined, ALL_IN],
   ['GET /objects', '/objects?class=Article', undefined, [401, 403, 200, 403, 200]],
@@ -181,6 +196,9 @@ describe('endpoints', () => {
     await asRoot('POST', '/schema', { class: 'Gone' });
     await asRoot('POST', '/schema', { class: 'Tenanted', multiTenancyConfig: { enabled: true } });
     await asRoot('POST', '/schema/Tenanted/tenants', [{ name: 'a' }]);
+    await asRoot('POST', '/schema', { class: 'Shared', multiTenancyConfig: { enabled: true } });
+    await asRoot('POST', '/schema/Shared/tenants', [{ name: 'a' }, { name: 'b' }]);
+    await asRoot('POST', '/objects', { class: 'Shared', id: ID, tenant: 'a' });
     await asRoot('POST', '/authz/roles', { name: 'spare', permissions: [{ action: 'read_nodes' }] });
     for (const [id, include] of [
       ['of-article', ['Article']],

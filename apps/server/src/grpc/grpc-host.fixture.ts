@@ -67,12 +67,12 @@ export class GrpcClient implements Disposable {
     );
   }
 
-  stream(name: string) {
+  stream(name: string, settings: CallSettings = {}) {
     return this.#client.makeBidiStreamRequest(
       `/weaviate.v1.Weaviate/${name}`,
       asTheyAre,
       (reply: Buffer): Uint8Array => reply,
-      new Metadata(),
+      metadataOf(settings),
       { deadline: Date.now() + DEADLINE_MS },
     );
   }

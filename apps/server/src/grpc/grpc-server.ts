@@ -11,6 +11,7 @@ import type { Logger } from '@weaviate-export/usecases-export';
 import type { Configuration } from '../configuration.ts';
 import type { Guard } from '../authorization/guard.ts';
 import type { ObjectIntake } from '../objects/object-intake.ts';
+import { aggregate } from './aggregate.ts';
 import { batchDelete } from './batch-delete.ts';
 import { batchObjects } from './batch-objects.ts';
 import { batchStream } from './batch-stream.ts';
@@ -69,6 +70,7 @@ export class GrpcServer implements AsyncDisposable {
         BatchObjects: batchObjects({ store, intake, guard }),
         BatchDelete: batchDelete({ store, guard }),
         TenantsGet: tenantsGet({ store, guard }),
+        Aggregate: aggregate({ store, guard }),
         ...unavailableCalls,
       },
       streams: { BatchStream: batchStream({ store, intake, guard, stopping: stopping.signal }) },

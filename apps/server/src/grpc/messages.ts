@@ -264,12 +264,31 @@ export interface TenantsGetRequest {
 }
 export const TenantsGetRequest = codec<TenantsGetRequest>('TenantsGetRequest');
 
+/** Of TenantActivityStatus. */
+export const TENANT_STATUS_HOT = 1;
+export const TENANT_STATUS_COLD = 2;
+export const TENANT_STATUS_FROZEN = 4;
+
 export interface TenantsGetReply {
   /** Seconds. */
   readonly took: number;
   readonly tenants: readonly { readonly name: string; readonly activityStatus: number }[];
 }
 export const TenantsGetReply = codec<TenantsGetReply>('TenantsGetReply');
+
+export interface AggregateRequest {
+  readonly collection: string;
+  readonly tenant: string;
+  readonly objectsCount: boolean;
+}
+export const AggregateRequest = codec<AggregateRequest>('AggregateRequest');
+
+export interface AggregateReply {
+  /** Seconds. */
+  readonly took: number;
+  readonly singleResult: { readonly objectsCount: Int64 } | null;
+}
+export const AggregateReply = codec<AggregateReply>('AggregateReply');
 
 /** Of HealthCheckResponse.ServingStatus. */
 export const SERVING = 1;

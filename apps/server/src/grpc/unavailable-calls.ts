@@ -6,14 +6,8 @@ export const REFERENCES_UNAVAILABLE = new ExportError('NOT_AVAILABLE', [
   'send references with their object',
 ]);
 
-const AGGREGATE_UNAVAILABLE = new ExportError('NOT_AVAILABLE', [
-  'aggregation',
-  'export the collection, and aggregate its Parquet files',
-]);
-
 /** Calls of Weaviate's that this server refuses; without them, gRPC's own answer would not say why. */
 export const unavailableCalls: Readonly<Record<string, UnaryHandler>> = {
-  Aggregate: refuse(AGGREGATE_UNAVAILABLE),
   BatchReferences: refuse(REFERENCES_UNAVAILABLE),
 };
 

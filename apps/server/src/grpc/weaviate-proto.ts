@@ -375,25 +375,47 @@ message BatchDeleteObject {
   string error = 3;
 }
 
+// Tenants
+
 message TenantsGetRequest {
   string collection = 1;
   oneof params {
-    TenantNames names = 2;
+    TextArray names = 2;
   }
-}
-
-message TenantNames {
-  repeated string values = 1;
 }
 
 message TenantsGetReply {
   float took = 1;
-  repeated TenantFound tenants = 2;
+  repeated Tenant tenants = 2;
 }
 
-message TenantFound {
+message Tenant {
   string name = 1;
-  int32 activity_status = 2;
+  TenantActivityStatus activity_status = 2;
+}
+
+enum TenantActivityStatus {
+  TENANT_ACTIVITY_STATUS_UNSPECIFIED = 0;
+  TENANT_ACTIVITY_STATUS_HOT = 1;
+  TENANT_ACTIVITY_STATUS_COLD = 2;
+  TENANT_ACTIVITY_STATUS_FROZEN = 4;
+}
+
+// Aggregate
+
+message AggregateRequest {
+  string collection = 1;
+  string tenant = 10;
+  bool objects_count = 20;
+}
+
+message AggregateReply {
+  float took = 1;
+  AggregateSingle single_result = 2;
+}
+
+message AggregateSingle {
+  optional int64 objects_count = 1;
 }
 `;
 

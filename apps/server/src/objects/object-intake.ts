@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { EmbeddedStore, NewObject } from '@weaviate-export/adapters-db';
-import { type ClassDefinition, ExportError, isExportError } from '@weaviate-export/entities-export';
+import {
+  type ClassDefinition,
+  ExportError,
+  isExportError,
+  isMultiTenant,
+} from '@weaviate-export/entities-export';
 import type { Principal } from '@weaviate-export/usecases-export';
-import { collections } from '../authorization/access-to.ts';
+import { collections, tenants } from '../authorization/access-to.ts';
 import type { Guard } from '../authorization/guard.ts';
 import { writeMembers } from '../exact-json.ts';
 import { completeDefinition } from '../schema/class-defaults.ts';
@@ -43,12 +48,20 @@ export class ObjectIntake {
   async admit(body: ObjectBody, principal: Principal | null): Promise<ObjectBody> {
     for (;;) {
       const known = this.#store.getClass(body.class);
+      this.#requireTenant(body, known, principal);
       const wanted = this.#definitionFor(body, known, principal);
       if (wanted === known) return { ...body, ...placeVectors(known, body) };
       this.#guard.require(principal, collections(known === null ? 'create' : 'update', body.class));
       // Another request may have changed the class meanwhile, so the object is held against what is there afterwards.
       await (known === null ? this.#create(wanted) : this.#extend(body));
     }
+  }
+
+  /** A tenant that the class creates for its first object is a tenant that the caller creates. */
+  #requireTenant({ tenant }: ObjectBody, known: ClassDefinition | null, principal: Principal | null): void {
+    if (tenant === undefined || known?.multiTenancyConfig?.['autoTenantCreation'] !== true) return;
+    if (!isMultiTenant(known) || this.#store.tenants.get(known.class, tenant) !== null) return;
+    this.#guard.require(principal, tenants('create', known.class, tenant));
   }
 
   /** What the class must be for the object to fit: the known definition itself where it fits already. */

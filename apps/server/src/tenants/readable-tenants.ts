@@ -12,11 +12,33 @@ export interface TenantServices {
 }
 
 /**
- * The tenants of a class that the caller may read, in order of name, with turns for others in between. Whoever may read
- * none of them does not learn whether there are any, or the class.
+ * The tenants of a class that the caller may read, in order of name, or those of some names, in the order given, as far
+ * as they are there; with turns for others in between. Whoever may read none of them does not learn whether there are
+ * any, or the class.
+ * @param names absent: all
  * @throws ExportError FORBIDDEN, UNAUTHENTICATED, CLASS_NOT_FOUND or MULTI_TENANCY_DISABLED
  */
 export async function readableTenants(
+  services: TenantServices,
+  principal: Principal | null,
+  className: string,
+  names?: readonly string[],
+): Promise<Tenant[]> {
+  const { store, guard } = services;
+  if (names === undefined) return allReadable(services, principal, className);
+  const readable = guard.filter(principal, names, (name) => tenants('read', className, name));
+  if (readable.length === 0) guard.require(principal, tenants('read', className));
+  const slice = new TimeSlice();
+  const found: Tenant[] = [];
+  for (const name of readable) {
+    const tenant = store.tenants.get(className, name);
+    if (tenant !== null) found.push(tenant);
+    await slice.pause();
+  }
+  return found;
+}
+
+async function allReadable(
   { store, guard }: TenantServices,
   principal: Principal | null,
   className: string,

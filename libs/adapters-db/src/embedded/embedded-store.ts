@@ -25,7 +25,7 @@ import { ClassWriter, readObject } from './class-writer.ts';
 import { Environment } from './environment.ts';
 import { DATA_FILE } from './inspect-store.ts';
 import { idOf, objectKey, shardStart, uuidBytes } from './object-key.ts';
-import { putShard } from './shard-record.ts';
+import { findShard, putShard } from './shard-record.ts';
 import { prepareStore } from './store-format.ts';
 import { StoreLock } from './store-lock.ts';
 import { type NewObject, type StoredObject } from './stored-object.ts';
@@ -281,6 +281,16 @@ export class EmbeddedStore implements AsyncDisposable {
    */
   count(className: string): number {
     return readTally(this.environment, requireClass(this.environment, className)).objects;
+  }
+
+  /**
+   * Number of objects that `list` reaches, over all shards, or of one tenant; it is kept, not counted.
+   * @throws ExportError as `list`
+   */
+  countIn(className: string, tenant?: string): number {
+    const [record] = this.#address(className, tenant);
+    if (tenant === undefined) return readTally(this.environment, record).objects;
+    return findShard(this.environment, record.number, tenant)?.objects ?? 0;
   }
 
   /** Waits for the writes under way, and gives the folder free. May be called again. */
