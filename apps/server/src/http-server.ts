@@ -25,6 +25,7 @@ import { batchRoutes } from './objects/batch-routes.ts';
 import type { ObjectIntake } from './objects/object-intake.ts';
 import { objectRoutes } from './objects/object-routes.ts';
 import { schemaRoutes } from './schema/schema-routes.ts';
+import { shardRoutes } from './schema/shard-routes.ts';
 import { tenantRoutes } from './tenants/tenant-routes.ts';
 import { unavailableRoutes } from './unavailable-routes.ts';
 
@@ -97,6 +98,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       await authenticated.register(ownInfoRoutes, { roles });
       await authenticated.register(authzRoutes, { guard, roles });
       await authenticated.register(schemaRoutes, { store, guard });
+      await authenticated.register(shardRoutes, { store, guard });
       await authenticated.register(tenantRoutes, { store, guard });
       await authenticated.register(objectRoutes, { store, intake, guard });
       await authenticated.register(batchRoutes, { store, intake, guard });

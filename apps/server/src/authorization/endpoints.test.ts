@@ -39,6 +39,11 @@ const TABLE: readonly Row[] = [
   ['GET /schema/:class', '/schema/article', undefined, [401, 403, 200, 403, 200]],
   ['GET /schema/:class', '/schema/Secret', undefined, ROOT_ALONE],
   ['GET /schema/:class', '/schema/Missing', undefined, [401, 403, 403, 403, 404]],
+  ['PUT /schema/:class', '/schema/Article', { description: 'd' }, ROOT_ALONE],
+  ['PUT /schema/:class', '/schema/Missing', { description: 'd' }, [401, 403, 403, 403, 404]],
+  ['GET /schema/:class/shards', '/schema/Article/shards', undefined, [401, 403, 200, 403, 200]],
+  ['GET /schema/:class/shards', '/schema/Shared/shards?tenant=a', undefined, ROOT_ALONE],
+  ['GET /schema/:class/shards', '/schema/Missing/shards', undefined, [401, 403, 403, 403, 404]],
   ['DELETE /schema/:class', '/schema/Gone', undefined, ROOT_ALONE],
   [
     'POST /schema/:class/properties',

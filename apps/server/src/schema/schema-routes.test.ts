@@ -1,6 +1,6 @@
 import { DATA_TYPES } from '@weaviate-export/entities-export';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TestServer, messageOf } from '../test-server.fixture.ts';
+import { type Answer, TestServer, messageOf } from '../test-server.fixture.ts';
 
 describe('/v1/schema', () => {
   it('creates a class, with the defaults that clients read', async () => {
@@ -381,5 +381,179 @@ describe('/v1/schema/{class}/properties', () => {
     expect(messageOf(answer)).toMatch(message);
     expect(answer.status).toBe(status);
     expect(server.store.getClass('A')?.properties).toHaveLength(1);
+  });
+});
+
+describe('PUT /v1/schema/{class}', () => {
+  const CLASS = {
+    class: 'Article',
+    description: 'old',
+    properties: [
+      { name: 'title', dataType: ['text'], description: 'old' },
+      {
+        name: 'inner',
+        dataType: ['object'],
+        nestedProperties: [
+          { name: 'n', dataType: ['int'] },
+          { name: '__proto__', dataType: ['text'] },
+        ],
+      },
+    ],
+    vectorConfig: { v: { vectorIndexConfig: { distance: 'dot' } } },
+  };
+  type Definition = Record<string, unknown> & { properties: (Record<string, unknown> & { name: string })[] };
+
+  /** As clients do: changes what they read, and sends all of it. */
+  async function change(server: TestServer, edit: (definition: Definition) => void): Promise<Answer> {
+    const { body } = await server.call('GET', '/schema/Article');
+    const definition = body as Definition;
+    edit(definition);
+    return server.call('PUT', '/schema/article', definition);
+  }
+
+  it('changes descriptions, the inverted index and what multi-tenancy does by itself, and keeps the rest', async () => {
+    await using server = await TestServer.start();
+    await server.call('POST', '/schema', {
+      ...CLASS,
+      multiTenancyConfig: { enabled: true },
+      extra: { a: [1] },
+    });
+    const before = server.store.getClass('Article');
+    const answer = await change(server, (definition) => {
+      const { properties } = definition;
+      definition['description'] = 'new';
+      properties[0]!['description'] = 'title of it';
+      (properties[1]!['nestedProperties'] as Definition[])[0]!['description'] = 'a number';
+      definition['invertedIndexConfig'] = { bm25: { b: 0.5, k1: 1 }, stopwords: { preset: 'none' } };
+      definition['multiTenancyConfig'] = {
+        enabled: true,
+        autoTenantCreation: true,
+        autoTenantActivation: true,
+      };
+      properties.reverse();
+    });
+    expect(answer.status).toBe(200);
+    expect(answer.body).toEqual((await server.call('GET', '/schema/Article')).body);
+    const [title, inner] = before?.properties ?? [];
+    expect(answer.body).toEqual({
+      ...before,
+      description: 'new',
+      properties: [
+        { ...title, description: 'title of it' },
+        {
+          ...inner,
+          nestedProperties: [
+            { ...inner?.nestedProperties?.[0], description: 'a number' },
+            inner?.nestedProperties?.[1],
+          ],
+        },
+      ],
+      invertedIndexConfig: {
+        bm25: { b: 0.5, k1: 1 },
+        cleanupIntervalSeconds: 60,
+        stopwords: { additions: null, preset: 'none', removals: null },
+      },
+      multiTenancyConfig: { enabled: true, autoTenantCreation: true, autoTenantActivation: true },
+    });
+  });
+
+  it('leaves as it is what the request leaves out', async () => {
+    await using server = await TestServer.start();
+    await server.call('POST', '/schema', CLASS);
+    const before = server.store.getClass('Article');
+    const answer = await server.call('PUT', '/schema/Article', {
+      description: 'new',
+      invertedIndexConfig: { cleanupIntervalSeconds: 5 },
+    });
+    expect(answer.body).toEqual({
+      ...before,
+      description: 'new',
+      invertedIndexConfig: { ...(before?.['invertedIndexConfig'] as object), cleanupIntervalSeconds: 5 },
+    });
+  });
+
+  it.each<[string, (definition: Definition) => void, string]>([
+    ['its name', (d) => (d['class'] = 'Other'), 'class is "Other": it cannot change from "Article"'],
+    [
+      'its tenancy',
+      (d) => (d['multiTenancyConfig'] = { enabled: true }),
+      'multiTenancyConfig.enabled is true',
+    ],
+    ['its shards', (d) => (d['shardingConfig'] = { desiredCount: 3 }), 'shardingConfig.desiredCount is 3'],
+    [
+      'a distance',
+      (d) => (d['vectorConfig'] = { v: {} }),
+      'vectorConfig.v.vectorIndexConfig.distance is "cosine"',
+    ],
+    [
+      'a type',
+      ({ properties }) => (properties[0]!['dataType'] = ['int']),
+      'properties.title.dataType is ["int"]',
+    ],
+    [
+      'a nested type',
+      ({ properties }) => ((properties[1]!['nestedProperties'] as Definition[])[0]!['dataType'] = ['number']),
+      'properties.inner.nestedProperties.n.dataType is ["number"]: it cannot change from ["int"]',
+    ],
+    [
+      'a new property',
+      ({ properties }) => properties.push({ name: 'x', dataType: ['int'] }),
+      'cannot change from missing',
+    ],
+    ['a property less', ({ properties }) => properties.pop(), 'properties.inner is missing'],
+    ['a setting of its own', (d) => (d['extra'] = 1), 'extra is 1: it cannot change from missing'],
+    ['a setting of the wrong kind', (d) => (d['invertedIndexConfig'] = 5), 'invertedIndexConfig is 5'],
+    [
+      'an unsound tenancy',
+      (d) => (d['multiTenancyConfig'] = { autoTenantCreation: 'yes' }),
+      'allowed are true and false',
+    ],
+  ])('refuses %s, names it and changes nothing', async (_case, edit, message) => {
+    await using server = await TestServer.start();
+    await server.call('POST', '/schema', CLASS);
+    const before = server.store.getClass('Article');
+    const answer = await change(server, (definition) => void edit(definition));
+    expect(messageOf(answer)).toContain(message);
+    expect(answer.status).toBe(422);
+    expect(server.store.getClass('Article')).toEqual(before);
+  });
+
+  it('refuses a body that is no definition, and a class that is not there', async () => {
+    await using server = await TestServer.start();
+    await server.call('POST', '/schema', CLASS);
+    expect((await server.call('PUT', '/schema/Article', [])).status).toBe(422);
+    expect((await server.call('PUT', '/schema/Missing', CLASS)).status).toBe(404);
+  });
+});
+
+describe('/v1/schema/{class}/shards', () => {
+  it('tells the shards of a class', async () => {
+    await using server = await TestServer.start();
+    await server.call('POST', '/schema', { class: 'A', shardingConfig: { desiredCount: 3 } });
+    const { status, body } = await server.call('GET', '/schema/a/shards');
+    expect(status).toBe(200);
+    const shards = body as { name: string; status: string; vectorQueueSize: number }[];
+    expect(new Set(shards.map(({ name }) => name)).size).toBe(3);
+    expect(shards).toMatchObject(Array(3).fill({ status: 'READY', vectorQueueSize: 0 }));
+  });
+
+  it('tells the tenants of a multi-tenant class, or one of them', async () => {
+    await using server = await TestServer.start();
+    await server.call('POST', '/schema', { class: 'A', multiTenancyConfig: { enabled: true } });
+    await server.call('POST', '/schema/A/tenants', [{ name: 'a' }, { name: 'b', activityStatus: 'COLD' }]);
+    const shard = (name: string, status: string) => ({ name, status, vectorQueueSize: 0 });
+    expect((await server.call('GET', '/schema/A/shards')).body).toEqual([
+      shard('a', 'READY'),
+      shard('b', 'COLD'),
+    ]);
+    expect((await server.call('GET', '/schema/A/shards?tenant=b')).body).toEqual([shard('b', 'COLD')]);
+    expect((await server.call('GET', '/schema/A/shards?tenant=none')).body).toEqual([]);
+  });
+
+  it('refuses a tenant of a class without, and a class that is not there', async () => {
+    await using server = await TestServer.start();
+    await server.call('POST', '/schema', { class: 'A' });
+    expect((await server.call('GET', '/schema/A/shards?tenant=a')).status).toBe(422);
+    expect((await server.call('GET', '/schema/Missing/shards')).status).toBe(404);
   });
 });

@@ -5,6 +5,7 @@ import { collections } from '../authorization/access-to.ts';
 import type { Guard } from '../authorization/guard.ts';
 import { completeProperty } from './class-defaults.ts';
 import { parseClassDefinition } from './class-definition.ts';
+import { updateDefinition } from './class-update.ts';
 import { NamesInAnyCase } from './names.ts';
 import { parseProperty, referredClasses } from './property-definition.ts';
 import { requireReferences } from './reference-access.ts';
@@ -44,6 +45,12 @@ export async function schemaRoutes(app: FastifyInstance, options: SchemaRoutesOp
     const definition = store.getClass(name);
     if (definition === null) throw new ExportError('CLASS_NOT_FOUND', [name]);
     return definition;
+  });
+
+  app.put<ClassPath>('/schema/:class', async ({ principal, params, body }) => {
+    const name = capitalized(params.class);
+    guard.require(principal, collections('update', name));
+    return store.updateClass(name, (definition) => updateDefinition(definition, body));
   });
 
   // As in Weaviate, a class that is not there is deleted already.

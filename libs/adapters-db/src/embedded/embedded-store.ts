@@ -276,6 +276,14 @@ export class EmbeddedStore implements AsyncDisposable {
   }
 
   /**
+   * Names of the shards of a class; of a multi-tenant one, whose shards are its tenants, none.
+   * @throws ExportError CLASS_NOT_FOUND
+   */
+  shardNames(className: string): string[] {
+    return shardNames(requireClass(this.environment, className).shards);
+  }
+
+  /**
    * Number of objects of the class, in all of its tenants, whatever their status; it is kept, not counted.
    * @throws ExportError CLASS_NOT_FOUND
    */
