@@ -13,11 +13,19 @@ import uuid
 import warnings
 
 import weaviate
-from weaviate.classes.config import Configure, DataType, Property, ReferenceProperty
+from weaviate.classes.aggregate import Metrics
+from weaviate.classes.config import (
+    Configure,
+    DataType,
+    Property,
+    Reconfigure,
+    ReferenceProperty,
+)
 from weaviate.classes.data import DataObject, GeoCoordinate, PhoneNumber
 from weaviate.classes.export import ExportFileFormat, ExportStorage
 from weaviate.classes.tenants import Tenant, TenantActivityStatus
 from weaviate.classes.query import Filter, MetadataQuery, QueryNested, Sort
+from weaviate.classes.tenants import Tenant, TenantActivityStatus
 from weaviate.exceptions import UnexpectedStatusCodeError, WeaviateBaseError
 
 warnings.simplefilter("ignore")
@@ -304,6 +312,117 @@ class ClientOfPyPI(unittest.TestCase):
         self.assertFalse(result.has_errors, result.errors)
         self.assertEqual(made.query.fetch_object_by_id(ID).properties, {"a": 1})
 
+    def test_counts_the_objects_of_a_collection(self):
+        made = self.collection()
+        self.assertEqual(len(made), 0)
+        made.data.insert_many([{"a": 1}, {"a": 2}])
+        self.assertEqual(len(made), 2)
+        self.assertEqual(made.aggregate.over_all(total_count=True).total_count, 2)
+
+    def test_changes_descriptions_the_inverted_index_and_what_multi_tenancy_does_by_itself(self):
+        made = self.collection(
+            properties=[Property(name="title", data_type=DataType.TEXT)],
+            multi_tenancy_config=Configure.multi_tenancy(),
+        )
+        made.config.update(
+            description="new",
+            property_descriptions={"title": "what it is called"},
+            inverted_index_config=Reconfigure.inverted_index(bm25_k1=1.5),
+            multi_tenancy_config=Reconfigure.multi_tenancy(
+                auto_tenant_creation=True, auto_tenant_activation=True
+            ),
+        )
+        config = made.config.get()
+        self.assertEqual(config.description, "new")
+        self.assertEqual(config.properties[0].description, "what it is called")
+        self.assertEqual(config.inverted_index_config.bm25.k1, 1.5)
+        self.assertTrue(config.multi_tenancy_config.enabled)
+        self.assertTrue(config.multi_tenancy_config.auto_tenant_creation)
+        self.assertTrue(config.multi_tenancy_config.auto_tenant_activation)
+
+    def test_hears_what_of_a_collection_cannot_change(self):
+        made = self.collection()
+        with self.assertRaisesRegex(UnexpectedStatusCodeError, "ef is 5: it cannot change"):
+            made.config.update(
+                vector_config=Reconfigure.Vectors.update(
+                    name="default", vector_index_config=Reconfigure.VectorIndex.hnsw(ef=5)
+                )
+            )
+
+    def test_sees_the_shards_of_a_collection(self):
+        (shard,) = self.collection().config.get_shards()
+        self.assertEqual((shard.status, shard.vector_queue_size), ("READY", 0))
+        shared = self.collection(multi_tenancy_config=Configure.multi_tenancy())
+        shared.tenants.create(["anna", "bob"])
+        self.assertEqual([one.name for one in shared.config.get_shards()], ["anna", "bob"])
+        (one,) = shared.with_tenant("bob").config.get_shards()
+        self.assertEqual(one.name, "bob")
+
+    def test_creates_lists_changes_and_removes_tenants(self):
+        tenants = self.collection(multi_tenancy_config=Configure.multi_tenancy()).tenants
+        tenants.create(["bob", Tenant(name="anna", activity_status=TenantActivityStatus.INACTIVE)])
+        status = {name: one.activity_status for name, one in tenants.get().items()}
+        self.assertEqual(
+            status, {"anna": TenantActivityStatus.INACTIVE, "bob": TenantActivityStatus.ACTIVE}
+        )
+        self.assertEqual(list(tenants.get_by_names(["bob", "nobody"])), ["bob"])
+        self.assertEqual(tenants.get_by_name("bob").name, "bob")
+        self.assertIsNone(tenants.get_by_name("nobody"))
+        self.assertEqual([tenants.exists("bob"), tenants.exists("nobody")], [True, False])
+        tenants.activate("anna")
+        tenants.deactivate("bob")
+        tenants.offload("bob")
+        status = {name: one.activity_status for name, one in tenants.get().items()}
+        self.assertEqual(
+            status, {"anna": TenantActivityStatus.ACTIVE, "bob": TenantActivityStatus.OFFLOADED}
+        )
+        tenants.remove(["bob"])
+        self.assertEqual(list(tenants.get()), ["anna"])
+
+    def test_writes_reads_counts_and_deletes_objects_within_a_tenant(self):
+        made = self.collection(multi_tenancy_config=Configure.multi_tenancy())
+        made.tenants.create(["anna", "bob"])
+        anna, bob = made.with_tenant("anna"), made.with_tenant("bob")
+        anna.data.insert({"a": 1}, uuid=ID, vector=[1, 2])
+        self.assertFalse(bob.data.insert_many([{"a": 2}, {"a": 3}]).has_errors)
+        kinds = (
+            lambda: bob.batch.fixed_size(batch_size=50),
+            lambda: bob.batch.dynamic(),
+            lambda: bob.batch.stream(),
+        )
+        for begin in kinds:
+            with begin() as batch:
+                for n in range(100):
+                    batch.add_object({"a": n})
+            self.assertEqual(bob.batch.failed_objects, [])
+        self.assertEqual((len(anna), len(bob)), (1, 302))
+        self.assertEqual(sum(1 for _ in bob.iterator()), 302)
+        found = anna.query.fetch_object_by_id(ID, include_vector=True)
+        self.assertEqual((found.properties, found.vector), ({"a": 1}, {"default": [1, 2]}))
+        self.assertIsNone(bob.query.fetch_object_by_id(ID))
+        self.assertEqual((anna.data.exists(ID), bob.data.exists(ID)), (True, False))
+        anna.data.update(ID, {"b": "x"})
+        self.assertEqual(anna.query.fetch_object_by_id(ID).properties, {"a": 1, "b": "x"})
+        where = Filter.by_id().equal(ID)
+        self.assertEqual(bob.data.delete_many(where).matches, 0)
+        self.assertEqual(anna.data.delete_many(where).successful, 1)
+        with self.assertRaisesRegex(WeaviateBaseError, "name a tenant"):
+            made.query.fetch_objects()
+        made.tenants.deactivate("bob")
+        with self.assertRaisesRegex(WeaviateBaseError, '"bob"'):
+            bob.query.fetch_objects()
+
+    def test_writes_batches_for_many_tenants(self):
+        made = self.collection(
+            multi_tenancy_config=Configure.multi_tenancy(auto_tenant_creation=True)
+        )
+        with self.client.batch.fixed_size(batch_size=50) as batch:
+            for n in range(200):
+                batch.add_object(made.name, {"n": n}, tenant=f"tenant{n % 7}")
+        self.assertEqual(self.client.batch.failed_objects, [])
+        self.assertEqual(len(made.tenants.get()), 7)
+        self.assertEqual(len(made.with_tenant("tenant0")), 29)
+
     def test_sees_the_one_node_that_the_server_is(self):
         (node,) = self.client.cluster.nodes(output="minimal")
         self.assertEqual((node.status, node.version), ("HEALTHY", "1.37.0"))
@@ -379,7 +498,9 @@ class ClientOfPyPI(unittest.TestCase):
             r"vector search \(near text\)": lambda: made.query.near_text("x"),
             r"keyword search \(bm25\)": lambda: made.query.bm25("x"),
             r"hybrid search": lambda: made.query.hybrid("x"),
-            r"aggregation": lambda: made.aggregate.over_all(total_count=True),
+            r"aggregation": lambda: made.aggregate.over_all(
+                return_metrics=Metrics("a").integer(sum_=True)
+            ),
             r"generative search": lambda: made.generate.fetch_objects(single_prompt="x"),
             r"sorting": lambda: made.query.fetch_objects(sort=Sort.by_property("a")),
             r"a filter other than by ids": lambda: made.query.fetch_objects(

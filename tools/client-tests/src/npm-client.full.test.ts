@@ -5,6 +5,7 @@ import weaviate, {
   type CollectionConfigCreate,
   configure,
   dataType,
+  reconfigure,
   type WeaviateClient,
 } from 'weaviate-client';
 import { type RunningServer, runServer } from './running-server.fixture.ts';
@@ -309,29 +310,89 @@ describe('the client of npm', () => {
     });
   });
 
-  it('creates, lists, gets, changes and removes tenants, and keeps their objects apart', async () => {
-    const made = await collection({ multiTenancy: { enabled: true } });
-    await made.tenants.create([{ name: 'anna' }, { name: 'bert' }, { name: 'carl' }]);
-    await made.tenants.update({ name: 'carl', activityStatus: 'INACTIVE' });
-    expect(Object.keys(await made.tenants.get()).sort()).toEqual(['anna', 'bert', 'carl']);
-    expect(await made.tenants.getByNames(['bert', 'nobody'])).toMatchObject({
-      bert: { name: 'bert', activityStatus: 'ACTIVE' },
+  it('counts the objects of a collection', async () => {
+    const made = await collection();
+    expect(await made.length()).toBe(0);
+    await made.data.insertMany([{ a: 1 }, { a: 2 }]);
+    expect(await made.length()).toBe(2);
+    expect((await made.aggregate.overAll()).totalCount).toBe(2);
+  });
+
+  it('changes descriptions, the inverted index and what multi-tenancy does by itself', async () => {
+    const made = await collection({
+      properties: [{ name: 'title', dataType: dataType.TEXT }],
+      multiTenancy: configure.multiTenancy(),
     });
-    expect(await made.tenants.getByName('carl')).toMatchObject({ activityStatus: 'INACTIVE' });
+    const before = await made.config.get();
+    await made.config.update({
+      description: 'new',
+      propertyDescriptions: { title: 'what it is called' },
+      invertedIndex: reconfigure.invertedIndex({ bm25k1: 1.5 }),
+      multiTenancy: reconfigure.multiTenancy({ autoTenantActivation: true, autoTenantCreation: true }),
+    });
+    const after = await made.config.get();
+    expect(after).toEqual({
+      ...before,
+      description: 'new',
+      properties: [{ ...before.properties[0], description: 'what it is called' }],
+      invertedIndex: { ...before.invertedIndex, bm25: { ...before.invertedIndex.bm25, k1: 1.5 } },
+      multiTenancy: { enabled: true, autoTenantActivation: true, autoTenantCreation: true },
+    });
+  });
 
-    const [anna, bert] = ['anna', 'bert'].map((name) => made.withTenant(name));
-    const { hasErrors } = await anna!.data.insertMany([{ id: ID, properties: { of: 'anna' } }]);
-    expect(hasErrors).toBe(false);
-    await bert!.data.insertMany([{ id: ID, properties: { of: 'bert' } }, { properties: { of: 'bert' } }]);
-    expect((await all(anna!.iterator())).map(({ properties }) => properties)).toEqual([{ of: 'anna' }]);
-    expect(await all(bert!.iterator())).toHaveLength(2);
-    expect((await bert!.query.fetchObjectById(ID))?.properties).toEqual({ of: 'bert' });
-    expect(await bert!.data.deleteMany(bert!.filter.byId().equal(ID))).toMatchObject({ successful: 1 });
-    expect(await all(anna!.iterator())).toHaveLength(1);
+  it('sees the shards of a collection', async () => {
+    const made = await collection();
+    expect(await made.config.getShards()).toMatchObject([{ status: 'READY', vectorQueueSize: 0 }]);
+  });
 
-    await made.tenants.remove(['anna']);
-    expect(Object.keys(await made.tenants.get()).sort()).toEqual(['bert', 'carl']);
-    await expect(all(made.withTenant('anna').iterator())).rejects.toThrow(/anna/);
+  it('creates, lists, changes and removes tenants', async () => {
+    const { tenants } = await collection({ multiTenancy: configure.multiTenancy() });
+    await tenants.create([{ name: 'bob' }, { name: 'anna', activityStatus: 'INACTIVE' }]);
+    expect(await tenants.get()).toEqual({
+      anna: { name: 'anna', activityStatus: 'INACTIVE' },
+      bob: { name: 'bob', activityStatus: 'ACTIVE' },
+    });
+    expect(Object.keys(await tenants.getByNames(['bob', 'nobody']))).toEqual(['bob']);
+    expect(await tenants.getByName('bob')).toEqual({ name: 'bob', activityStatus: 'ACTIVE' });
+    expect(await tenants.getByName('nobody')).toBeNull();
+    await tenants.activate('anna');
+    await tenants.deactivate('bob');
+    expect((await tenants.getByName('anna'))?.activityStatus).toBe('ACTIVE');
+    await tenants.offload('bob');
+    expect((await tenants.get())['bob']?.activityStatus).toBe('OFFLOADED');
+    await tenants.remove('bob');
+    expect(Object.keys(await tenants.get())).toEqual(['anna']);
+  });
+
+  it('writes, reads, counts and deletes objects within a tenant', async () => {
+    const made = await collection({ multiTenancy: configure.multiTenancy() });
+    await made.tenants.create([{ name: 'anna' }, { name: 'bob' }]);
+    const [anna, bob] = [made.withTenant('anna'), made.withTenant('bob')];
+    await anna.data.insert({ id: ID, properties: { a: 1 }, vectors: [1, 2] });
+    expect((await bob.data.insertMany([{ a: 2 }, { a: 3 }])).hasErrors).toBe(false);
+    expect(
+      (await bob.data.ingest(Array.from({ length: 300 }, (_, a) => ({ properties: { a } })))).hasErrors,
+    ).toBe(false);
+    expect(await anna.query.fetchObjectById(ID, { includeVector: true })).toMatchObject({
+      properties: { a: 1 },
+      vectors: { default: [1, 2] },
+    });
+    expect(await bob.query.fetchObjectById(ID)).toBeNull();
+    expect([await anna.data.exists(ID), await bob.data.exists(ID)]).toEqual([true, false]);
+    expect([await all(anna.iterator()), await all(bob.iterator())].map(({ length }) => length)).toEqual([
+      1, 302,
+    ]);
+    expect([await anna.length(), await bob.length()]).toEqual([1, 302]);
+    await anna.data.update({ id: ID, properties: { b: 'x' } });
+    expect((await anna.query.fetchObjectById(ID))?.properties).toEqual({ a: 1, b: 'x' });
+    const where = anna.filter.byId().equal(ID);
+    expect(await bob.data.deleteMany(where)).toMatchObject({ matches: 0 });
+    expect(await anna.data.deleteMany(where)).toMatchObject({ successful: 1 });
+    await expect(made.query.fetchObjects()).rejects.toThrow(/name a tenant/);
+    await made.tenants.deactivate('bob');
+    await expect(bob.query.fetchObjects()).rejects.toThrow(/"bob"/);
+    await made.tenants.remove('anna');
+    await expect(all(anna.iterator())).rejects.toThrow(/"anna"/);
   });
 
   it('sees the one node that the server is', async () => {
@@ -350,8 +411,12 @@ describe('the client of npm', () => {
       ['search near a text', ({ query }) => query.nearText('x'), /near text\) is not available/],
       ['keyword search', ({ query }) => query.bm25('x'), /bm25\) is not available/],
       ['hybrid search', ({ query }) => query.hybrid('x'), /hybrid search is not available/],
-      ['aggregation', ({ aggregate }) => aggregate.overAll(), /aggregation is not available/],
-      ['the number of objects', (made) => made.length(), /aggregation is not available/],
+      [
+        'aggregation',
+        ({ aggregate, metrics }) =>
+          aggregate.overAll({ returnMetrics: metrics.aggregate('a').integer(['sum']) } as never),
+        /aggregation other than the number of all objects is not available/,
+      ],
       [
         'generative search',
         ({ generate }) => generate.fetchObjects({ singlePrompt: 'x' }),
