@@ -31,6 +31,23 @@ function namesOf(tenants: readonly Tenant[]): string[] {
 const many = (count: number) => Array.from({ length: count }, (_, number) => plainObject(number));
 
 describe('tenants', () => {
+  it('are counted one by one as far as they can be read, and are no other shards', async () => {
+    await using temporary = await temporaryStore();
+    const { store } = temporary;
+    await withTenants(store, 'a', 'b');
+    await store.upsert('A', many(3), 'a');
+    expect([store.countIn('A', 'a'), store.countIn('A', 'b'), store.shardNames('A')]).toEqual([3, 0, []]);
+    await store.tenants.update('A', [{ name: 'b', status: 'COLD' }]);
+    expect(() => store.countIn('A', 'b')).toThrow('"b"');
+    expect(() => store.countIn('A', 'c')).toThrow('"c"');
+    expect(() => store.countIn('A')).toThrow('name a tenant');
+    await store.createClass({ class: 'B', shardingConfig: { desiredCount: 3 } });
+    await store.upsert('B', many(5));
+    expect([store.countIn('B'), store.shardNames('B').length]).toEqual([5, 3]);
+    expect(() => store.countIn('B', 'a')).toThrow('takes no tenants');
+    expect(() => store.shardNames('C')).toThrow('does not exist');
+  });
+
   it('are created, looked up, changed, listed and deleted', async () => {
     await using temporary = await temporaryStore();
     const { store } = temporary;
