@@ -414,7 +414,7 @@ describe('the client of npm', () => {
       [
         'aggregation',
         ({ aggregate, metrics }) =>
-          aggregate.overAll({ returnMetrics: metrics.aggregate('a').integer(['sum']) } as never),
+          aggregate.overAll({ returnMetrics: metrics.aggregate('a').integer(['sum']) }),
         /aggregation other than the number of all objects is not available/,
       ],
       [
