@@ -23,7 +23,6 @@ from weaviate.classes.config import (
 )
 from weaviate.classes.data import DataObject, GeoCoordinate, PhoneNumber
 from weaviate.classes.export import ExportFileFormat, ExportStorage
-from weaviate.classes.tenants import Tenant, TenantActivityStatus
 from weaviate.classes.query import Filter, MetadataQuery, QueryNested, Sort
 from weaviate.classes.tenants import Tenant, TenantActivityStatus
 from weaviate.exceptions import UnexpectedStatusCodeError, WeaviateBaseError
@@ -512,32 +511,6 @@ class ClientOfPyPI(unittest.TestCase):
             with self.subTest(feature):
                 with self.assertRaisesRegex(WeaviateBaseError, f"{feature}.* is not available"):
                     call()
-
-    def test_creates_lists_changes_and_removes_tenants_and_keeps_their_objects_apart(self):
-        made = self.collection(multi_tenancy_config=Configure.multi_tenancy(enabled=True))
-        made.tenants.create(["anna", "bert", Tenant(name="carl")])
-        made.tenants.deactivate("carl")
-        statuses = {name: tenant.activity_status for name, tenant in made.tenants.get().items()}
-        self.assertEqual(
-            statuses,
-            {
-                "anna": TenantActivityStatus.ACTIVE,
-                "bert": TenantActivityStatus.ACTIVE,
-                "carl": TenantActivityStatus.INACTIVE,
-            },
-        )
-        self.assertEqual(list(made.tenants.get_by_names(["bert", "nobody"])), ["bert"])
-        self.assertTrue(made.tenants.exists("anna"))
-
-        anna, bert = made.with_tenant("anna"), made.with_tenant("bert")
-        anna.data.insert({"of": "anna"}, uuid=ID)
-        self.assertFalse(bert.data.insert_many([{"of": "bert"}, {"of": "bert"}]).has_errors)
-        self.assertEqual([found.properties for found in anna.iterator()], [{"of": "anna"}])
-        self.assertEqual(sum(1 for _ in bert.iterator()), 2)
-        self.assertIsNone(bert.query.fetch_object_by_id(ID))
-
-        made.tenants.remove(["anna"])
-        self.assertEqual(sorted(made.tenants.get()), ["bert", "carl"])
 
     def test_writes_from_many_threads(self):
         made = self.collection()
