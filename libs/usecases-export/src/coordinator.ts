@@ -19,7 +19,7 @@ import type { Sink } from './ports/backend.ts';
 import type { Snapshot } from './ports/db-adapter.ts';
 import type { Logger } from './ports/logger.ts';
 import type { Metrics } from './ports/metrics.ts';
-import type { EncodedPart, PartWorkers } from './ports/part-executor.ts';
+import type { LentPart, PartWorkers } from './ports/part-executor.ts';
 import { SnapshotParts, type Part } from './snapshot-parts.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
@@ -137,7 +137,7 @@ export class Coordinator {
     }
   }
 
-  async #write({ file, parts: own }: CutFile, parts: PartsAhead<Part, EncodedPart>): Promise<ManifestFile> {
+  async #write({ file, parts: own }: CutFile, parts: PartsAhead<Part, LentPart>): Promise<ManifestFile> {
     const { home, progress, metrics } = this.#transfer;
     const { className, name, tenant } = file;
     using _room = parts;
@@ -154,7 +154,10 @@ export class Coordinator {
     for (let started; (started = await parts.take(this.#signal)) !== undefined;) {
       const { part, result } = started;
       const { shard, range } = part;
-      await this.#attribute(file, shard, async () => assembler.append(await result, range.objects));
+      await this.#attribute(file, shard, async () => {
+        using encoded = await result;
+        await assembler.append(encoded, range.objects);
+      });
       progress.appended(className, shard, range.objects);
       this.#queue(-1);
       metrics.rowGroupWritten(range.objects);

@@ -6,7 +6,7 @@ import type { PlannedFile } from './planned-file.ts';
 import type { KeyRange, RangeLimits, Snapshot } from './ports/db-adapter.ts';
 import type { Logger } from './ports/logger.ts';
 import type { Metrics } from './ports/metrics.ts';
-import type { EncodedPart, PartWorkers } from './ports/part-executor.ts';
+import type { LentPart, PartWorkers } from './ports/part-executor.ts';
 import { TimeSlice } from './time-slice.ts';
 import { unlessAborted } from './unless-aborted.ts';
 import { within } from './within.ts';
@@ -72,7 +72,7 @@ export class SnapshotParts {
     return ranges.map((range) => ({ file, shard, range }));
   }
 
-  async encode({ file, shard, range }: Part): Promise<EncodedPart> {
+  async encode({ file, shard, range }: Part): Promise<LentPart> {
     const { snapshot, workers, codec, signal, metrics } = this.#options;
     const address = { class: file.className, shard };
     const { layout } = file;

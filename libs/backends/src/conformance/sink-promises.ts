@@ -68,6 +68,18 @@ export function describeSinks(openFixture: () => Promise<BackendFixture>): void 
       expect(sha256(...(await contentOf(fixture, KEY)))).toBe(written);
     });
 
+    it('takes pieces of memory that threads share', async () => {
+      await using fixture = await opened(openFixture);
+      const { backend, at } = fixture;
+      const bytes = seededBytes(LARGE_BYTES, 13);
+      const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
+      shared.set(bytes);
+      await using sink = await backend.openSink(at(KEY), { signal: NEVER });
+      await writeAll(sink, [shared.subarray(0, 1_000), shared.subarray(1_000)]);
+      await sink.close();
+      expect(sha256(...(await contentOf(fixture, KEY)))).toBe(sha256(bytes));
+    });
+
     it('publishes 200 MB as they were written', { timeout: LONG_MS }, async () => {
       await using fixture = await opened(openFixture);
       const { backend, at } = fixture;

@@ -27,11 +27,6 @@ export function lendMemory(bytes: number): ArrayBuffer {
   return memory;
 }
 
-/** Memory for what leaves the thread. */
-export function newMemory(bytes: number): ArrayBuffer {
-  return new ArrayBuffer(bytes);
-}
-
 /**
  * Takes back the memory of a value made of plain objects and typed arrays, for whoever is done with it: what was lent
  * here is used again, all else is freed at once. Left to V8, tens of megabytes a part would stay until it sees a reason to

@@ -21,10 +21,11 @@ export interface RecordColumns {
   readonly columns: readonly Column[];
 }
 
-/** The buffers of a value made of plain objects and typed arrays, for a transfer to another thread. */
+/** The buffers of a value made of plain objects and typed arrays, for a transfer to another thread; not those shared. */
 export function transferable(value: unknown, found = new Set<ArrayBuffer>()): ArrayBuffer[] {
-  if (ArrayBuffer.isView(value)) found.add(value.buffer as ArrayBuffer);
-  else if (typeof value === 'object' && value !== null)
+  if (ArrayBuffer.isView(value)) {
+    if (value.buffer instanceof ArrayBuffer) found.add(value.buffer);
+  } else if (typeof value === 'object' && value !== null)
     for (const inner of Object.values(value)) transferable(inner, found);
   return [...found];
 }

@@ -3,7 +3,7 @@ import { giveBackMemory, lendMemory } from './column-memory.ts';
 type TypedArray = Uint8Array | Int32Array | Float32Array | Float64Array | BigInt64Array;
 
 interface TypedArrayType<T> {
-  new (buffer: ArrayBuffer, byteOffset: number, length: number): T;
+  new (buffer: ArrayBufferLike, byteOffset: number, length: number): T;
   readonly BYTES_PER_ELEMENT: number;
 }
 
@@ -12,10 +12,10 @@ export class GrowableArray<T extends TypedArray> {
   #array: T;
   #length = 0;
   readonly #type: TypedArrayType<T>;
-  readonly #memory: (bytes: number) => ArrayBuffer;
+  readonly #memory: (bytes: number) => Uint8Array;
 
   /** @param memory gives at least so many bytes; of the columns' memory where absent */
-  constructor(type: TypedArrayType<T>, capacity: number, memory = lendMemory) {
+  constructor(type: TypedArrayType<T>, capacity: number, memory = lentBytes) {
     this.#type = type;
     this.#memory = memory;
     this.#array = this.#allocate(capacity);
@@ -69,6 +69,11 @@ export class GrowableArray<T extends TypedArray> {
   }
 
   #allocate(length: number): T {
-    return new this.#type(this.#memory(length * this.#type.BYTES_PER_ELEMENT), 0, length);
+    const { buffer, byteOffset } = this.#memory(length * this.#type.BYTES_PER_ELEMENT);
+    return new this.#type(buffer, byteOffset, length);
   }
+}
+
+function lentBytes(bytes: number): Uint8Array {
+  return new Uint8Array(lendMemory(bytes));
 }

@@ -1,5 +1,5 @@
 import { ExportError } from '@weaviate-export/entities-export';
-import { giveBackMemory, newMemory } from '../layout/column-memory.ts';
+import { giveBackMemory } from '../layout/column-memory.ts';
 import { GrowableArray } from '../layout/growable-array.ts';
 import {
   ColumnChunk,
@@ -20,6 +20,7 @@ import {
   texts,
   trailerOf,
 } from './footer.ts';
+import { OutputMemory } from './output-memory.ts';
 import { compressPage, type NativeCodec } from './page-codec.ts';
 import { setIndexes, takeIndexes, type IndexPlace } from './page-indexes.ts';
 import { readThriftStruct, writeThriftStruct, type ThriftStruct } from './thrift-compact.ts';
@@ -40,10 +41,11 @@ export function compressFile(
   file: Uint8Array,
   codec: NativeCodec,
   isCompressed: (column: string) => boolean,
-): Uint8Array<ArrayBuffer> {
+  memory = new OutputMemory(),
+): Uint8Array {
   const { footer } = readFooter(file);
   const [rowGroup] = structs(footer, FileMetaData.ROW_GROUPS);
-  const out = new GrowableArray<Uint8Array>(Uint8Array, file.length, newMemory);
+  const out = new GrowableArray<Uint8Array>(Uint8Array, file.length, memory.allocate);
   out.append(MAGIC);
   let compressedBytes = 0;
   const pages = structs(rowGroup!, RowGroup.COLUMNS).map((chunk) => {
@@ -69,7 +71,8 @@ export function compressFile(
   const written = writeThriftStruct(footer);
   out.append(written);
   out.append(trailerOf(written.length));
-  return out.filled() as Uint8Array<ArrayBuffer>;
+  memory.keep(out.filled());
+  return out.filled();
 }
 
 interface CopiedPage {

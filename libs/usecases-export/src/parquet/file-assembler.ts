@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ExportError, FORMAT_VERSION, type ClassDefinition } from '@weaviate-export/entities-export';
 import { arrowSchema, arrowSchemaValue, fixedLengths } from '../layout/arrow-schema.ts';
-import { giveBackMemory } from '../layout/column-memory.ts';
 import type { LayoutDescription } from '../layout/layout.ts';
 import { layoutOf } from '../layout/layouts.ts';
 import { mergeLengths, type VectorLengths } from '../layout/vector-lengths.ts';
@@ -63,7 +62,7 @@ export class FileAssembler {
   }
 
   /**
-   * Appends a part as the next row group, and frees its memory.
+   * Appends a part as the next row group. Resolves when its memory is the caller's again.
    * @param expected rows that the range of the part holds
    * @throws ExportError ROWS_DIFFER unless the rows expected, scanned and encoded are the same
    */
@@ -77,7 +76,6 @@ export class FileAssembler {
     }
     if (this.#joined.rowGroups === 1) await this.#write(MAGIC);
     for (const piece of pages) await this.#write(piece);
-    giveBackMemory(part.files);
     mergeLengths(this.#lengths, part.lengths);
     // The shards of a class follow one another, each in order of id.
     if (this.#lowestId === '' || part.firstId < this.#lowestId) this.#lowestId = part.firstId;
@@ -108,8 +106,10 @@ export class FileAssembler {
   async #write(bytes: Uint8Array): Promise<void> {
     for (let from = 0; from < bytes.length; from += WRITE_SLICE_BYTES) {
       const slice = bytes.subarray(from, from + WRITE_SLICE_BYTES);
+      const taken = this.#sink.write(slice);
+      // Beside the write, which another thread does.
       this.#hash.update(slice);
-      await this.#sink.write(slice);
+      await taken;
       this.#bytes += slice.length;
       this.#onWritten(slice.length);
       await this.#slice.pause();

@@ -18,6 +18,7 @@ import { toRecordBatch } from '../layout/record-batch.ts';
 import type { Codec } from './codec.ts';
 import { compressFile } from './compressed-file.ts';
 import { ipcStream } from './ipc-stream.ts';
+import { OutputMemory } from './output-memory.ts';
 import { writeVectorFile } from './vector-file.ts';
 import { vectorLeaves } from './vector-leaf.ts';
 import { isNative } from './page-codec.ts';
@@ -46,7 +47,8 @@ export function encodeRowGroup(
   description: LayoutDescription,
   { rows, columns }: RecordColumns,
   codec: Codec,
-): Uint8Array<ArrayBuffer>[] {
+  memory = new OutputMemory(),
+): Uint8Array[] {
   if (rows === 0) throw new ExportError('PARQUET_INVALID', ['a row group needs a row']);
   const layout = layoutOf(description.name);
   return layout.groups.map((group) => {
@@ -55,13 +57,13 @@ export function encodeRowGroup(
     if (!isNative(codec)) return encode(group, schema, { rows, columns: members }, codec);
     if (group.settings.encoding !== 'BYTE_STREAM_SPLIT') {
       const file = encode(group, schema, { rows, columns: members }, 'none');
-      const compressed = compressFile(file, codec, (name) => isCompressed(group, name));
+      const compressed = compressFile(file, codec, (name) => isCompressed(group, name), memory);
       giveBackMemory(file);
       return compressed;
     }
     const template = encode(group, schema, emptyRow(group, description), codec);
     const leaves = schema.fields.flatMap((field, index) => vectorLeaves(field, members[index]!));
-    return writeVectorFile(template, leaves, rows, codec);
+    return writeVectorFile(template, leaves, rows, codec, memory);
   });
 }
 

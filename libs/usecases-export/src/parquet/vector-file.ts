@@ -1,4 +1,4 @@
-import { giveBackMemory, newMemory } from '../layout/column-memory.ts';
+import { giveBackMemory } from '../layout/column-memory.ts';
 import { GrowableArray } from '../layout/growable-array.ts';
 import {
   ColumnChunk,
@@ -16,6 +16,7 @@ import {
   structs,
   trailerOf,
 } from './footer.ts';
+import { OutputMemory } from './output-memory.ts';
 import type { NativeCodec } from './page-codec.ts';
 import { ThriftType, writeThriftStruct, type ThriftStruct } from './thrift-compact.ts';
 import type { VectorLeaf } from './vector-leaf.ts';
@@ -38,12 +39,17 @@ export function writeVectorFile(
   leaves: readonly VectorLeaf[],
   rows: number,
   codec: NativeCodec,
-): Uint8Array<ArrayBuffer> {
+  memory = new OutputMemory(),
+): Uint8Array {
   const { footer } = readFooter(template);
   const [rowGroup] = structs(footer, FileMetaData.ROW_GROUPS);
   const chunks = structs(rowGroup!, RowGroup.COLUMNS);
   const numbers = leaves.reduce((sum, { values }) => sum + values.length, 0);
-  const out = new GrowableArray<Uint8Array>(Uint8Array, numbers * FLOAT_BYTES + METADATA_BYTES, newMemory);
+  const out = new GrowableArray<Uint8Array>(
+    Uint8Array,
+    numbers * FLOAT_BYTES + METADATA_BYTES,
+    memory.allocate,
+  );
   out.append(MAGIC);
   const written = leaves.map((leaf) => {
     const pages = writeVectorPages(leaf, rows, codec, out);
@@ -72,7 +78,8 @@ export function writeVectorFile(
   const metadata = writeThriftStruct(footer);
   out.append(metadata);
   out.append(trailerOf(metadata.length));
-  return out.filled() as Uint8Array<ArrayBuffer>;
+  memory.keep(out.filled());
+  return out.filled();
 }
 
 function describeChunk(

@@ -1,7 +1,15 @@
+import { OutputMemory } from '../parquet/output-memory.ts';
 import { encodeRowGroup } from '../parquet/row-group-encoder.ts';
 import type { EncodedPart, PartEncoding, ScannedPart } from '../ports/part-executor.ts';
 
-/** Encodes a scanned part. CPU work: for worker threads. */
-export function encodePart({ columns, ...seen }: ScannedPart, { layout, codec }: PartEncoding): EncodedPart {
-  return { ...seen, files: encodeRowGroup(layout, columns, codec) };
+/**
+ * Encodes a scanned part. CPU work: for worker threads.
+ * @param memory takes the files, as far as they fit
+ */
+export function encodePart(
+  { columns, ...seen }: ScannedPart,
+  { layout, codec }: PartEncoding,
+  memory?: SharedArrayBuffer,
+): EncodedPart {
+  return { ...seen, files: encodeRowGroup(layout, columns, codec, new OutputMemory(memory)) };
 }

@@ -40,13 +40,13 @@ const tasks: { [Name in keyof WorkerTasks]: (...args: Parameters<WorkerTasks[Nam
   async warm() {
     await parts();
   },
-  async run({ shard, range, layout, codec }) {
+  async run({ shard, range, layout, codec }, memory) {
     const { scanPart, encodePart } = await parts();
-    return encodePart(await scanPart(opened(), shard, range, layout), { layout, codec });
+    return encodePart(await scanPart(opened(), shard, range, layout), { layout, codec }, memory);
   },
-  async encode(part, encoding) {
+  async encode(part, encoding, memory) {
     const { encodePart } = await parts();
-    return encodePart(part, encoding);
+    return encodePart(part, encoding, memory);
   },
   async close() {
     try {

@@ -5,7 +5,13 @@ import { ArrayReader } from '../array-source.fixture.ts';
 import { GENERATED, generatedClass, type GeneratedOptions } from '../generated-source.fixture.ts';
 import { describeLayout } from '../layout/layout.ts';
 import type { KeyRange, ShardAddress } from '../ports/db-adapter.ts';
-import type { EncodedPart, PartEncoding, PartWorkers, ScannedPart } from '../ports/part-executor.ts';
+import type {
+  EncodedPart,
+  LentPart,
+  PartEncoding,
+  PartWorkers,
+  ScannedPart,
+} from '../ports/part-executor.ts';
 import { encodePart } from './encode-part.ts';
 import { oddSource, openGate, Place, type Oddity } from './odd-source.fixture.ts';
 import { scanPart } from './scan-part.ts';
@@ -71,7 +77,7 @@ describe.each([1, 2])('%i workers', (size) => {
     );
     const run = (here: (range: KeyRange) => Promise<ScannedPart>): Promise<EncodedPart[]> =>
       Promise.all(ranges().map((range) => workers.run(job(range), () => here(range))));
-    expect(await run(scan)).toEqual(expected);
+    expect(await run(scan)).toMatchObject(expected);
 
     await using readers = await start(size);
     const source = oddSource('none');
@@ -79,7 +85,7 @@ describe.each([1, 2])('%i workers', (size) => {
     await readers.share(source);
     expect(await readers.cut(SHARD, LIMITS, nowhere)).toEqual(ranges());
     const made = await Promise.all(ranges().map((range) => readers.run(job(range), nowhere)));
-    expect(made).toEqual(expected);
+    expect(made).toMatchObject(expected);
   });
 
   it('share the work', async () => {
@@ -127,6 +133,30 @@ describe.each([1, 2])('%i workers', (size) => {
     expect(values.byteLength).toBeGreaterThan(0);
     await workers.run(job(), async () => scanned);
     expect(values.byteLength).toBe(0);
+  });
+
+  it('encode what is not small into memory that is used again once it is disposed of', async () => {
+    await using others = await start(size);
+    const large = { objects: 600, dimensions: 512, seed: 3 };
+    const [range] = reader(large).cut(SHARD, { objects: 600, bytes: Infinity });
+    const expected = encodePart(await scan(range!, large), ENCODING).files;
+    const run = (): Promise<LentPart> => others.run(job(range), () => scan(range!, large));
+    const memoryOf = ({ files }: LentPart): unknown => {
+      expect(files).toEqual(expected);
+      return files[0]!.buffer;
+    };
+
+    const parts = await Promise.all(Array.from({ length: size + 2 }, run));
+    const memories = parts.map(memoryOf);
+    expect(new Set(memories).size).toBe(size + 2);
+    expect(memories.map((memory) => memory instanceof SharedArrayBuffer)).toEqual([
+      ...new Array<boolean>(size + 1).fill(true),
+      false,
+    ]);
+    for (const part of parts) part[Symbol.dispose]();
+    parts[0]![Symbol.dispose]();
+    const again = await Promise.all(Array.from({ length: size + 1 }, run));
+    expect(new Set(again.map(memoryOf))).toEqual(new Set(memories.slice(0, -1)));
   });
 
   it('do not begin what cannot be read', async () => {
@@ -238,7 +268,7 @@ describe('what fails in a worker', () => {
     await workers.share(oddSource('exits when opened'));
     expect(await workers.cut(SHARD, LIMITS, async () => ranges())).toEqual(ranges());
     const part = await workers.run(job(), () => scanPart(reader(), SHARD, ranges()[0]!, ENCODING.layout));
-    expect(part).toEqual(
+    expect(part).toMatchObject(
       encodePart(await scanPart(reader(), SHARD, ranges()[0]!, ENCODING.layout), ENCODING),
     );
   });
@@ -257,7 +287,7 @@ describe('what fails in a worker', () => {
     };
     const parts = await Promise.all([1, 2, 3, 4].map(() => mortal.run(job(), here)));
     const expected = encodePart(await scanPart(reader(), SHARD, ranges()[0]!, ENCODING.layout), ENCODING);
-    expect(parts).toEqual([expected, expected, expected, expected]);
+    expect(parts).toMatchObject([expected, expected, expected, expected]);
     expect(readHere).toBe(2);
     expect(Atomics.load(memory, Place.SCANS)).toBe(3);
     expect(await mortal.cut(SHARD, LIMITS, nowhere)).toEqual(ranges());
@@ -324,6 +354,21 @@ describe('the end of the workers', () => {
     await workers[Symbol.asyncDispose]();
     expect(Atomics.load(memory, Place.DISPOSED)).toBe(1);
     expect(lastExitCode()).toBe(0);
+  });
+
+  it('gives back the memory of parts that nobody took', async () => {
+    const executor = new WorkerPartExecutor(1);
+    const large = { objects: 600, dimensions: 512, seed: 3 };
+    const [range] = reader(large).cut(SHARD, { objects: 600, bytes: Infinity });
+    const memories = async (parts: number): Promise<Set<unknown>> => {
+      await using workers = await executor.start(never);
+      const here = (): Promise<ScannedPart> => scanPart(reader(large), SHARD, range!, ENCODING.layout);
+      const made = await Promise.all(Array.from({ length: parts }, () => workers.run(job(range), here)));
+      return new Set(made.map(({ files }) => files[0]!.buffer));
+    };
+    const first = await memories(2);
+    expect([...first].every((memory) => memory instanceof SharedArrayBuffer)).toBe(true);
+    expect(await memories(2)).toEqual(first);
   });
 
   it('ends a thread whose source never answers, after a deadline', async () => {

@@ -1,21 +1,37 @@
+import { giveBackMemory } from '../layout/column-memory.ts';
 import { transferable } from '../layout/columns.ts';
 import type { KeyRange, RangeLimits, ShardAddress, WorkerSource } from '../ports/db-adapter.ts';
-import type { EncodedPart, PartExecutor, PartJob, PartWorkers, ScannedPart } from '../ports/part-executor.ts';
+import type {
+  EncodedPart,
+  LentPart,
+  PartExecutor,
+  PartJob,
+  PartWorkers,
+  ScannedPart,
+} from '../ports/part-executor.ts';
+import { PartMemory } from './part-memory.ts';
 import { PartWorker } from './part-worker.ts';
+
+/** Bytes of a range below which memory of its own is cheaper than a piece of what is used again. */
+const SMALL_PART_BYTES = 1024 * 1024;
 
 /** Runs parts in worker threads of this process, started for each export. */
 export class WorkerPartExecutor implements PartExecutor {
   readonly #size: number;
+  readonly #memory: PartMemory;
 
   /** @param size worker threads an export, 1 or more */
   constructor(size: number) {
     this.#size = size;
+    // For the parts that one export has in flight: further exports at the same time take what is left.
+    this.#memory = new PartMemory(size + 1);
   }
 
   async start(signal: AbortSignal): Promise<PartWorkers> {
     signal.throwIfAborted();
     const workers = new WorkerThreads(
       Array.from({ length: this.#size }, () => new PartWorker()),
+      this.#memory,
       signal,
     );
     try {
@@ -30,12 +46,15 @@ export class WorkerPartExecutor implements PartExecutor {
 
 class WorkerThreads implements PartWorkers {
   readonly #workers: PartWorker[];
+  readonly #memory: PartMemory;
   readonly #signal: AbortSignal;
+  readonly #lent = new Set<SharedArrayBuffer>();
   #isDisposed = false;
   #isWarm = false;
 
-  constructor(workers: PartWorker[], signal: AbortSignal) {
+  constructor(workers: PartWorker[], memory: PartMemory, signal: AbortSignal) {
     this.#workers = workers;
+    this.#memory = memory;
     this.#signal = signal;
     signal.addEventListener('abort', this.#abandon);
   }
@@ -69,19 +88,48 @@ class WorkerThreads implements PartWorkers {
     return cut;
   }
 
-  async run(job: PartJob, here: () => Promise<ScannedPart>): Promise<EncodedPart> {
+  async run(job: PartJob, here: () => Promise<ScannedPart>): Promise<LentPart> {
     this.#replaceDead();
     const worker = leastBusy(this.#workers);
-    if (worker.hasSource) return worker.ask('run', [job]);
-    using _taken = worker.reserve();
-    const part = await here();
-    return await worker.ask('encode', [part, job], transferable(part.columns));
+    const memory = job.range.bytes < SMALL_PART_BYTES ? undefined : this.#lend();
+    // Where this fails the worker may write to the memory still: it is given back when the workers have ended.
+    const part = await this.#encode(worker, job, memory, here);
+    return {
+      ...part,
+      [Symbol.dispose]: () => {
+        giveBackMemory(part.files);
+        if (memory !== undefined) this.#giveBack(memory);
+      },
+    };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isDisposed = true;
     this.#signal.removeEventListener('abort', this.#abandon);
     await Promise.all(this.#workers.map((worker) => worker[Symbol.asyncDispose]()));
+    for (const memory of this.#lent) this.#giveBack(memory);
+  }
+
+  async #encode(
+    worker: PartWorker,
+    job: PartJob,
+    memory: SharedArrayBuffer | undefined,
+    here: () => Promise<ScannedPart>,
+  ): Promise<EncodedPart> {
+    if (worker.hasSource) return await worker.ask('run', [job, memory]);
+    using _taken = worker.reserve();
+    const part = await here();
+    return await worker.ask('encode', [part, job, memory], transferable(part.columns));
+  }
+
+  #lend(): SharedArrayBuffer | undefined {
+    const memory = this.#memory.lend();
+    if (memory !== undefined) this.#lent.add(memory);
+    return memory;
+  }
+
+  #giveBack(memory: SharedArrayBuffer): void {
+    if (this.#lent.delete(memory)) this.#memory.giveBack(memory);
   }
 
   /** One that dies is passed over: the part that finds it dead has it replaced, and this thread reads for the other. */

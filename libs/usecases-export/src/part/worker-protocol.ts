@@ -17,8 +17,8 @@ export interface WorkerTasks {
   cut: (shard: ShardAddress, limits: RangeLimits) => KeyRange[];
   /** Loads what makes parts, so that the first ones are quick. */
   warm: () => void;
-  run: (job: PartJob) => EncodedPart;
-  encode: (part: ScannedPart, encoding: PartEncoding) => EncodedPart;
+  run: (job: PartJob, memory?: SharedArrayBuffer) => EncodedPart;
+  encode: (part: ScannedPart, encoding: PartEncoding, memory?: SharedArrayBuffer) => EncodedPart;
   /** Closes what is open; the worker's thread ends by itself then. */
   close: () => void;
 }

@@ -34,7 +34,7 @@ export interface SinkOptions {
 export interface Sink extends AsyncDisposable {
   /**
    * Takes the next bytes; resolves when it is ready for more, which is how backpressure reaches the writer. The sink
-   * has written or copied them by then: their memory is the caller's again.
+   * has written or copied them by then: their memory, which threads may share, is the caller's again.
    * @throws ExportError of the backend; the sink is then to be aborted
    */
   write(bytes: Uint8Array): Promise<void>;

@@ -33,6 +33,9 @@ export interface EncodedPart extends Omit<ScannedPart, 'columns'> {
   readonly files: readonly Uint8Array[];
 }
 
+/** An encoded row group in memory that is used again: to be disposed of once it is written, and not to be read then. */
+export type LentPart = EncodedPart & Disposable;
+
 /**
  * Workers of one export, ended by disposal. A worker that dies fails what it was doing with WORKER_DIED, and another
  * takes its place for what is asked from then on. That one cannot open the point in time any more: what it works on is
@@ -54,7 +57,7 @@ export interface PartWorkers extends AsyncDisposable {
    * Scans a range and encodes it.
    * @param here scans it on this thread, where the worker has no source open; the memory of the columns goes to the worker
    */
-  run(job: PartJob, here: () => Promise<ScannedPart>): Promise<EncodedPart>;
+  run(job: PartJob, here: () => Promise<ScannedPart>): Promise<LentPart>;
 }
 
 /** Runs part jobs away from the main thread. */
