@@ -3,7 +3,7 @@ import type { GrowableArray } from '../layout/growable-array.ts';
 import { byteStreamSplit } from './byte-stream-split.ts';
 import { DataPageHeader, PageHeader } from './footer.ts';
 import { LevelRuns } from './level-runs.ts';
-import { compressPage, type NativeCodec } from './page-codec.ts';
+import { vectorPageCompressor, type NativeCodec } from './page-codec.ts';
 import { ThriftType, writeThriftStruct, type ThriftField } from './thrift-compact.ts';
 import { VectorLevels, type VectorLeaf } from './vector-leaf.ts';
 
@@ -51,6 +51,7 @@ export function writeVectorPages(
   const repetition = new LevelRuns();
   const definition = new LevelRuns();
   const levels = new VectorLevels(leaf, repetition, definition);
+  const compress = vectorPageCompressor(codec);
   const pages: WrittenPage[] = [];
   let uncompressedBytes = 0;
   let compressedBytes = 0;
@@ -59,7 +60,7 @@ export function writeVectorPages(
   const endPage = (row: number): void => {
     const numbers = leaf.values.subarray(begun.numbers, levels.numbers);
     const body = bodyOf(repetition.take(), definition.take(), numbers);
-    const compressed = compressPage(body, codec);
+    const compressed = compress(body);
     const header = pageHeader(body.length, compressed.length, levels.levels - begun.levels);
     const bytes = header.length + compressed.length;
     pages.push({ offset: out.length, bytes, firstRow: begun.row });
