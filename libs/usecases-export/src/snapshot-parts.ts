@@ -85,7 +85,7 @@ export class SnapshotParts {
         this.#read(() => scanPart(snapshot, address, range, layout, pause)),
       ),
     );
-    metrics.partRead(range.bytes);
+    metrics.partRead(encoded.bytes);
     return encoded;
   }
 

@@ -2,7 +2,7 @@ import { type AddressedShard, placeOf } from './addressed-shards.ts';
 import { type ClassRecord } from './class-record.ts';
 import { readTally } from './class-tally.ts';
 import { type Environment } from './environment.ts';
-import { decodeStoredObject, encodedCreationTime, encodeObject } from './object-value.ts';
+import { decodeStoredObject, encodedCreationTime, encodedObjectBytes, encodeObject } from './object-value.ts';
 import { findShard, putShard, type Shard } from './shard-record.ts';
 import { type NewObject, type StoredObject } from './stored-object.ts';
 import { VectorLengths } from './vector-lengths.ts';
@@ -25,8 +25,7 @@ export class ClassWriter {
   readonly #shards: readonly AddressedShard[];
   readonly #now: number;
   readonly #lengths: VectorLengths;
-  /** Objects that a shard has gained. */
-  readonly #gained = new Map<AddressedShard, number>();
+  readonly #changes = new Map<AddressedShard, ShardChange>();
 
   constructor(environment: Environment, record: ClassRecord, shards: readonly AddressedShard[], now: number) {
     this.#environment = environment;
@@ -61,7 +60,7 @@ export class ClassWriter {
     const bytes = encodeObject(this.#record.definition.class, stored);
     this.#lengths.take(object);
     void objects.put(key, bytes);
-    if (old === undefined) this.#gain(shard, 1);
+    this.#change(shard, old === undefined ? 1 : 0, encodedObjectBytes(bytes));
     return stored;
   }
 
@@ -69,17 +68,19 @@ export class ClassWriter {
     const { key, shard } = this.#place(id);
     if (!this.#environment.objects.doesExist(key)) return false;
     void this.#environment.objects.remove(key);
-    this.#gain(shard, -1);
+    this.#change(shard, -1);
     return true;
   }
 
   /** To be called at the end of the transaction. */
   finish(): void {
     let { objects } = readTally(this.#environment, this.#record);
-    for (const [{ name }, gained] of this.#gained) {
+    for (const [{ name }, change] of this.#changes) {
       const shard = findShard(this.#environment, this.#record.number, name) as Shard;
-      putShard(this.#environment, this.#record.number, { ...shard, objects: shard.objects + gained });
-      objects += gained;
+      const changed = changedShard(shard, change);
+      if (changed.objects !== shard.objects || changed.largest !== shard.largest)
+        putShard(this.#environment, this.#record.number, changed);
+      objects += change.gained;
     }
     void this.#environment.tallies.put(this.#record.number, { objects, lengths: this.#lengths.all() });
   }
@@ -88,7 +89,24 @@ export class ClassWriter {
     return placeOf(this.#record, this.#shards, id);
   }
 
-  #gain(shard: AddressedShard, objects: number): void {
-    this.#gained.set(shard, (this.#gained.get(shard) ?? 0) + objects);
+  #change(shard: AddressedShard, objects: number, bytes = 0): void {
+    const { gained, largest } = this.#changes.get(shard) ?? { gained: 0, largest: 0 };
+    this.#changes.set(shard, { gained: gained + objects, largest: Math.max(largest, bytes) });
   }
+}
+
+/** What has happened to a shard. */
+interface ShardChange {
+  readonly gained: number;
+  /** Bytes of the largest object written. */
+  readonly largest: number;
+}
+
+function changedShard(shard: Shard, { gained, largest }: ShardChange): Shard {
+  const before = shard.objects === 0 ? 0 : shard.largest;
+  return {
+    ...shard,
+    objects: shard.objects + gained,
+    ...(before !== undefined && { largest: Math.max(before, largest) }),
+  };
 }

@@ -9,6 +9,11 @@ export interface ShardRecord {
   readonly status: TenantStatus;
   /** The exact number of its objects. */
   readonly objects: number;
+  /**
+   * The most bytes that one of its objects has had, as `exportObjectBytes` counts them. Absent where not known of all:
+   * servers that knew no such number wrote some of them, and leave it out when they change the record.
+   */
+  readonly largest?: number;
 }
 
 export interface Shard extends ShardRecord {
@@ -53,12 +58,8 @@ export function shardsOf(
 }
 
 /** Inside a write transaction. */
-export function putShard(
-  { shards }: Environment,
-  classNumber: number,
-  { name, number, status, objects }: Shard,
-): void {
-  void shards.put(shardKey(classNumber, name), { number, status, objects });
+export function putShard({ shards }: Environment, classNumber: number, { name, ...record }: Shard): void {
+  void shards.put(shardKey(classNumber, name), record);
 }
 
 /** Inside a write transaction. */

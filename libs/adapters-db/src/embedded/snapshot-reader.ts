@@ -53,20 +53,50 @@ export class EmbeddedSnapshotReader implements SnapshotReader, Disposable {
     return classes;
   }
 
-  *cut(shard: ShardAddress, limits: RangeLimits): Generator<KeyRange> {
-    const [number, index] = this.#locate(shard);
-    const entries = this.#entries(shardStart(number, index), shardStart(number, index + 1), false);
-    yield* cutRanges(
-      entries.map(({ key, value }) => new SizedEntry(key, encodedObjectBytes(value))),
-      limits,
-    );
+  *cut(address: ShardAddress, limits: RangeLimits): Generator<KeyRange> {
+    const [classNumber, shard] = this.#locate(address);
+    const start = shardStart(classNumber, shard.number);
+    const end = shardStart(classNumber, shard.number + 1);
+    const most = shard.largest && shard.largest * limits.objects;
+    if (most !== undefined && most <= limits.bytes) {
+      yield* this.#cutByNumber(start, end, limits.objects, shard.largest!);
+    } else {
+      const entries = this.#entries(start, end, false);
+      yield* cutRanges(
+        entries.map(({ key, value }) => new SizedEntry(key, encodedObjectBytes(value))),
+        limits,
+      );
+    }
+  }
+
+  /**
+   * The same ranges as by the objects' bytes, where so many objects cannot have too many: LMDB passes their keys by itself,
+   * a hundred times as fast as their values could be read.
+   */
+  *#cutByNumber(start: Uint8Array, end: Uint8Array, objects: number, largest: number): Generator<KeyRange> {
+    const { objects: database } = this.#environment;
+    const keysFrom = (from: Uint8Array, offset: number, limit: number): Uint8Array[] => {
+      this.#assertOpen();
+      return [...database.getKeys({ start: from, end, offset, limit, transaction: this.#transaction })];
+    };
+    let [first] = keysFrom(start, 0, 1);
+    while (first !== undefined) {
+      let [last, next] = keysFrom(first, objects - 1, 2);
+      let count = objects;
+      if (last === undefined) {
+        count = database.getKeysCount({ start: first, end, transaction: this.#transaction });
+        [last, next] = keysFrom(first, count - 1, 1);
+      }
+      yield { first: idOf(first), last: idOf(last!), objects: count, bytes: count * largest };
+      first = next;
+    }
   }
 
   /** The arrays of an object are valid until the next step, and overwritten then. */
-  *scan(shard: ShardAddress, range: KeyRange): Generator<ExportObject> {
-    const [number, index] = this.#locate(shard);
-    const first = objectKey(number, index, uuidBytes(range.first));
-    const last = objectKey(number, index, uuidBytes(range.last));
+  *scan(address: ShardAddress, range: KeyRange): Generator<ExportObject> {
+    const [classNumber, shard] = this.#locate(address);
+    const first = objectKey(classNumber, shard.number, uuidBytes(range.first));
+    const last = objectKey(classNumber, shard.number, uuidBytes(range.last));
     const copy = new ValueCopy();
     for (const { key, value } of this.#entries(first, last, true))
       yield decodeExportObject(idOf(key), copy.take(value));
@@ -98,12 +128,12 @@ export class EmbeddedSnapshotReader implements SnapshotReader, Disposable {
     }
   }
 
-  #locate({ class: name, shard }: ShardAddress): [classNumber: number, shard: number] {
+  #locate({ class: name, shard }: ShardAddress): [classNumber: number, shard: Shard] {
     const record = this.#find(name);
     if (record === null) throw new ExportError('CLASS_NOT_FOUND', [name]);
     const found = findShard(this.#environment, record.number, shard, this.#transaction);
     if (found === null) throw new Error(`class ${name} has no shard ${shard}`);
-    return [record.number, found.number];
+    return [record.number, found];
   }
 
   async #shards(classNumber: number): Promise<ExportableShard[]> {

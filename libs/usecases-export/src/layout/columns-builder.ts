@@ -1,4 +1,5 @@
 import { ExportError } from '@weaviate-export/entities-export';
+import { sizeOf } from '../cut-ranges.ts';
 import type { ExportObject } from '../ports/db-adapter.ts';
 import type { RecordColumns } from './columns.ts';
 import type { ExpectedRows, LayoutDescription, ObjectColumnBuilder } from './layout.ts';
@@ -13,6 +14,8 @@ export class ColumnsBuilder {
   firstId = '';
   lastId = '';
   rows = 0;
+  /** Sum of `exportObjectBytes`. */
+  bytes = 0;
   readonly lengths = new Map<string, VectorLengths>();
   readonly #className: string;
   readonly #multiVectors = new Set<string>();
@@ -46,6 +49,7 @@ export class ColumnsBuilder {
     if (this.rows === 0) this.firstId = object.id;
     this.lastId = object.id;
     this.rows += 1;
+    this.bytes += sizeOf(object);
   }
 
   build(): RecordColumns {

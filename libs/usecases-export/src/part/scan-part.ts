@@ -28,6 +28,6 @@ export async function scanPart(
       await pause();
     }
   }
-  const { rows, firstId, lastId, lengths } = builder;
-  return { columns: builder.build(), scanned: rows, firstId, lastId, lengths };
+  const { rows, bytes, firstId, lastId, lengths } = builder;
+  return { columns: builder.build(), scanned: rows, bytes, firstId, lastId, lengths };
 }

@@ -46,7 +46,7 @@ export interface KeyRange {
   readonly first: string;
   readonly last: string;
   readonly objects: number;
-  /** Sum of `exportObjectBytes` over its objects. */
+  /** Sum of `exportObjectBytes` over its objects, or more, where the source need not look at each. */
   readonly bytes: number;
 }
 

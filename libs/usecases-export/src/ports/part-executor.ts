@@ -21,6 +21,8 @@ export interface PartJob extends PartEncoding {
 export interface ScannedPart {
   readonly columns: RecordColumns;
   readonly scanned: number;
+  /** Sum of `exportObjectBytes`. */
+  readonly bytes: number;
   readonly firstId: string;
   readonly lastId: string;
   /** By the vector's name; a Map, since a vector may be called `constructor`. */
