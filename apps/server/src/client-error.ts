@@ -19,7 +19,9 @@ export function answerClientError(error: Error & { readonly code?: string }, soc
   // The connection is gone, or has its answer, and this is of what the client had sent behind.
   if (error.code === 'ECONNRESET' || !socket.writable) return;
   const status = STATUSES[error.code ?? ''] ?? 400;
-  const body = JSON.stringify({ error: [{ message: `malformed HTTP request: ${error.message}` }] });
+  const problem =
+    status === 408 ? 'the request took too long to arrive' : `malformed HTTP request: ${error.message}`;
+  const body = JSON.stringify({ error: [{ message: problem }] });
   socket.end(
     [
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
@@ -30,6 +32,8 @@ export function answerClientError(error: Error & { readonly code?: string }, soc
       body,
     ].join('\r\n'),
   );
+  // The rest of a request that has its answer must not be acted on.
+  socket.removeAllListeners('data').on('data', () => undefined);
   // Not at once: what the client still sends would make the system drop the answer on its way.
   setTimeout(() => socket.destroy(), LINGER_MILLISECONDS).unref();
 }

@@ -50,6 +50,8 @@ const PREFIX = '/v1';
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 /** How long refused connections are not told of again, in milliseconds: there may be thousands a second. */
 const QUIET_AFTER_DROP_MS = 10_000;
+/** How often requests that arrive too slowly are looked for, in milliseconds: so much later they end at most. */
+const SLOW_REQUESTS_CHECK_MS = 500;
 /** Longest part of a path that is a parameter, in characters: names of classes have up to 255. */
 const LONGEST_PARAMETER = 255;
 
@@ -67,11 +69,14 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     onExportAnswered,
   } = options;
   const { authenticate, guard, roles } = access;
+  const requestTimeout = configuration.http.requestTimeoutSeconds * 1000;
   const app = Fastify({
     ...(logger === undefined ? {} : { loggerInstance: logger }),
     // Weaviate's clients send so many requests that each is a line of the log for `debug` alone, below.
     logController: new LogController({ disableRequestLogging: true }),
-    requestTimeout: configuration.http.requestTimeoutSeconds * 1000,
+    requestTimeout,
+    // Node takes the shorter time of headers from here alone, and otherwise looks twice a minute.
+    http: { requestTimeout, connectionsCheckingInterval: SLOW_REQUESTS_CHECK_MS },
     bodyLimit: configuration.http.bodyLimitBytes,
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     genReqId: requestId,
