@@ -134,14 +134,6 @@ describe('a server', () => {
     await expect(startHost(environment)).rejects.toThrow(message);
   });
 
-  it('is not ready without its store', async () => {
-    await using host = await startHost();
-    expect((await host.call('GET', '/.well-known/ready')).status).toBe(200);
-    await rm(join(host.folder, 'data.mdb'));
-    expect((await host.call('GET', '/.well-known/ready')).status).toBe(503);
-    expect((await host.call('GET', '/.well-known/live')).status).toBe(200);
-  });
-
   it('refuses more connections than it is told to hold', async () => {
     await using host = await startHost({ HTTP_MAX_CONNECTIONS: '2' });
     const { port, hostname } = new URL(host.server.url);
