@@ -77,16 +77,31 @@ describe('the list of exports', () => {
     );
   });
 
-  it('is refused to who is not let in', async () => {
-    const world = await worldOf(['a']);
+  it('is refused to who is not let in, whether there are exports or not', async () => {
     const authorizer: Authorizer = {
       ...everyone,
       authorize: async () => {
         throw new ExportError('UNAUTHENTICATED', []);
       },
     };
-    const { scheduler } = new World(workers(), [], { ports: { authorizer, records: world.records } });
-    await expect(scheduler.list(null, 'filesystem', {})).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    for (const ids of [[], ['a']]) {
+      const { records } = await worldOf(ids);
+      const { scheduler } = new World(workers(), [], { ports: { authorizer, records } });
+      await expect(scheduler.list(null, 'filesystem', {})).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    }
+  });
+
+  it('leaves out exports of which the caller would have to show who they are', async () => {
+    const authorizer: Authorizer = {
+      ...everyone,
+      authorize: async (_principal, _verb, resources) => {
+        const isSecret = resources.some((resource) => resource.type === 'export' && resource.id === 'b');
+        if (isSecret) throw new ExportError('UNAUTHENTICATED', []);
+      },
+    };
+    const { records } = await worldOf(['a', 'b']);
+    const { scheduler } = new World(workers(), [articles], { ports: { authorizer, records } });
+    expect(idsOf(await scheduler.list(null, 'filesystem', {}))).toEqual(['a']);
   });
 
   it('needs a path where several exports have the id that a page goes on behind', async () => {

@@ -273,6 +273,18 @@ it('the list of exports shows just those of which the caller may export every cl
   expect(await listed('root')).toEqual(['of-article', 'of-both']);
 });
 
+it('the list of exports is refused to callers without credentials, whether there are exports or not', async () => {
+  const environment = { AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED: 'true', EXPORT_PARALLELISM: '1' };
+  await using host = await startHostWithRoles({}, environment);
+  const listed = async () => callAs(host, null, 'GET', '/export/filesystem');
+  const withoutExports = await listed();
+  await callAs(host, 'root', 'POST', '/objects', { class: 'Article', id: ID });
+  await callAs(host, 'root', 'POST', '/export/filesystem', { id: 'one' });
+  await ended(host, 'root', 'one');
+  expect(withoutExports.status).toBe(401);
+  expect(await listed()).toEqual(withoutExports);
+});
+
 /** Method and path of each route, as Fastify prints them: a tree, each level moved in by four characters. */
 function routesOf(app: FastifyInstance): string[] {
   const routes: string[] = [];

@@ -36,6 +36,7 @@ it.each([
 });
 
 const EXPORT = { type: 'export', backend: 's3', id: 'x' } as const;
+const LIST = { type: 'export', backend: 's3' } as const;
 const BUCKET = { type: 'bucket', backend: 's3', bucket: 'b' } as const;
 
 it.each<[string, Verb, readonly ExportResource[], string]>([
@@ -43,6 +44,7 @@ it.each<[string, Verb, readonly ExportResource[], string]>([
   ['start one in a bucket', 'create', [EXPORT, BUCKET], ''],
   ['ask for an export', 'read', [EXPORT], ''],
   ['ask for one in a bucket', 'read', [EXPORT, BUCKET], ''],
+  ['ask for a list of exports', 'read', [LIST], ''],
   ['read an export of theirs', 'read', [{ ...EXPORT, classes: ['Article', 'Artist'] }], ''],
   ['cancel an export of theirs', 'delete', [{ ...EXPORT, classes: ['Article'] }], ''],
   [
@@ -66,6 +68,7 @@ it.each<[string, Verb, readonly ExportResource[], boolean]>([
   ['name a bucket', 'create', [EXPORT, BUCKET], false],
   ['ask for an export', 'read', [EXPORT], false],
   ['cancel an export', 'delete', [EXPORT], false],
+  ['ask for a list of exports', 'read', [LIST], false],
 ])('a caller with other rights may %s: %s', async (_case, verb, resources, isAllowed) => {
   const decided = OTHER_RIGHTS.authorize(JANE, verb, resources);
   if (isAllowed) await decided;

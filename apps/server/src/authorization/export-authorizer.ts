@@ -49,7 +49,8 @@ const VERB_WORDS: Readonly<Record<Verb, string>> = { create: 'start', read: 'rea
 
 function describe(verb: Verb, resource: ExportResource): string {
   const needed = 'manage_backups of its classes is needed';
-  return resource.type === 'export'
-    ? `${VERB_WORDS[verb]} export ${resource.id} on backend ${resource.backend}: ${needed}`
-    : `name bucket ${resource.bucket} of backend ${resource.backend}: ${needed}`;
+  if (resource.type === 'bucket')
+    return `name bucket ${resource.bucket} of backend ${resource.backend}: ${needed}`;
+  const what = resource.id === undefined ? 'any export' : `export ${resource.id}`;
+  return `${VERB_WORDS[verb]} ${what} on backend ${resource.backend}: ${needed}`;
 }

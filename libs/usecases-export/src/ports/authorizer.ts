@@ -16,7 +16,8 @@ export type ExportResource =
   | {
       readonly type: 'export';
       readonly backend: string;
-      readonly id: string;
+      /** Absent: whichever, as a list asks before it looks any up. */
+      readonly id?: string;
       /** The classes of the export; absent as long as it has not been looked up. */
       readonly classes?: readonly string[];
     }
