@@ -1,7 +1,8 @@
 import type { EmbeddedStore } from '@weaviate-export/adapters-db';
 import { type ClassDefinition, ExportError, capitalized } from '@weaviate-export/entities-export';
+import type { Principal } from '@weaviate-export/usecases-export';
 import type { FastifyInstance } from 'fastify';
-import { collections } from './authorization/access-to.ts';
+import { nodes } from './authorization/access-to.ts';
 import type { Guard } from './authorization/guard.ts';
 import { WEAVIATE_VERSION } from './meta-routes.ts';
 import type { Query } from './objects/object-query.ts';
@@ -13,14 +14,15 @@ interface ClassPath {
 
 /**
  * The one node that this server is, as Weaviate's `/v1/nodes` has it. Clients ask before they send batches, and choose
- * their size by what is not there: a queue.
+ * their size by what is not there: a queue. Its numbers are of those classes alone that the caller may see so.
  */
 export async function nodeRoutes(
   app: FastifyInstance,
   { store, guard }: { readonly store: EmbeddedStore; readonly guard: Guard },
 ): Promise<void> {
-  const answer = (query: Query, classes: readonly string[]) => {
+  const answer = (principal: Principal | null, query: Query, names: readonly string[]) => {
     checkOutput(query['output']);
+    const classes = guard.filter(principal, names, (name) => nodes('verbose', name));
     const objectCount = classes.reduce((sum, name) => sum + store.count(name), 0);
     const shardCount = classes.reduce((sum, name) => sum + shardsOf(store.getClass(name)), 0);
     const stats = { objectCount, shardCount };
@@ -39,16 +41,14 @@ export async function nodeRoutes(
   };
 
   app.get<{ Querystring: Query }>('/nodes', async ({ query, principal }) => {
+    guard.require(principal, nodes('minimal'));
     const classes = store.listClasses().map((definition) => definition.class);
-    return answer(
-      query,
-      guard.filter(principal, classes, (name) => collections('read', name)),
-    );
+    return answer(principal, query, classes);
   });
 
   app.get<ClassPath>('/nodes/:class', async ({ params, query, principal }) => {
-    guard.require(principal, collections('read', params.class));
-    return answer(query, [capitalized(params.class)]);
+    guard.require(principal, nodes('minimal', params.class));
+    return answer(principal, query, [capitalized(params.class)]);
   });
 }
 

@@ -1,5 +1,5 @@
 import { capitalized } from '@weaviate-export/entities-export';
-import { type Permission, type PermissionVerb, permission } from './permission.ts';
+import { ALL, type Permission, type PermissionVerb, permission } from './permission.ts';
 
 /** What endpoints ask for. Names come as callers send them: the small first letter of a class is raised, as everywhere. */
 
@@ -22,6 +22,14 @@ export function data(verb: PermissionVerb, { collection, tenant, object }: DataO
 /** Absent: whatever tenant. */
 export function tenants(verb: PermissionVerb, collection: string, tenant?: string): Permission {
   return permission(verb, 'tenants', { collection: capitalized(collection), tenant });
+}
+
+/** How the server stands; `verbose`, with the numbers of the class. Absent: whatever class. */
+export function nodes(verbosity: 'minimal' | 'verbose', collection?: string): Permission {
+  return permission('read', 'nodes', {
+    verbosity: verbosity === 'verbose' ? ALL : verbosity,
+    collection: collection === undefined ? ALL : capitalized(collection),
+  });
 }
 
 /** Exports of a class. */

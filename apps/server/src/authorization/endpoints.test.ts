@@ -14,6 +14,8 @@ const PERMISSIONS = {
     { action: 'read_data', data: { collection: 'Article' } },
     { action: 'read_data', data: { collection: 'Shared', tenant: 'a*' } },
     { action: 'read_tenants', tenants: { collection: 'Shared', tenant: 'a*' } },
+    { action: 'read_nodes', nodes: { verbosity: 'minimal' } },
+    { action: 'read_nodes', nodes: { verbosity: 'verbose', collection: 'Article' } },
   ],
   exporter: [{ action: 'manage_backups', backups: { collection: 'Article' } }],
 };
@@ -52,9 +54,9 @@ const TABLE: readonly Row[] = [
     ROOT_ALONE,
   ],
 
-  ['GET /nodes', '/nodes', undefined, ALL_IN],
+  ['GET /nodes', '/nodes', undefined, [401, 403, 200, 403, 200]],
   ['GET /nodes/:class', '/nodes/Article', undefined, [401, 403, 200, 403, 200]],
-  ['GET /nodes/:class', '/nodes/Missing', undefined, [401, 403, 403, 403, 404]],
+  ['GET /nodes/:class', '/nodes/Missing', undefined, [401, 403, 200, 403, 404]],
   ['POST /graphql', '/graphql', {}, [401, 501, 501, 501, 501]],
   ['POST /graphql/batch', '/graphql/batch', {}, [401, 501, 501, 501, 501]],
 
@@ -283,6 +285,28 @@ it('the list of exports is refused to callers without credentials, whether there
   await ended(host, 'root', 'one');
   expect(withoutExports.status).toBe(401);
   expect(await listed()).toEqual(withoutExports);
+});
+
+it('the numbers of a node are of just those classes that the caller may see so', async () => {
+  await using host = await startHostWithRoles({
+    minimal: [{ action: 'read_nodes', nodes: { verbosity: 'minimal' } }],
+    verbose: [
+      { action: 'read_nodes', nodes: { verbosity: 'minimal' } },
+      { action: 'read_nodes', nodes: { verbosity: 'verbose', collection: 'Article' } },
+    ],
+  });
+  for (const name of ['Article', 'Secret', 'Secret'])
+    await callAs(host, 'root', 'POST', '/objects', { class: name });
+  const counted = async (caller: string, path: string): Promise<unknown> => {
+    const { body } = await callAs<{ nodes: { stats: object }[] }>(host, caller, 'GET', path);
+    return body.nodes.map(({ stats }) => stats);
+  };
+  for (const path of ['/nodes', '/nodes/Article', '/nodes/Secret', '/nodes/Missing'])
+    expect(await counted('minimal', path)).toEqual([{ objectCount: 0, shardCount: 0 }]);
+  for (const path of ['/nodes', '/nodes/article'])
+    expect(await counted('verbose', path)).toEqual([{ objectCount: 1, shardCount: 1 }]);
+  expect(await counted('verbose', '/nodes/Secret')).toEqual([{ objectCount: 0, shardCount: 0 }]);
+  expect(await counted('root', '/nodes')).toEqual([{ objectCount: 3, shardCount: 2 }]);
 });
 
 /** Method and path of each route, as Fastify prints them: a tree, each level moved in by four characters. */
