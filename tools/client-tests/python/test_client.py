@@ -20,6 +20,7 @@ from weaviate.classes.config import (
     Property,
     Reconfigure,
     ReferenceProperty,
+    ReplicationDeletionStrategy,
 )
 from weaviate.classes.data import DataObject, GeoCoordinate, PhoneNumber
 from weaviate.classes.export import ExportFileFormat, ExportStorage
@@ -339,14 +340,30 @@ class ClientOfPyPI(unittest.TestCase):
         self.assertTrue(config.multi_tenancy_config.auto_tenant_creation)
         self.assertTrue(config.multi_tenancy_config.auto_tenant_activation)
 
+    def test_changes_how_a_collection_is_replicated_and_its_vectors_searched(self):
+        made = self.collection(vector_config=Configure.Vectors.self_provided())
+        made.config.update(
+            replication_config=Reconfigure.replication(
+                factor=1,
+                async_enabled=True,
+                deletion_strategy=ReplicationDeletionStrategy.TIME_BASED_RESOLUTION,
+            ),
+            vector_config=Reconfigure.Vectors.update(
+                name="default", vector_index_config=Reconfigure.VectorIndex.hnsw(ef=5)
+            ),
+        )
+        config = made.config.get()
+        self.assertTrue(config.replication_config.async_enabled)
+        self.assertEqual(
+            config.replication_config.deletion_strategy,
+            ReplicationDeletionStrategy.TIME_BASED_RESOLUTION,
+        )
+        self.assertEqual(config.vector_config["default"].vector_index_config.ef, 5)
+
     def test_hears_what_of_a_collection_cannot_change(self):
         made = self.collection()
-        with self.assertRaisesRegex(UnexpectedStatusCodeError, "ef is 5: it cannot change"):
-            made.config.update(
-                vector_config=Reconfigure.Vectors.update(
-                    name="default", vector_index_config=Reconfigure.VectorIndex.hnsw(ef=5)
-                )
-            )
+        with self.assertRaisesRegex(UnexpectedStatusCodeError, "moduleConfig is .* it cannot change"):
+            made.config.update(generative_config=Reconfigure.Generative.cohere())
 
     def test_sees_the_shards_of_a_collection(self):
         (shard,) = self.collection().config.get_shards()

@@ -340,6 +340,31 @@ describe('the client of npm', () => {
     });
   });
 
+  it('changes how a collection is replicated, and its vectors searched', async () => {
+    const made = await collection({ vectorizers: configure.vectors.selfProvided() });
+    const before = await made.config.get();
+    await made.config.update({
+      replication: reconfigure.replication({ asyncEnabled: true, deletionStrategy: 'TimeBasedResolution' }),
+      vectorizers: reconfigure.vectors.update({
+        vectorIndexConfig: reconfigure.vectorIndex.hnsw({
+          ef: 42,
+          quantizer: reconfigure.vectorIndex.quantizer.bq(),
+        }),
+      }),
+    });
+    const after = await made.config.get();
+    expect(after.replication).toEqual({
+      ...before.replication,
+      asyncEnabled: true,
+      deletionStrategy: 'TimeBasedResolution',
+    });
+    expect(after.vectorizers['default']?.indexConfig).toMatchObject({
+      ...before.vectorizers['default']?.indexConfig,
+      ef: 42,
+      quantizer: { type: 'bq' },
+    });
+  });
+
   it('sees the shards of a collection', async () => {
     const made = await collection();
     expect(await made.config.getShards()).toMatchObject([{ status: 'READY', vectorQueueSize: 0 }]);

@@ -9,13 +9,15 @@ import { excerpt } from '../excerpt.ts';
 import { completeDefinition } from './class-defaults.ts';
 import { parseClassDefinition } from './class-definition.ts';
 import { type Settings, invalidSetting, parseSettings } from './settings.ts';
+import { withVectorIndex } from './vector-index-update.ts';
 
 /** Settings of which a request may name a few. */
-const MERGED = ['invertedIndexConfig', 'multiTenancyConfig', 'shardingConfig'];
+const MERGED = ['invertedIndexConfig', 'multiTenancyConfig', 'replicationConfig', 'shardingConfig'];
 
 /**
- * The definition with what a request changes of it. That may be descriptions, `invertedIndexConfig` and the automatic
- * settings of `multiTenancyConfig`; what the request leaves out stays as it is.
+ * The definition with what a request changes of it. That may be descriptions, `invertedIndexConfig`, `replicationConfig`,
+ * the automatic settings of `multiTenancyConfig`, and of vector indexes what they are not built by; what the request
+ * leaves out stays as it is.
  * @throws ExportError CLASS_INVALID, also where anything else would change
  */
 export function updateDefinition(definition: ClassDefinition, body: unknown): ClassDefinition {
@@ -53,13 +55,24 @@ function merged(known: unknown, sent: unknown): unknown {
 /** What may change is taken from the wanted definition, all else is as it was; so is the order of properties. */
 function withChanges(known: ClassDefinition, wanted: ClassDefinition): ClassDefinition {
   const { autoTenantActivation, autoTenantCreation } = wanted.multiTenancyConfig ?? {};
+  const { vectorConfig } = known;
   return {
-    ...known,
+    ...withVectorIndex(known, wanted),
     ...described(wanted),
     properties: withDescriptions(known.properties ?? [], wanted.properties ?? []),
     invertedIndexConfig: wanted['invertedIndexConfig'],
+    replicationConfig: wanted['replicationConfig'],
     multiTenancyConfig: { ...known.multiTenancyConfig, autoTenantActivation, autoTenantCreation },
+    ...(vectorConfig && { vectorConfig: withVectorIndexes(vectorConfig, wanted.vectorConfig ?? {}) }),
   };
+}
+
+type VectorConfigs = NonNullable<ClassDefinition['vectorConfig']>;
+
+function withVectorIndexes(known: VectorConfigs, wanted: VectorConfigs): VectorConfigs {
+  return Object.fromEntries(
+    Object.entries(known).map(([name, config]) => [name, withVectorIndex(config, wanted[name])]),
+  );
 }
 
 function withDescriptions(

@@ -472,6 +472,46 @@ describe('PUT /v1/schema/{class}', () => {
     });
   });
 
+  it('changes how it is replicated, though there is one node, and fills in what a request leaves out of that', async () => {
+    await using server = await TestServer.start();
+    await server.call('POST', '/schema', CLASS);
+    const answer = await server.call('PUT', '/schema/Article', {
+      replicationConfig: { factor: 3, deletionStrategy: 'TimeBasedResolution' },
+    });
+    expect(answer.status).toBe(200);
+    expect((await server.call('GET', '/schema/Article')).body).toMatchObject({
+      description: 'old',
+      replicationConfig: { asyncEnabled: false, deletionStrategy: 'TimeBasedResolution', factor: 3 },
+    });
+    expect((await server.call('PUT', '/schema/Article', { replicationConfig: { factor: 3 } })).status).toBe(
+      200,
+    );
+  });
+
+  it('changes how a vector index is searched and compressed, whether its vector has a name or not', async () => {
+    await using server = await TestServer.start();
+    const index = { ef: 42, pq: { enabled: true }, filterStrategy: 'acorn' };
+    await server.call('POST', '/schema', CLASS);
+    await server.call('POST', '/schema', { class: 'Nameless', vectorIndexConfig: { distance: 'dot' } });
+    const dynamic = { vectorIndexType: 'dynamic', vectorIndexConfig: { hnsw: { distance: 'dot' } } };
+    await server.call('POST', '/schema', { class: 'Dynamic', ...dynamic });
+    for (const [name, settings] of [
+      ['Article', { vectorConfig: { v: { vectorIndexConfig: { ...index, distance: 'dot' } } } }],
+      ['Nameless', { vectorIndexConfig: { ...index, distance: 'dot' } }],
+      [
+        'Dynamic',
+        {
+          vectorIndexType: 'dynamic',
+          vectorIndexConfig: { threshold: 5, hnsw: { distance: 'dot', ef: 42 } },
+        },
+      ],
+    ] as const) {
+      const answer = await server.call('PUT', `/schema/${name}`, settings);
+      expect(answer).toMatchObject({ status: 200, body: settings });
+      expect((await server.call('GET', `/schema/${name}`)).body).toEqual(answer.body);
+    }
+  });
+
   it.each<[string, (definition: Definition) => void, string]>([
     ['its name', (d) => (d['class'] = 'Other'), 'class is "Other": it cannot change from "Article"'],
     [
@@ -485,6 +525,25 @@ describe('PUT /v1/schema/{class}', () => {
       (d) => (d['vectorConfig'] = { v: {} }),
       'vectorConfig.v.vectorIndexConfig.distance is "cosine"',
     ],
+    [
+      'the building of a vector index',
+      (d) => (d['vectorConfig'] = { v: { vectorIndexConfig: { distance: 'dot', efConstruction: 7 } } }),
+      'vectorConfig.v.vectorIndexConfig.efConstruction is 7: it cannot change from 128',
+    ],
+    [
+      'multi-vectors of a vector that has none',
+      (d) =>
+        (d['vectorConfig'] = {
+          v: { vectorIndexConfig: { distance: 'dot', multivector: { enabled: true } } },
+        }),
+      'vectorConfig.v.vectorIndexConfig.multivector is',
+    ],
+    [
+      'another vector',
+      (d) => (d['vectorConfig'] = { v: { vectorIndexConfig: { distance: 'dot' } }, w: {} }),
+      'vectorConfig.w is',
+    ],
+    ['replication of the wrong kind', (d) => (d['replicationConfig'] = 5), 'replicationConfig is 5'],
     [
       'a type',
       ({ properties }) => (properties[0]!['dataType'] = ['int']),
