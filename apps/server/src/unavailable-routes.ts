@@ -9,4 +9,10 @@ export async function unavailableRoutes(app: FastifyInstance): Promise<void> {
       throw new ExportError('NOT_AVAILABLE', ['GraphQL', instead]);
     });
   }
+  app.put('/schema/:class/shards/:shard', async () => {
+    throw new ExportError('NOT_AVAILABLE', [
+      'changing the status of a shard',
+      'none is ever read-only, and a tenant is changed by PUT /v1/schema/{class}/tenants',
+    ]);
+  });
 }

@@ -46,6 +46,7 @@ const TABLE: readonly Row[] = [
   ['GET /schema/:class/shards', '/schema/Article/shards', undefined, [401, 403, 200, 403, 200]],
   ['GET /schema/:class/shards', '/schema/Shared/shards?tenant=a', undefined, ROOT_ALONE],
   ['GET /schema/:class/shards', '/schema/Missing/shards', undefined, [401, 403, 403, 403, 404]],
+  ['PUT /schema/:class/shards/:shard', '/schema/Article/shards/s', {}, [401, 501, 501, 501, 501]],
   ['DELETE /schema/:class', '/schema/Gone', undefined, ROOT_ALONE],
   [
     'POST /schema/:class/properties',

@@ -615,4 +615,15 @@ describe('/v1/schema/{class}/shards', () => {
     expect((await server.call('GET', '/schema/A/shards?tenant=a')).status).toBe(422);
     expect((await server.call('GET', '/schema/Missing/shards')).status).toBe(404);
   });
+
+  it('says why the status of a shard cannot be changed', async () => {
+    await using server = await TestServer.start();
+    await server.call('POST', '/schema', { class: 'A' });
+    const [shard] = (await server.call('GET', '/schema/A/shards')).body as { name: string }[];
+    const answer = await server.call('PUT', `/schema/A/shards/${shard?.name}`, { status: 'READONLY' });
+    expect(answer.status).toBe(501);
+    expect(messageOf(answer)).toBe(
+      'changing the status of a shard is not available on this server: none is ever read-only, and a tenant is changed by PUT /v1/schema/{class}/tenants',
+    );
+  });
 });
