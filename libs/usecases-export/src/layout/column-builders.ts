@@ -6,20 +6,34 @@ const UTF8_BYTES_PER_UNIT = 3;
 
 const utf8 = new TextEncoder();
 
-/** Collects which rows are NULL; the bitmap is made only once there is one. */
+/** Bytes of a bitmap at first: 1,024 rows. It doubles. */
+const FIRST_BITMAP_BYTES = 128;
+
+/** Collects which rows are NULL, as a bitmap that is made only once there is one. */
 export class ValidityBuilder {
-  readonly #nullRows: number[] = [];
+  #validity = new Uint8Array(0);
+  #nulls = 0;
 
   addNull(row: number): void {
-    this.#nullRows.push(row);
+    const byte = row >> 3;
+    if (byte >= this.#validity.length)
+      this.#grow(Math.max(FIRST_BITMAP_BYTES, this.#validity.length * 2, byte + 1));
+    this.#validity[byte]! &= ~(1 << (row & 7));
+    this.#nulls += 1;
   }
 
   build(rows: number): Pick<Column, 'nulls' | 'validity'> {
-    const nulls = this.#nullRows.length;
-    if (nulls === 0) return { nulls };
-    const validity = new Uint8Array(Math.ceil(rows / 8)).fill(0xff);
-    for (const row of this.#nullRows) validity[row >> 3]! &= ~(1 << (row & 7));
-    return { nulls, validity };
+    if (this.#nulls === 0) return { nulls: 0 };
+    const bytes = Math.ceil(rows / 8);
+    if (bytes > this.#validity.length) this.#grow(bytes);
+    return { nulls: this.#nulls, validity: this.#validity.subarray(0, bytes) };
+  }
+
+  /** To that many bytes, of rows that are not NULL. */
+  #grow(bytes: number): void {
+    const grown = new Uint8Array(bytes).fill(0xff);
+    grown.set(this.#validity);
+    this.#validity = grown;
   }
 }
 
