@@ -68,11 +68,16 @@ export class OffsetsBuilder {
 /** Text, or bytes. */
 export class BytesBuilder {
   readonly #offsets: OffsetsBuilder;
-  readonly #bytes: GrowableArray<Uint8Array>;
+  readonly #bytes = new GrowableArray<Uint8Array>(Uint8Array, 0);
+  readonly #expected: number;
 
+  /**
+   * @param rows about how many are to come
+   * @param bytesPerRow about how many of them a row has; where all are NULL, none are reserved
+   */
   constructor(rows: number, bytesPerRow: number) {
     this.#offsets = new OffsetsBuilder(rows);
-    this.#bytes = new GrowableArray(Uint8Array, rows * bytesPerRow);
+    this.#expected = rows * bytesPerRow;
   }
 
   get rows(): number {
@@ -82,6 +87,7 @@ export class BytesBuilder {
   /** Text, which becomes UTF-8, or bytes as they are, or NULL. */
   add(value: string | Uint8Array | null): void {
     if (value === null) return this.#offsets.addNull(this.#bytes.length);
+    if (this.#bytes.length === 0) this.#bytes.reserve(this.#expected);
     if (typeof value === 'string') this.#addText(value);
     else this.#bytes.append(value);
     this.#offsets.add(this.#bytes.length);
