@@ -4,6 +4,7 @@ import type { ClassDefinition } from '@weaviate-export/entities-export';
 import type { ArrayClass } from './array-source.fixture.ts';
 import { expectOnlyMetadata, keepWorkers, objects, World } from './export-world.fixture.ts';
 import type { LayoutName } from './layout/layout.ts';
+import { DuckDb } from './parquet/parquet-readers.fixture.ts';
 import type { ExportObject, RangeLimits } from './ports/db-adapter.ts';
 
 const workers = keepWorkers();
@@ -90,6 +91,34 @@ describe('a row group', () => {
     };
     await world.run('first', { config: { layout } });
     expect(limits).toEqual([{ objects: 10_000, bytes: Math.floor(mebibytes * 1024 * 1024) }]);
+  });
+});
+
+describe('a class of 1,000 properties', () => {
+  const COUNT = 1_000;
+  const definition: ClassDefinition = {
+    class: 'Wide',
+    properties: Array.from({ length: COUNT }, (_, n) => ({ name: `p${n}`, dataType: ['int'] })),
+  };
+
+  it('is read back from row groups of a quarter of the objects in typed', async () => {
+    const given = objects(3_000).map((object, row) => ({
+      ...object,
+      vector: null,
+      properties: `{"p${row % COUNT}":${row}}`,
+    }));
+    const world = new World(workers(), [held(definition, given)]);
+    expect((await world.run('first', { config: { layout: 'typed' } })).status).toBe('SUCCESS');
+    const bytes = world.bytes('first/Wide.parquet');
+    const groups = parquetMetadata(bytes.buffer).row_groups;
+    expect(groups.map(({ num_rows }) => Number(num_rows))).toEqual([2_485, 515]);
+
+    await using duckDb = await DuckDb.start();
+    const found = await duckDb.query(
+      bytes,
+      `UNPIVOT (SELECT id, unnest(properties) FROM read_parquet(FILE)) ON COLUMNS(* EXCLUDE id) ORDER BY id`,
+    );
+    expect(found).toEqual(given.map(({ id }, row) => [id, `p${row % COUNT}`, BigInt(row)]));
   });
 });
 

@@ -1,21 +1,15 @@
 import { isExportError } from '@weaviate-export/entities-export';
-import { layoutOf } from './layout/layouts.ts';
 import type { Codec } from './parquet/codec.ts';
 import { scanPart } from './part/scan-part.ts';
 import type { PlannedFile } from './planned-file.ts';
-import type { KeyRange, RangeLimits, Snapshot } from './ports/db-adapter.ts';
+import type { KeyRange, Snapshot } from './ports/db-adapter.ts';
 import type { Logger } from './ports/logger.ts';
 import type { Metrics } from './ports/metrics.ts';
 import type { LentPart, PartWorkers } from './ports/part-executor.ts';
+import { rowGroupLimits } from './row-group-limits.ts';
 import { TimeSlice } from './time-slice.ts';
 import { unlessAborted } from './unless-aborted.ts';
 import { within } from './within.ts';
-
-/**
- * Where a row group ends: at 10,000 objects, which readers like, or at 64 MiB, which bounds the memory of a worker,
- * whichever comes first.
- */
-const ROW_GROUP_LIMITS: RangeLimits = { objects: 10_000, bytes: 64 * 1024 * 1024 };
 
 /** How often a part is tried: a worker may die for a reason that is not the part's, and a source may falter. */
 const PART_ATTEMPTS = 3;
@@ -57,7 +51,7 @@ export class SnapshotParts {
   async cut(file: PlannedFile, shard: string): Promise<Part[]> {
     const { snapshot, workers, signal } = this.#options;
     const address = { class: file.className, shard };
-    const limits = rowGroupLimits(file);
+    const limits = rowGroupLimits(file.layout);
     const here = (): Promise<KeyRange[]> =>
       this.#read(async () => {
         const ranges: KeyRange[] = [];
@@ -118,12 +112,6 @@ export class SnapshotParts {
       }
     }
   }
-}
-
-/** By the size that the rows have in the layout. */
-function rowGroupLimits({ layout }: PlannedFile): RangeLimits {
-  const bytes = Math.floor(ROW_GROUP_LIMITS.bytes / layoutOf(layout.name).growth(layout));
-  return { ...ROW_GROUP_LIMITS, bytes };
 }
 
 /** False for what the data itself causes, which is told by a code. */
