@@ -61,6 +61,26 @@ describe('config.layout', () => {
   });
 });
 
+describe('properties that no file can hold', () => {
+  it.each<[string, ExportObject['properties']]>([
+    ['bytes that are not UTF-8', Uint8Array.of(0x7b, 0xff, 0x7d)],
+    ['half of a surrogate pair', '{"a":"\ud800"}'],
+  ])('%s fail an export at once, and it says of which object they are', async (_what, properties) => {
+    const given = objects(5);
+    given[3] = { ...given[3]!, properties };
+    const world = new World(workers(), [held(ARTICLE, given)]);
+    let scanned = 0;
+    world.source.before = (step) => void (scanned += step === 'scan' ? 1 : 0);
+    const { status, error } = await world.run('first');
+    expect(status).toBe('FAILED');
+    expect(error).toContain(
+      `class "Article", object "${given[3].id}": has properties that cannot be written`,
+    );
+    expect(scanned).toBe(4);
+    expectOnlyMetadata(world, 'FAILED');
+  });
+});
+
 describe('a row group', () => {
   const named = { class: 'Named', vectorConfig: { a: {} } };
   const withNamed = objects(2).map(({ vector, ...object }): ExportObject => ({

@@ -2,6 +2,7 @@ import { Field, TimestampMillisecond, Utf8 } from 'apache-arrow';
 import { sizeOf } from '../cut-ranges.ts';
 import { BytesBuilder, Int64Builder } from './column-builders.ts';
 import type { LayoutColumn } from './layout.ts';
+import { wellFormed } from './well-formed.ts';
 
 /** Bytes of a UUID as text. */
 const ID_BYTES = 36;
@@ -14,7 +15,7 @@ export const ID: LayoutColumn = {
   field: () => new Field('id', new Utf8(), true),
   builder: (_layout, { objects }) => {
     const builder = new BytesBuilder(objects, ID_BYTES);
-    return { add: ({ id }) => builder.add(id), build: () => builder.build() };
+    return { add: ({ id }) => builder.add(wellFormed(id, 'an id')), build: () => builder.build() };
   },
 };
 
@@ -44,7 +45,8 @@ export const PROPERTIES: LayoutColumn = {
         // What the rows have beside their properties is about as much as the first one has: the rest is reserved at once.
         if (isFirst) builder.reserve(Math.max(0, bytes - objects * sizeOf({ ...object, properties: null })));
         isFirst = false;
-        builder.add(object.properties);
+        const { properties } = object;
+        builder.add(properties === null ? null : wellFormed(properties, 'properties'));
       },
       build: () => builder.build(),
     };

@@ -11,7 +11,10 @@ export interface ExportObject {
   readonly vector: Float32Array | null;
   /** A vector, or the vectors of a multi-vector, by name; names that are absent have none. */
   readonly namedVectors: Readonly<Record<string, Float32Array | readonly Float32Array[]>> | null;
-  /** The properties as JSON text or its UTF-8 bytes, just as accepted; null where there are none. */
+  /**
+   * The properties as JSON text or its UTF-8 bytes, just as accepted; null where there are none. Bytes that are not UTF-8
+   * and half surrogate pairs fail the export.
+   */
   readonly properties: string | Uint8Array | null;
 }
 
