@@ -1,5 +1,5 @@
 import type { Column } from './columns.ts';
-import { GrowableArray } from './growable-array.ts';
+import { GrowableArray, type TypedArrayType } from './growable-array.ts';
 
 /** Longest UTF-8 of one UTF-16 unit, in bytes. */
 const UTF8_BYTES_PER_UNIT = 3;
@@ -127,25 +127,31 @@ export class BytesBuilder {
   }
 }
 
-/** Integers of 64 bits. */
-export class Int64Builder {
+/** Numbers of one size, in an array of their type. */
+export class NumbersBuilder<Numbers extends BigInt64Array | Float64Array | Uint8Array> {
   readonly #validity = new ValidityBuilder();
-  readonly #values: GrowableArray<BigInt64Array>;
+  readonly #values: GrowableArray<Numbers>;
+  readonly #zero: Numbers[number];
 
-  constructor(rows: number) {
-    this.#values = new GrowableArray(BigInt64Array, rows);
+  /**
+   * @param zero what stands where a value is NULL
+   * @param rows about how many are to come
+   */
+  constructor(type: TypedArrayType<Numbers>, zero: Numbers[number], rows: number) {
+    this.#values = new GrowableArray(type, rows);
+    this.#zero = zero;
   }
 
   get rows(): number {
     return this.#values.length;
   }
 
-  add(value: bigint | null): void {
+  add(value: Numbers[number] | null): void {
     if (value === null) this.#validity.addNull(this.rows);
-    this.#values.push(value ?? 0n);
+    this.#values.push(value ?? this.#zero);
   }
 
-  build(): Column {
+  build(): Column & { readonly values: Numbers } {
     return { length: this.rows, ...this.#validity.build(this.rows), values: this.#values.filled() };
   }
 }

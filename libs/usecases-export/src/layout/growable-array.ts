@@ -2,7 +2,7 @@ import { giveBackMemory, lendMemory } from './column-memory.ts';
 
 type TypedArray = Uint8Array | Int32Array | Float32Array | Float64Array | BigInt64Array;
 
-interface TypedArrayType<T> {
+export interface TypedArrayType<T> {
   new (buffer: ArrayBufferLike, byteOffset: number, length: number): T;
   readonly BYTES_PER_ELEMENT: number;
 }

@@ -1,6 +1,6 @@
 import { Field, TimestampMillisecond, Utf8 } from 'apache-arrow';
 import { sizeOf } from '../cut-ranges.ts';
-import { BytesBuilder, Int64Builder } from './column-builders.ts';
+import { BytesBuilder, NumbersBuilder } from './column-builders.ts';
 import type { LayoutColumn } from './layout.ts';
 import { wellFormed } from './well-formed.ts';
 
@@ -60,7 +60,7 @@ function timeColumn(name: string, time: 'creationTime' | 'updateTime'): LayoutCo
     settings: { encoding: 'DELTA_BINARY_PACKED', statistics: 'page', compressed: false },
     field: () => new Field(name, new TimestampMillisecond('UTC'), true),
     builder: (_layout, { objects }) => {
-      const builder = new Int64Builder(objects);
+      const builder = new NumbersBuilder(BigInt64Array, 0n, objects);
       return { add: (object) => builder.add(BigInt(object[time])), build: () => builder.build() };
     },
   };

@@ -1,7 +1,6 @@
-import { BytesBuilder, Int64Builder, ValidityBuilder } from './column-builders.ts';
+import { BytesBuilder, NumbersBuilder } from './column-builders.ts';
 import type { Column } from './columns.ts';
 import { isRawNumber, type Json } from './exact-json.ts';
-import { GrowableArray } from './growable-array.ts';
 import { PropertyMisfit } from './misfit.ts';
 import { microsecondsOf } from './rfc3339.ts';
 
@@ -82,106 +81,86 @@ export class JsonBuilder extends TextBuilder {
   }
 }
 
-export class IntBuilder implements ValueBuilder {
-  readonly #values: Int64Builder;
+/** Values that are a number each. */
+abstract class NumericBuilder<
+  Numbers extends BigInt64Array | Float64Array | Uint8Array,
+> implements ValueBuilder {
+  protected readonly numbers: NumbersBuilder<Numbers>;
 
-  constructor(rows: number) {
-    this.#values = new Int64Builder(rows);
+  constructor(numbers: NumbersBuilder<Numbers>) {
+    this.numbers = numbers;
   }
 
   get length(): number {
-    return this.#values.rows;
+    return this.numbers.rows;
   }
 
   add(value: Json): void {
-    this.#values.add(value === null ? null : integerOf(value));
+    this.numbers.add(value === null ? null : this.number(value));
   }
 
   build(): Column {
-    return this.#values.build();
+    return this.numbers.build();
+  }
+
+  /** The number that stands for a value. */
+  protected abstract number(value: Json & {}): Numbers[number];
+}
+
+export class IntBuilder extends NumericBuilder<BigInt64Array> {
+  constructor(rows: number) {
+    super(new NumbersBuilder(BigInt64Array, 0n, rows));
+  }
+
+  protected override number(value: Json & {}): bigint {
+    return integerOf(value);
   }
 }
 
-export class DateBuilder implements ValueBuilder {
-  readonly #values: Int64Builder;
-
+/** Microseconds since 1970. */
+export class DateBuilder extends NumericBuilder<BigInt64Array> {
   constructor(rows: number) {
-    this.#values = new Int64Builder(rows);
+    super(new NumbersBuilder(BigInt64Array, 0n, rows));
   }
 
-  get length(): number {
-    return this.#values.rows;
-  }
-
-  add(value: Json): void {
-    if (value === null) return this.#values.add(null);
+  protected override number(value: Json & {}): bigint {
     const microseconds = typeof value === 'string' ? microsecondsOf(value) : undefined;
-    if (microseconds === undefined) {
-      throw new PropertyMisfit(
-        value,
-        'a date of RFC 3339, to the microsecond, such as 2026-01-31T12:30:00.123456Z is allowed',
-      );
-    }
-    this.#values.add(microseconds);
-  }
-
-  build(): Column {
-    return this.#values.build();
+    if (microseconds !== undefined) return microseconds;
+    throw new PropertyMisfit(
+      value,
+      'a date of RFC 3339, to the microsecond, such as 2026-01-31T12:30:00.123456Z is allowed',
+    );
   }
 }
 
-export class NumberBuilder implements ValueBuilder {
-  readonly #validity = new ValidityBuilder();
-  readonly #values: GrowableArray<Float64Array>;
-
+export class NumberBuilder extends NumericBuilder<Float64Array> {
   constructor(rows: number) {
-    this.#values = new GrowableArray(Float64Array, rows);
+    super(new NumbersBuilder(Float64Array, 0, rows));
   }
 
-  get length(): number {
-    return this.#values.length;
-  }
-
-  add(value: Json): void {
-    if (typeof value === 'number' && Number.isFinite(value)) return this.#values.push(value);
-    if (value === null) {
-      this.#validity.addNull(this.length);
-      return this.#values.push(0);
-    }
-    const number = isRawNumber(value) ? Number(value.rawJSON) : NaN;
-    if (!Number.isFinite(number))
-      throw new PropertyMisfit(value, 'a number within the range of a double is allowed');
-    this.#values.push(number);
-  }
-
-  build(): Column {
-    return { length: this.length, ...this.#validity.build(this.length), values: this.#values.filled() };
+  protected override number(value: Json & {}): number {
+    const number = isRawNumber(value) ? Number(value.rawJSON) : value;
+    if (typeof number === 'number' && Number.isFinite(number)) return number;
+    throw new PropertyMisfit(value, 'a number within the range of a double is allowed');
   }
 }
 
-export class BooleanBuilder implements ValueBuilder {
-  readonly #validity = new ValidityBuilder();
-  /** A byte a value. */
-  readonly #values: GrowableArray<Uint8Array>;
-
+/** A byte a value, and a bit in the column. */
+export class BooleanBuilder extends NumericBuilder<Uint8Array> {
   constructor(rows: number) {
-    this.#values = new GrowableArray(Uint8Array, rows);
+    super(new NumbersBuilder(Uint8Array, 0, rows));
   }
 
-  get length(): number {
-    return this.#values.length;
+  override build(): Column {
+    const column = this.numbers.build();
+    const values = new Uint8Array(Math.ceil(column.length / 8));
+    column.values.forEach((value, row) => (values[row >> 3]! |= value << (row & 7)));
+    return { ...column, values };
   }
 
-  add(value: Json): void {
-    if (value === null) this.#validity.addNull(this.length);
-    else if (typeof value !== 'boolean') throw new PropertyMisfit(value, 'true or false is allowed');
-    this.#values.push(value === true ? 1 : 0);
-  }
-
-  build(): Column {
-    const values = new Uint8Array(Math.ceil(this.length / 8));
-    this.#values.filled().forEach((value, row) => (values[row >> 3]! |= value << (row & 7)));
-    return { length: this.length, ...this.#validity.build(this.length), values };
+  protected override number(value: Json & {}): number {
+    if (typeof value !== 'boolean') throw new PropertyMisfit(value, 'true or false is allowed');
+    return value ? 1 : 0;
   }
 }
 
