@@ -12,6 +12,12 @@ import {
 /** How long a worker may take to close its source and end by itself, in milliseconds; it is terminated then. */
 const CLOSE_DEADLINE_MS = 3_000;
 
+/**
+ * What a worker's new objects may take, in MB (2^20 bytes): V8's own bound, of 134, is reached by layouts that parse the
+ * properties of wide classes. With a third of it they are as fast.
+ */
+const YOUNG_GENERATION_MB = 48;
+
 interface Pending {
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
@@ -19,7 +25,10 @@ interface Pending {
 
 /** The main thread's side of one worker thread. */
 export class PartWorker implements AsyncDisposable {
-  readonly #worker = new Worker(new URL(import.meta.resolve('#part-worker')), { name: 'export-part' });
+  readonly #worker = new Worker(new URL(import.meta.resolve('#part-worker')), {
+    name: 'export-part',
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+  });
   readonly #pending = new Map<number, Pending>();
   readonly #exited: Promise<void>;
   #nextId = 0;
