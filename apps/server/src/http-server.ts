@@ -24,6 +24,7 @@ import { nodeRoutes } from './node-routes.ts';
 import { batchRoutes } from './objects/batch-routes.ts';
 import type { ObjectIntake } from './objects/object-intake.ts';
 import { objectRoutes } from './objects/object-routes.ts';
+import { requestTimeLimit } from './request-time-limit.ts';
 import { schemaRoutes } from './schema/schema-routes.ts';
 import { shardRoutes } from './schema/shard-routes.ts';
 import { tenantRoutes } from './tenants/tenant-routes.ts';
@@ -50,8 +51,6 @@ const PREFIX = '/v1';
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 /** How long refused connections are not told of again, in milliseconds: there may be thousands a second. */
 const QUIET_AFTER_DROP_MS = 10_000;
-/** How often requests that arrive too slowly are looked for, in milliseconds: so much later they end at most. */
-const SLOW_REQUESTS_CHECK_MS = 500;
 /** Longest part of a path that is a parameter, in characters: names of classes have up to 255. */
 const LONGEST_PARAMETER = 255;
 
@@ -69,14 +68,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     onExportAnswered,
   } = options;
   const { authenticate, guard, roles } = access;
-  const requestTimeout = configuration.http.requestTimeoutSeconds * 1000;
   const app = Fastify({
     ...(logger === undefined ? {} : { loggerInstance: logger }),
     // Weaviate's clients send so many requests that each is a line of the log for `debug` alone, below.
     logController: new LogController({ disableRequestLogging: true }),
-    requestTimeout,
-    // Node takes the shorter time of headers from here alone, and otherwise looks twice a minute.
-    http: { requestTimeout, connectionsCheckingInterval: SLOW_REQUESTS_CHECK_MS },
+    ...requestTimeLimit(configuration.http.requestTimeoutSeconds),
     bodyLimit: configuration.http.bodyLimitBytes,
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     genReqId: requestId,

@@ -2,6 +2,7 @@ import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { Configuration } from '../configuration.ts';
 import { listen } from '../listen.ts';
+import { requestTimeLimit } from '../request-time-limit.ts';
 
 export interface MetricsServer extends AsyncDisposable {
   /** Where Prometheus reads, e.g. `http://127.0.0.1:2112/metrics`. */
@@ -11,10 +12,11 @@ export interface MetricsServer extends AsyncDisposable {
 /** Serves metrics at `/metrics`, at a port of their own and to whoever reaches it, as Weaviate does. */
 export async function startMetricsServer(
   registry: Registry,
-  { http: { host }, metrics: { port } }: Pick<Configuration, 'http' | 'metrics'>,
+  { http: { host, requestTimeoutSeconds }, metrics: { port } }: Pick<Configuration, 'http' | 'metrics'>,
   logger: FastifyBaseLogger,
 ): Promise<MetricsServer> {
   const app = Fastify({
+    ...requestTimeLimit(requestTimeoutSeconds),
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
   });

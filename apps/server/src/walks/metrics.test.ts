@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { startHost } from './host.fixture.ts';
 
@@ -41,13 +43,21 @@ describe('the metrics of a server', () => {
     expect(lines.some((line) => line.startsWith('process_resident_memory_bytes '))).toBe(true);
   });
 
+  it('are not told to who takes too long to ask', async () => {
+    await using host = await startHost({ ...METRICS_ON, HTTP_REQUEST_TIMEOUT_SECONDS: '1' });
+    const { hostname, port } = new URL(host.server.metricsUrl!);
+    const socket = connect(Number(port), hostname);
+    socket.write('GET /metrics HTTP/1.1\r\nhost: a\r\n');
+    expect(await text(socket)).toMatch(/^HTTP\/1.1 408 Request Timeout\r\n/);
+  });
+
   it('count requests to the export API alone', async () => {
     await using host = await startHost(METRICS_ON);
     await host.call('GET', '/objects');
     await host.call('GET', '/nothing');
     await host.call('GET', '/export/filesystem/unknown');
-    const text = await (await fetch(host.server.metricsUrl!)).text();
-    const answered = text.split('\n').filter((line) => line.startsWith('requests_total'));
+    const metrics = await (await fetch(host.server.metricsUrl!)).text();
+    const answered = metrics.split('\n').filter((line) => line.startsWith('requests_total'));
     expect(answered.map((line) => line.slice(line.indexOf('status=')))).toEqual([
       'status="ok"} 0',
       'status="user_error"} 1',
