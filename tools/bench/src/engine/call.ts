@@ -20,7 +20,7 @@ export interface Call {
 export class UsageError extends Error {}
 
 const FULL = { objects: 100_000, rounds: 5, loadSeconds: 10 } as const;
-const QUICK = { objects: 50_000, rounds: 3, loadSeconds: 5 } as const;
+const QUICK = { objects: 50_000, rounds: 2, loadSeconds: 5 } as const;
 const MOST_OBJECTS = 10_000_000;
 const MOST_ROUNDS = 100;
 const MOST_LOAD_SECONDS = 600;
