@@ -4,7 +4,7 @@ import { data } from '../authorization/access-to.ts';
 import type { Guard } from '../authorization/guard.ts';
 import { activateTenant, parseTenant } from '../objects/object-tenant.ts';
 import type { UnaryHandler } from './grpc-call.ts';
-import { fieldNumbers, toInt64 } from './message-codec.ts';
+import { toInt64 } from './message-codec.ts';
 import { AggregateReply, AggregateRequest } from './messages.ts';
 
 /** The fields of `AggregateRequest`: all that a count needs. */
@@ -16,7 +16,10 @@ export const aggregate =
   async (bytes, { principal }) => {
     const begin = performance.now();
     const request = AggregateRequest.decode(bytes);
-    if (!request.objectsCount || [...fieldNumbers(bytes)].some((field) => !ANSWERED.includes(field))) {
+    if (
+      !request.objectsCount ||
+      [...AggregateRequest.fieldNumbers(bytes)].some((field) => !ANSWERED.includes(field))
+    ) {
       throw new ExportError('NOT_AVAILABLE', [
         'aggregation other than the number of all objects',
         'export the collection, and aggregate its Parquet files',

@@ -54,7 +54,7 @@ async function writeData(
   send: (message: BatchStreamReply) => Promise<void>,
   context: CallContext,
 ): Promise<void> {
-  const uuids = objects.map((bytes) => BatchObjectId.decode(bytes).uuid);
+  const uuids = objects.map(uuidOf);
   const beacons = references.map(beaconOf);
   await send({ acks: { uuids, beacons } });
   const errors: BatchStreamResult[] = beacons.map((beacon) => ({
@@ -69,6 +69,16 @@ async function writeData(
     else successes.push({ uuid });
   }
   await send({ results: { errors, successes } });
+}
+
+/** How clients know an object again; what cannot be read has no id, and fails by itself. */
+function uuidOf(bytes: Uint8Array): string {
+  try {
+    return BatchObjectId.decode(bytes).uuid;
+  } catch (error) {
+    if (isExportError(error, 'MESSAGE_MALFORMED')) return '';
+    throw error;
+  }
 }
 
 /** How clients know a reference again. */

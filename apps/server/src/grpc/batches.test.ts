@@ -366,6 +366,25 @@ describe('BatchStream', () => {
     expect(await stored(name)).toMatchObject({ properties: { n: 1 } });
   });
 
+  it('writes what is good beside what is no object', async () => {
+    const name = await newClass();
+    const stream = grpc.client.stream('BatchStream');
+    stream.write(data([Uint8Array.of(7), object(name, ID, { numberValue: 1 })]));
+    stream.write(stop);
+    stream.end();
+    expect(await Array.fromAsync(repliesOf(stream))).toMatchObject([
+      { started: {} },
+      { acks: { uuids: ['', ID] } },
+      {
+        results: {
+          errors: [{ error: expect.stringContaining('malformed weaviate.v1.BatchObject') as string }],
+          successes: [{ uuid: ID }],
+        },
+      },
+    ]);
+    expect(await stored(name)).toMatchObject({ properties: { n: 1 } });
+  });
+
   it('ends with an error where what comes is no message', async () => {
     const stream = grpc.client.stream('BatchStream');
     const failed = once(stream, 'error') as Promise<[ServiceError]>;

@@ -85,6 +85,22 @@ describe('a caller', () => {
     }
   });
 
+  it.each([
+    ['Search', '0a05'],
+    ['Search', '0b'],
+    ['Aggregate', 'a001010a05'],
+    ['Aggregate', 'a0010107'],
+    ['TenantsGet', '0ac80141'],
+    ['BatchDelete', '0ac80141'],
+  ])('of %s that sends %s is told that it is malformed', async (name, hex) => {
+    await using grpc = await GrpcHost.start();
+    const sent = grpc.client.bytes(`weaviate.v1.Weaviate/${name}`, Buffer.from(hex, 'hex'));
+    expect(await failureOf(sent)).toEqual({
+      code: status.INVALID_ARGUMENT,
+      details: expect.stringMatching(/^malformed weaviate\.v1\.\w+Request: /) as string,
+    });
+  });
+
   it('is told what the server does not have', async () => {
     await using grpc = await GrpcHost.start();
     for (const name of ['Aggregate', 'BatchReferences']) {

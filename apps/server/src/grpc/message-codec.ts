@@ -15,26 +15,47 @@ export interface MessageCodec<Message extends object> {
    */
   decode(bytes: Uint8Array): Message;
   encode(message: Partial<Message>): Uint8Array;
+  /**
+   * The numbers of the fields that a message has, in no order; known or not.
+   * @throws ExportError MESSAGE_MALFORMED
+   */
+  fieldNumbers(bytes: Uint8Array): Set<number>;
+}
+
+/** protobufjs takes a text that the end of the message cuts off for the whole. */
+class WholeTextReader extends protobuf.BufferReader {
+  override string(): string {
+    const start = this.pos;
+    const length = this.uint32();
+    if (length > this.len - this.pos)
+      throw new RangeError(`a text of ${length} bytes is cut off after ${this.len - this.pos}`);
+    this.pos = start;
+    return super.string();
+  }
+}
+
+function readerOf({ buffer, byteOffset, byteLength }: Uint8Array): protobuf.Reader {
+  return new WholeTextReader(Buffer.from(buffer, byteOffset, byteLength));
 }
 
 /** @param name with its package, such as `weaviate.v1.SearchRequest` */
 export function messageCodec<Message extends object>(name: string): MessageCodec<Message> {
   const type = root.lookupType(name);
+  const read = <Result>(bytes: Uint8Array, by: (reader: protobuf.Reader) => Result): Result => {
+    try {
+      return by(readerOf(bytes));
+    } catch (error) {
+      throw new ExportError('MESSAGE_MALFORMED', [name, String(error)], { cause: error });
+    }
+  };
   return {
-    decode: (bytes) => {
-      try {
-        return type.decode(bytes) as unknown as Message;
-      } catch (error) {
-        throw new ExportError('MESSAGE_MALFORMED', [name, String(error)], { cause: error });
-      }
-    },
+    decode: (bytes) => read(bytes, (reader) => type.decode(reader) as unknown as Message),
     encode: (message) => type.encode(message).finish(),
+    fieldNumbers: (bytes) => read(bytes, fieldNumbers),
   };
 }
 
-/** The numbers of the fields that a message has, in no order; known or not. */
-export function fieldNumbers(bytes: Uint8Array): Set<number> {
-  const reader = protobuf.Reader.create(bytes);
+function fieldNumbers(reader: protobuf.Reader): Set<number> {
   const numbers = new Set<number>();
   while (reader.pos < reader.len) {
     const tag = reader.uint32();

@@ -3,7 +3,6 @@ import { parseObjectId } from '../objects/object-body.ts';
 import { DEFAULT_LIMIT, MOST_RESULTS } from '../objects/object-query.ts';
 import { parseTenant } from '../objects/object-tenant.ts';
 import { parseIdFilter } from './id-filter.ts';
-import { fieldNumbers } from './message-codec.ts';
 import { type MetadataRequest, type PropertiesRequest, SearchRequest } from './messages.ts';
 
 /** Fields of SearchRequest that change the answer, which this server does not have, by their numbers. */
@@ -47,7 +46,7 @@ export interface SearchQuery {
 /** @throws ExportError NOT_AVAILABLE, FIELD_INVALID, FIELD_NOT_SUPPORTED, OBJECT_ID_INVALID or MESSAGE_MALFORMED */
 export function parseSearchRequest(bytes: Uint8Array): SearchQuery {
   const request = SearchRequest.decode(bytes);
-  checkAvailable(fieldNumbers(bytes));
+  checkAvailable(SearchRequest.fieldNumbers(bytes));
   const { after, offset, filters } = request;
   if (after !== '' && (offset > 0 || filters !== null)) {
     throw new ExportError('FIELD_INVALID', ['after', after, 'it takes neither an offset nor a filter']);
