@@ -3,30 +3,43 @@ import { explain } from './explain.ts';
 import { createLogger } from './logger.ts';
 import { startServer } from './server.ts';
 
+/** How long signals count as one, in milliseconds: npm passes Ctrl-C on to a program that the terminal has told already. */
+const ONE_SIGNAL_MS = 1_000;
+
 /** The program `npm start`: configured by the environment, logs JSON lines, stops cleanly on SIGTERM and Ctrl-C. */
 async function main(): Promise<void> {
   const configuration = readConfiguration(process.env);
   const logger = createLogger(configuration.logLevel);
-  const server = await startServer({ configuration, environment: process.env, logger });
-
+  const starting = startServer({ configuration, environment: process.env, logger });
   let signals = 0;
-  const stop = (signal: NodeJS.Signals): void => {
-    const count = (signals += 1);
-    // A second signal means that whoever sent it does not want to wait for running exports.
-    const graceSeconds = count === 1 ? configuration.shutdownGraceSeconds : 0;
-    logger.info({ signal, graceSeconds }, 'stopping');
-    server.stop(graceSeconds * 1000).then(
-      () => {
-        if (count === signals) logger.info('stopped');
-      },
-      (error: unknown) => {
-        logger.error({ err: error }, 'the server did not stop cleanly');
-        process.exitCode = 1;
-      },
-    );
+  let lastAt = -Infinity;
+
+  const stop = async (graceSeconds: number): Promise<void> => {
+    const count = signals;
+    // A start that fails is told of below.
+    const server = await starting.catch(() => undefined);
+    try {
+      await server?.stop(graceSeconds * 1000);
+      if (count === signals) logger.info('stopped');
+    } catch (error) {
+      logger.error({ err: error }, 'the server did not stop cleanly');
+      process.exitCode = 1;
+    }
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  const heed = (signal: NodeJS.Signals): void => {
+    const now = performance.now();
+    if (now - lastAt < ONE_SIGNAL_MS) return;
+    lastAt = now;
+    signals += 1;
+    // A second signal means that whoever sent it does not want to wait for running exports.
+    const graceSeconds = signals === 1 ? configuration.shutdownGraceSeconds : 0;
+    logger.info({ signal, graceSeconds }, 'stopping');
+    void stop(graceSeconds);
+  };
+  process.on('SIGTERM', heed);
+  process.on('SIGINT', heed);
+
+  const server = await starting;
   try {
     await server.ready;
   } catch (error) {

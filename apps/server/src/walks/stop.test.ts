@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -57,7 +57,16 @@ describe('the program', () => {
       status: 'TRANSFERRING',
     });
 
-    program.child.kill('SIGTERM');
+    // Of the same moment, as Ctrl-C under npm gives two: they are one.
+    program.child.kill('SIGINT');
+    expect((await call(url, 'GET', '/.well-known/live')).status).toBe(200);
+    const signals = (): number => program.log.filter(({ msg }) => msg === 'stopping').length;
+    expect(signals()).toBe(1);
+    const another = (): number => {
+      program.child.kill('SIGTERM');
+      return signals();
+    };
+    await expect.poll(another, { interval: 100, timeout: 20_000 }).toBe(2);
     expect(await program.ended()).toBe(0);
     expect(program.errors).toBe('');
     expect(store.s3.keys(BUCKET)).toEqual(['stopped/export_metadata.json']);
@@ -85,6 +94,26 @@ describe('the program', () => {
     await program.logged('ready');
     program.child.kill(signal);
     expect(await program.ended()).toBe(0);
+  });
+
+  it('that is told to stop while it starts ends with 0 once it has started', async () => {
+    const issuer = createServer().listen(0, '127.0.0.1');
+    await once(issuer, 'listening');
+    const { port } = issuer.address() as { port: number };
+    await using program = new Program({
+      PERSISTENCE_DATA_PATH: dataPath,
+      AUTHENTICATION_OIDC_ENABLED: 'true',
+      AUTHENTICATION_OIDC_ISSUER: `http://127.0.0.1:${port}`,
+      AUTHENTICATION_OIDC_CLIENT_ID: 'client',
+      AUTHENTICATION_OIDC_USERNAME_CLAIM: 'sub',
+    });
+    const [waiting] = (await once(issuer, 'connection')) as [Socket];
+    program.child.kill('SIGTERM');
+    expect(await program.logged('stopping')).toMatchObject({ signal: 'SIGTERM' });
+    waiting.destroy();
+    issuer.close();
+    expect(await program.ended()).toBe(0);
+    expect(program.log.at(-1)).toMatchObject({ msg: 'stopped' });
   });
 
   it('ends at once with all that is wrong with its environment, a line each', async () => {
