@@ -1,3 +1,5 @@
+import { type AddressInfo, connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { openApiDocument } from '@weaviate-export/adapters-rest';
 import { describe, expect, it } from 'vitest';
 import { TestServer } from './test-server.fixture.ts';
@@ -32,6 +34,16 @@ describe('/v1/docs', () => {
     const initializer = parts.find((part) => part.endsWith('initializer.js'))!;
     const script = await server.app.inject(new URL(initializer, `http://here${url}`).pathname);
     expect(script.payload).toContain('"validatorUrl":null');
+  });
+
+  it.each(['../../x', '..', '%2e%2e/x', '%00', 'a\\b'])('has nothing at static/%s', async (path) => {
+    await using server = await TestServer.start();
+    await server.app.listen({ host: '127.0.0.1', port: 0 });
+    const socket = connect((server.app.server.address() as AddressInfo).port, '127.0.0.1');
+    socket.write(`GET /v1/docs/static/${path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n`);
+    const answer = await text(socket);
+    expect(answer).toMatch(/^HTTP\/1.1 404 /);
+    expect(answer).toContain('was not found');
   });
 
   it('leaves the other answers as they are', async () => {

@@ -1,7 +1,7 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import { openApiDocument } from '@weaviate-export/adapters-rest';
-import type { FastifyInstance } from 'fastify';
+import { openApiDocument, replyNotFound } from '@weaviate-export/adapters-rest';
+import type { FastifyError, FastifyInstance } from 'fastify';
 
 /** All comes from this server: the page works without the internet. Swagger UI writes styles into its elements. */
 const CONTENT_SECURITY_POLICY = [
@@ -20,6 +20,11 @@ export interface DocsRoutesOptions {
 
 /** The export API's OpenAPI document and a page to browse it; for everybody, as it tells nothing of this server. */
 export async function docsRoutes(app: FastifyInstance, { path }: DocsRoutesOptions): Promise<void> {
+  // What serves the page's parts throws where a path leads out of them, or cannot be one.
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    if ((error.statusCode ?? 500) >= 500) throw error;
+    return replyNotFound(request, reply);
+  });
   await app.register(swagger, {
     mode: 'static',
     specification: { document: openApiDocument as never },
