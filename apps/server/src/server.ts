@@ -85,10 +85,11 @@ export async function startServer({ configuration, environment, logger }: Server
     modules: modulesOf(backends.configs, configuration.scheduler),
     onExportAnswered: (httpStatus) => prometheus?.exportRequestAnswered(httpStatus),
   });
-  opened.defer(() => close(app));
+  let grpc: GrpcServer | undefined = undefined;
+  opened.defer(() => close(app, grpc));
   const { host, port } = configuration.http;
   const url = await listen(app, { host, port, portVariable: 'HTTP_PORT' });
-  const grpc = opened.use(await GrpcServer.start(shared));
+  grpc = await GrpcServer.start(shared);
   warnOfAnonymousAccess(configuration, logger);
   logger.info({ url, grpcPort: grpc.port, metricsUrl }, 'listening');
 
@@ -124,11 +125,11 @@ async function openStore(path: string, logger: Logger): Promise<EmbeddedStore> {
   }
 }
 
-/** Answers what has been asked, and waits no longer for clients that do not take it. */
-async function close(app: FastifyInstance): Promise<void> {
+/** Answers what has been asked by HTTP and by gRPC, and waits no longer for clients that do not take it. */
+async function close(app: FastifyInstance, grpc: GrpcServer | undefined): Promise<void> {
   const late = setTimeout(() => app.server.closeAllConnections(), LAST_ANSWERS_MS);
   try {
-    await app.close();
+    await Promise.all([app.close(), grpc?.[Symbol.asyncDispose]()]);
   } finally {
     clearTimeout(late);
   }

@@ -402,6 +402,13 @@ describe('BatchStream', () => {
     expect((await replies.next()).value).toEqual({ started: {} });
     const stopped = ending.host.server.stop(0);
     expect((await replies.next()).value).toEqual({ shuttingDown: {} });
+    // HTTP ends meanwhile, not only afterwards.
+    const ask = (): Promise<string> =>
+      fetch(ending.host.server.url).then(
+        () => 'answered',
+        () => 'refused',
+      );
+    await expect.poll(ask).toBe('refused');
     stream.write(data([object('A', ID, { numberValue: 1 })]));
     expect((await replies.next()).value).toEqual({ acks: { uuids: [ID] } });
     expect((await replies.next()).value).toEqual({ results: { successes: [{ uuid: ID }] } });
