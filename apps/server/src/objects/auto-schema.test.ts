@@ -194,6 +194,48 @@ describe('auto-schema', () => {
     expect((await server.call('POST', '/objects', { class: 'A', properties })).status).toBe(200);
     expect(server.store.getClass('A')?.properties).toHaveLength(20_000);
   });
+
+  it.each<[string, (index: number) => object]>([
+    ['with a property of its own each', (index) => ({ [`p${index}`]: index })],
+    ['with a nested property of its own each', (index) => ({ o: { [`p${index}`]: index } })],
+    ['with an array of a property of its own each', (index) => ({ os: [{ [`p${index}`]: index }] })],
+  ])('takes an array of very many objects %s', async (_case, objectOf) => {
+    await using server = await TestServer.start();
+    const objects = Array.from({ length: 20_000 }, (_, index) => objectOf(index));
+    const answer = await server.call('POST', '/objects', { class: 'A', properties: { objects } });
+    expect(answer.status).toBe(200);
+    let [property] = server.store.getClass('A')?.properties ?? [];
+    while (property?.nestedProperties?.length === 1) [property] = property.nestedProperties;
+    expect(property?.nestedProperties).toHaveLength(20_000);
+  });
+
+  it('takes the type of a nested property from the first object that has it', async () => {
+    await using server = await TestServer.start();
+    const os = [
+      { a: null, b: {} },
+      { b: { x: 1 }, a: 'a' },
+      { c: true, b: { y: [{ z: 1 }], x: 2 } },
+    ];
+    expect((await server.call('POST', '/objects', { class: 'A', properties: { os } })).status).toBe(200);
+    expect(typesOf(server.store.getClass('A')?.properties)).toEqual([
+      {
+        name: 'os',
+        type: 'object[]',
+        nested: [
+          {
+            name: 'b',
+            type: 'object',
+            nested: [
+              { name: 'x', type: 'number' },
+              { name: 'y', type: 'object[]', nested: [{ name: 'z', type: 'number' }] },
+            ],
+          },
+          { name: 'a', type: 'text' },
+          { name: 'c', type: 'boolean' },
+        ],
+      },
+    ]);
+  });
 });
 
 describe('what auto-schema refuses', () => {

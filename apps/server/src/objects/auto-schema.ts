@@ -45,6 +45,10 @@ class Inference {
     this.#className = className;
   }
 
+  /**
+   * @param members of one object, or of many that share the properties: all values of a name are taken at once, so that
+   * as many objects as a request holds cost no more than their members
+   */
   extend(
     known: PropertyDefinition[],
     members: Iterable<readonly [string, ExactJson]>,
@@ -55,48 +59,43 @@ class Inference {
     const changed = new Map<string, PropertyDefinition>();
     const added: PropertyDefinition[] = [];
     const names = new NamesInAnyCase(known);
-    for (const [name, value] of members) {
-      if (value === null) continue;
+    for (const [name, values] of valuesByName(members)) {
       const path = prefix + name;
-      if (depth > DEEPEST_NESTING) this.#fail(path, value, `objects nest at most ${DEEPEST_NESTING} deep`);
+      const [first] = values;
+      if (depth > DEEPEST_NESTING) this.#fail(path, first, `objects nest at most ${DEEPEST_NESTING} deep`);
       const old = byName.get(name);
       if (old === undefined) {
         const problem = problemOfPropertyName(name, depth > 0) ?? names.problemOf(name);
-        if (problem !== undefined) this.#fail(path, value, problem);
-        added.push({ name, ...this.#infer(value, path, depth) });
+        if (problem !== undefined) this.#fail(path, first, problem);
+        added.push(this.#extendNested({ name, ...this.#infer(first, path, depth) }, values, path, depth));
         continue;
       }
-      const extended = this.#extendNested(old, value, path, depth);
+      const extended = this.#extendNested(old, values, path, depth);
       if (extended !== old) changed.set(name, extended);
     }
     if (added.length === 0 && changed.size === 0) return known;
     return [...known.map((property) => changed.get(property.name) ?? property), ...added];
   }
 
-  #extendNested(old: PropertyDefinition, value: ExactJson, path: string, depth: number): PropertyDefinition {
+  #extendNested(
+    old: PropertyDefinition,
+    values: readonly ExactJson[],
+    path: string,
+    depth: number,
+  ): PropertyDefinition {
     const known = old.nestedProperties ?? [];
-    const nested = this.#nestedOf(known, objectsIn(old.dataType[0], value), path, depth);
+    const nested = this.extend(known, membersIn(old.dataType[0], values), `${path}.`, depth + 1);
     return nested === known ? old : { ...old, nestedProperties: nested };
   }
 
-  #nestedOf(
-    known: PropertyDefinition[],
-    objects: readonly ExactJson[],
-    path: string,
-    depth: number,
-  ): PropertyDefinition[] {
-    return objects
-      .filter(isObject)
-      .reduce((nested, one) => this.extend(nested, Object.entries(one), `${path}.`, depth + 1), known);
-  }
-
+  /** The type of a value, of an object type still without properties. */
   #infer(value: ExactJson, path: string, depth: number): InferredType {
     if (Array.isArray(value)) return this.#inferArray(value, path, depth);
     if (!isObject(value)) return { dataType: [scalarTypeOf(value)] };
     // As in Weaviate, nested properties are of the plain types alone.
     if (depth === 0 && 'latitude' in value && 'longitude' in value) return { dataType: ['geoCoordinates'] };
     if (depth === 0 && typeof value['input'] === 'string') return { dataType: ['phoneNumber'] };
-    return { dataType: ['object'], nestedProperties: this.#nestedOf([], [value], path, depth) };
+    return { dataType: ['object'], nestedProperties: [] };
   }
 
   #inferArray(values: ExactJson[], path: string, depth: number): InferredType {
@@ -110,7 +109,7 @@ class Inference {
       return { dataType: [`${type}[]`] };
     }
     if (depth === 0 && typeof first['beacon'] === 'string') return this.#inferReferences(values, path);
-    return { dataType: ['object[]'], nestedProperties: this.#nestedOf([], values, path, depth) };
+    return { dataType: ['object[]'], nestedProperties: [] };
   }
 
   #inferReferences(values: ExactJson[], path: string): InferredType {
@@ -125,6 +124,27 @@ class Inference {
 
   #fail(path: string, value: ExactJson, allowed: string): never {
     throw new ExportError('PROPERTY_INVALID', [this.#className, path, excerpt(value), allowed]);
+  }
+}
+
+/** The values of each name in the order they came; those that are null are none. */
+function valuesByName(
+  members: Iterable<readonly [string, ExactJson]>,
+): Map<string, [ExactJson, ...ExactJson[]]> {
+  const byName = new Map<string, [ExactJson, ...ExactJson[]]>();
+  for (const [name, value] of members) {
+    if (value === null) continue;
+    const values = byName.get(name);
+    if (values === undefined) byName.set(name, [value]);
+    else values.push(value);
+  }
+  return byName;
+}
+
+/** The members of all objects that values of an object type hold. */
+function* membersIn(type: string | undefined, values: readonly ExactJson[]): Generator<[string, ExactJson]> {
+  for (const value of values) {
+    for (const object of objectsIn(type, value)) if (isObject(object)) yield* Object.entries(object);
   }
 }
 

@@ -66,9 +66,10 @@ class PropertyCheck {
   #references(classes: readonly string[], value: ExactJson, path: string): void {
     const allowed = `it must be an array of references {"beacon": "weaviate://localhost/CLASS/UUID"} to ${classes.join(' or ')}`;
     if (!Array.isArray(value)) this.#fail(path, value, allowed);
+    const known = new Set(classes);
     for (const [index, element] of value.entries()) {
       const beacon = readReference(element);
-      if (beacon === undefined || !classes.includes(beacon.class ?? classes[0] ?? '')) {
+      if (beacon === undefined || !known.has(beacon.class ?? classes[0] ?? '')) {
         this.#fail(`${path}[${index}]`, element, allowed);
       }
     }
