@@ -37,6 +37,7 @@ describe('roles', () => {
           all('create_collections', 'collections', { collection: 'Made*' }),
           all('update_collections', 'collections', { collection: 'Made*' }),
         ],
+        filler: [all('create_data', 'data', { collection: 'Filled' })],
         nobody: [],
       },
       {
@@ -170,6 +171,14 @@ describe('roles', () => {
     expect((await as('maker', 'POST', '/schema', { class: 'MadeToo' })).status).toBe(200);
     expect((await as('maker', 'POST', '/schema', { class: 'Other' })).status).toBe(403);
     expect((await as('maker', 'DELETE', '/schema/MadeToo')).status).toBe(403);
+  });
+
+  it('refuse an object for a class that the caller may not make before they look at what it holds', async () => {
+    const refused = await as('filler', 'POST', '/objects', { class: 'Filled', properties: { a: [[1]] } });
+    expect([refused.status, messageOf(refused)]).toEqual([
+      403,
+      'forbidden: "filler" may not create_collections of collection Filled',
+    ]);
   });
 
   it('tell nobody by a reference whether a class exists', async () => {

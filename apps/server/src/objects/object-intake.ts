@@ -49,9 +49,11 @@ export class ObjectIntake {
     for (;;) {
       const known = this.#store.getClass(body.class);
       this.#requireTenant(body, known, principal);
+      if (known === null) this.#guard.require(principal, collections('create', body.class));
       const wanted = this.#definitionFor(body, known, principal);
       if (wanted === known) return { ...body, ...placeVectors(known, body) };
-      this.#guard.require(principal, collections(known === null ? 'create' : 'update', body.class));
+      // Whether it is needed is known no sooner; finding it out costs no more than the check of the values.
+      if (known !== null) this.#guard.require(principal, collections('update', body.class));
       // Another request may have changed the class meanwhile, so the object is held against what is there afterwards.
       await (known === null ? this.#create(wanted) : this.#extend(body));
     }
@@ -84,8 +86,9 @@ export class ObjectIntake {
     extended: ClassDefinition,
     principal: Principal | null,
   ): void {
+    const kept = new Set(old.properties);
     for (const property of extended.properties ?? []) {
-      if (old.properties?.includes(property)) continue;
+      if (kept.has(property)) continue;
       requireReferences(this.#guard, principal, body.class, [property]);
       for (const name of referredClasses([property])) {
         if (name === body.class || this.#store.getClass(name) !== null) continue;
