@@ -327,6 +327,21 @@ describe('a caller', () => {
     expect((await as('jane', 'GET', '/schema/A')).status).toBe(403);
   });
 
+  it('of OIDC with a name or a group longer than any that has roles has those of its other names', async () => {
+    const name = await newRole(READ_A);
+    await as('root', 'POST', '/authz/groups/short/assign', { roles: [name], groupType: 'oidc' });
+    const long = 'x'.repeat(5_000);
+    const info = await asOidc({ sub: long, groups: [long, 'short'] }, 'GET', '/users/own-info');
+    expect(info.status).toBe(200);
+    expect((info.body as { roles: { name: string }[] }).roles).toMatchObject([{ name }]);
+    expect((await asOidc({ sub: long }, 'GET', '/schema/A')).status).toBe(403);
+  });
+
+  it('is given no role of a name longer than any', async () => {
+    const roles = ['x'.repeat(50_000)];
+    expect((await as('root', 'POST', '/authz/users/jane/assign', { roles })).status).toBe(404);
+  });
+
   it.each([
     ['root', [], 404, 200],
     ['someone', ['ops'], 404, 200],

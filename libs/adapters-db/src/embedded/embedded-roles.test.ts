@@ -86,3 +86,23 @@ it('revokes roles, whether they were assigned or not', async () => {
   expect(roles.rolesOf(JANE)).toEqual(['r']);
   expect(roles.rolesOf(OTHER_JANE)).toEqual(['r', 's']);
 });
+
+it.each([300, 2_500, 50_000])('gives a name of %d letters no roles', async (length) => {
+  await using temporary = await temporaryStore();
+  const roles = new EmbeddedRoles<string>(temporary.store);
+  const subject = { type: 'oidc', id: 'é'.repeat(length) };
+  expect(roles.get(subject.id)).toBeUndefined();
+  expect(roles.rolesOf(subject)).toEqual([]);
+  for (const change of ['assign', 'revoke'] as const) {
+    await expect(roles[change]([JANE, subject], ['r'])).rejects.toMatchObject({ code: 'FIELD_INVALID' });
+  }
+  expect(roles.subjects()).toEqual([]);
+});
+
+it('takes any name of 256 characters', async () => {
+  await using temporary = await temporaryStore();
+  const roles = new EmbeddedRoles<string>(temporary.store);
+  const subjects = ['x', '\u20ac', '\0'].map((letter) => ({ type: 'group', id: letter.repeat(256) }));
+  await roles.assign(subjects, ['r']);
+  for (const subject of subjects) expect(roles.rolesOf(subject)).toEqual(['r']);
+});

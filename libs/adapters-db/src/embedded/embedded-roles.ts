@@ -2,6 +2,12 @@ import { ExportError } from '@weaviate-export/entities-export';
 import { type EmbeddedStore } from './embedded-store.ts';
 import { type Environment } from './environment.ts';
 
+/**
+ * Longest name of a role, user or group, in characters: their keys then stay below what LMDB takes, 1978 bytes in pages
+ * of 4 KiB. No path has a longer one, but a token of an OIDC issuer may.
+ */
+const LONGEST_NAME = 256;
+
 export interface StoredRole<Permission> {
   readonly name: string;
   readonly permissions: readonly Permission[];
@@ -11,7 +17,7 @@ export interface StoredRole<Permission> {
 export interface Subject {
   /** Without a colon. */
   readonly type: string;
-  /** At most 256 characters. */
+  /** At most 256 characters; whoever has a longer one has no roles. */
   readonly id: string;
 }
 
@@ -27,6 +33,7 @@ export class EmbeddedRoles<Permission> {
   }
 
   get(name: string): StoredRole<Permission> | undefined {
+    if (name.length > LONGEST_NAME) return undefined;
     const permissions = this.#environment.roles.get(name) as readonly Permission[] | undefined;
     return permissions === undefined ? undefined : { name, permissions };
   }
@@ -77,6 +84,7 @@ export class EmbeddedRoles<Permission> {
 
   /** Names of the roles that the subject has. */
   rolesOf(subject: Subject): readonly string[] {
+    if (subject.id.length > LONGEST_NAME) return [];
     return this.#environment.assignments.get(keyOf(subject)) ?? [];
   }
 
@@ -87,17 +95,28 @@ export class EmbeddedRoles<Permission> {
       .map(({ key }) => subjectOf(key));
   }
 
-  /** Gives subjects roles that they do not have yet, all of them in one transaction. */
+  /**
+   * Gives subjects roles that they do not have yet, all of them in one transaction.
+   * @throws ExportError FIELD_INVALID where an id is too long
+   */
   async assign(subjects: readonly Subject[], names: readonly string[]): Promise<void> {
     await this.#change(subjects, (old) => [...new Set([...old, ...names])]);
   }
 
-  /** Takes roles from subjects that have them. */
+  /**
+   * Takes roles from subjects that have them.
+   * @throws ExportError FIELD_INVALID where an id is too long
+   */
   async revoke(subjects: readonly Subject[], names: readonly string[]): Promise<void> {
     await this.#change(subjects, (old) => old.filter((name) => !names.includes(name)));
   }
 
-  #change(subjects: readonly Subject[], change: (names: readonly string[]) => string[]): Promise<void> {
+  async #change(subjects: readonly Subject[], change: (names: readonly string[]) => string[]): Promise<void> {
+    for (const { type, id } of subjects) {
+      if (id.length <= LONGEST_NAME) continue;
+      const allowed = `at most ${LONGEST_NAME} characters are allowed`;
+      throw new ExportError('FIELD_INVALID', [`id of type ${type}`, id, allowed]);
+    }
     return this.#environment.write(() => {
       for (const subject of subjects) this.#put(subject, change(this.rolesOf(subject)));
     });
