@@ -57,6 +57,10 @@ async function revoke(user: string, ...roles: string[]): Promise<void> {
   expect((await as('root', 'POST', `/authz/users/${user}/revoke`, { roles })).status).toBe(200);
 }
 
+function readOf(collection: string): object {
+  return { action: 'read_collections', collections: { collection } };
+}
+
 const READ_A = { action: 'read_collections', collections: { collection: 'A' } };
 const READ_B = { action: 'read_collections', collections: { collection: 'B' } };
 const namesIn = ({ body }: Answer): string[] => (body as { name: string }[]).map(({ name }) => name);
@@ -335,6 +339,30 @@ describe('a caller', () => {
     expect(info.status).toBe(200);
     expect((info.body as { roles: { name: string }[] }).roles).toMatchObject([{ name }]);
     expect((await asOidc({ sub: long }, 'GET', '/schema/A')).status).toBe(403);
+  });
+
+  it.each([
+    ['/authz/users/joe', 'userType', 'db'],
+    ['/authz/groups/many', 'groupType', 'oidc'],
+  ])('at %s is given a role once, however often a request names it', async (path, field, type) => {
+    const permissions = Array.from({ length: 10 }, (_, index) => readOf(`A${index}`));
+    const name = await newRole(...permissions);
+    const roles = Array.from({ length: 30_000 }, () => name);
+    const namesOf = async (): Promise<string[]> => {
+      const { body } = await as('root', 'GET', `${path}/roles/${type}`);
+      return (body as { name: string }[]).map((role) => role.name);
+    };
+    expect((await as('root', 'POST', `${path}/assign`, { roles, [field]: type })).status).toBe(200);
+    expect((await namesOf()).filter((one) => one === name)).toHaveLength(1);
+    expect((await as('root', 'POST', `${path}/revoke`, { roles, [field]: type })).status).toBe(200);
+    expect(await namesOf()).not.toContain(name);
+  });
+
+  it('is given a role of more permissions than a call takes arguments', async () => {
+    const permissions = Array.from({ length: 150_000 }, (_, index) => readOf(`A${index}`));
+    expect((await as('root', 'POST', '/authz/roles', { name: 'huge', permissions })).status).toBe(201);
+    await assign('joe', 'huge');
+    await revoke('joe', 'huge');
   });
 
   it('is given no role of a name longer than any', async () => {

@@ -19,13 +19,21 @@ export class Guard {
    * @throws ExportError FORBIDDEN, or UNAUTHENTICATED where the caller is anonymous and credentials might help
    */
   require(principal: Principal | null, ...asked: readonly Permission[]): void {
+    this.requireAll(principal, asked);
+  }
+
+  /**
+   * As `require`, of as many permissions as a request may bring: more than a call takes arguments.
+   * @throws ExportError FORBIDDEN or UNAUTHENTICATED
+   */
+  requireAll(principal: Principal | null, asked: readonly Permission[]): void {
     const permissions = this.permissionsOf(principal);
     const missing = asked.find((permission) => !permissions.allows(permission));
     if (missing !== undefined) throw refusal(principal, describe(missing));
   }
 
   /**
-   * As `require`, of as many permissions as a request may bring, with turns for others in between.
+   * As `requireAll`, with turns for others in between.
    * @throws ExportError FORBIDDEN or UNAUTHENTICATED
    */
   async requireEach(principal: Principal | null, asked: Iterable<Permission>): Promise<void> {

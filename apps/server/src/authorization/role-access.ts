@@ -30,7 +30,7 @@ export class RoleAccess {
   ): void {
     const own = this.#guard.permissionsOf(principal);
     if (own.allows(permission(verb, 'roles', { role, scope: ALL }))) return;
-    this.#guard.require(principal, permission(verb, 'roles', { role, scope: MATCH }), ...permissions);
+    this.#guard.requireAll(principal, [permission(verb, 'roles', { role, scope: MATCH }), ...permissions]);
   }
 
   /** Those of the roles that the caller may read; `root` is for its owners' eyes alone. */
@@ -57,7 +57,10 @@ export class RoleAccess {
    * @throws ExportError FORBIDDEN or UNAUTHENTICATED
    */
   requireOwnPermissions(principal: Principal | null, roles: readonly Role[]): void {
-    this.#guard.require(principal, ...roles.flatMap(({ permissions }) => permissions));
+    this.#guard.requireAll(
+      principal,
+      roles.flatMap(({ permissions }) => permissions),
+    );
   }
 
   mayReadGroup(principal: Principal | null, group: string): boolean {

@@ -31,7 +31,7 @@ export function parsePermissions(body: unknown): Permission[] {
 }
 
 /**
- * Reads the `roles` of an assignment: names, one or more.
+ * Reads the `roles` of an assignment: names, one or more, each of them once.
  * @throws ExportError ROLE_INVALID, or ROLE_FROM_ENVIRONMENT for one that no request may assign
  */
 export function parseRoleNames(body: unknown): string[] {
@@ -42,7 +42,7 @@ export function parseRoleNames(body: unknown): string[] {
   }
   const fixed = roles.find((role) => ENVIRONMENT_ROLES.includes(role));
   if (fixed !== undefined) throw new ExportError('ROLE_FROM_ENVIRONMENT', [fixed]);
-  return roles;
+  return [...new Set(roles)];
 }
 
 /** @throws ExportError FIELD_INVALID where a field of a body or a path is none of the values */

@@ -15,5 +15,8 @@ export function requireReferences(
   properties: readonly PropertyDefinition[],
 ): void {
   const others = [...referredClasses(properties)].filter((name) => name !== className);
-  guard.require(principal, ...others.map((name) => collections('read', name)));
+  guard.requireAll(
+    principal,
+    others.map((name) => collections('read', name)),
+  );
 }
