@@ -85,6 +85,17 @@ describe('a role', () => {
     expect((await as('root', 'DELETE', `/authz/roles/${name}`)).status).toBe(204);
   });
 
+  it('takes and loses very many permissions at once, each of them once', async () => {
+    const name = await newRole(READ_A);
+    const many = Array.from({ length: 20_000 }, (_, index) => readOf(`A${index}`));
+    const path = `/authz/roles/${name}`;
+    await as('root', 'POST', `${path}/add-permissions`, { permissions: [...many, ...many] });
+    await as('root', 'POST', `${path}/add-permissions`, { permissions: [...many, READ_B] });
+    expect((await as('root', 'GET', path)).body).toEqual({ name, permissions: [READ_A, ...many, READ_B] });
+    await as('root', 'POST', `${path}/remove-permissions`, { permissions: [...many, READ_B] });
+    expect((await as('root', 'GET', path)).body).toEqual({ name, permissions: [READ_A] });
+  });
+
   it('holds at once, and for as long as it is assigned', async () => {
     const name = await newRole(READ_A);
     const status = async (): Promise<number> => (await as('jane', 'GET', '/schema/A')).status;

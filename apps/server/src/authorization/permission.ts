@@ -52,6 +52,11 @@ export function permission<D extends Domain>(
   };
 }
 
+/** The same text for the same permission, and for no other. */
+export function permissionKey({ verb, domain, resource }: Permission): string {
+  return JSON.stringify([verb, domain, ...DOMAINS[domain].fields.map((field) => resource[field])]);
+}
+
 /** Weaviate's name of what is permitted, e.g. `read_data`. */
 export function actionOf({ verb, domain }: Permission): string {
   return `${verb}_${domain}`;

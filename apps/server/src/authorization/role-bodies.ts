@@ -1,7 +1,7 @@
 import { ExportError } from '@weaviate-export/entities-export';
 import { BUILT_IN_ROLES, ENVIRONMENT_ROLES, namedPermissions } from './built-in-roles.ts';
 import { parsePermission, writePermission } from './permission-json.ts';
-import type { Permission } from './permission.ts';
+import { type Permission, permissionKey } from './permission.ts';
 import type { Role } from './roles.ts';
 
 const ROLE_NAME = /^[A-Za-z][-_0-9A-Za-z]{0,63}$/;
@@ -71,8 +71,11 @@ export function fieldsOf(body: unknown): Readonly<Record<string, unknown>> {
   return typeof body === 'object' && body !== null ? (body as Readonly<Record<string, unknown>>) : {};
 }
 
+/** Each of them once. */
 function parsePermissionList(body: unknown): Permission[] {
   const { permissions } = fieldsOf(body);
   if (!Array.isArray(permissions)) throw new ExportError('ROLE_INVALID', ['permissions must be an array']);
-  return permissions.map(parsePermission);
+  const byKey = new Map<string, Permission>();
+  for (const one of permissions.map(parsePermission)) byKey.set(permissionKey(one), one);
+  return [...byKey.values()];
 }

@@ -1,8 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { isDeepStrictEqual } from 'node:util';
 import type { AuthzRoutesOptions } from './assignment-routes.ts';
 import { parsePermission } from './permission-json.ts';
-import type { Permission } from './permission.ts';
+import { type Permission, permissionKey } from './permission.ts';
 import { PermissionSet } from './permission-set.ts';
 import { parsePermissions, parseRole, refuseBuiltIn, writeRole } from './role-bodies.ts';
 
@@ -71,7 +70,8 @@ export async function roleRoutes(
 }
 
 function without(permissions: readonly Permission[], removed: readonly Permission[]): Permission[] {
-  return permissions.filter((one) => !removed.some((other) => isDeepStrictEqual(one, other)));
+  const keys = new Set(removed.map(permissionKey));
+  return permissions.filter((one) => !keys.has(permissionKey(one)));
 }
 
 function logChange({ log, principal }: FastifyRequest, role: string, change: string): void {
