@@ -19,9 +19,24 @@ export class ExportList {
   }
 
   /**
+   * False where the caller may read no export. Asked before anything is looked up, so that no answer tells whether there
+   * are exports, or where they could lie.
+   * @throws ExportError UNAUTHENTICATED
+   */
+  async mayReadAny(principal: Principal | null, backend: string): Promise<boolean> {
+    try {
+      await this.#authorizer.authorize(principal, 'read', [{ type: 'export', backend }]);
+      return true;
+    } catch (error) {
+      if (isExportError(error, 'FORBIDDEN')) return false;
+      throw error;
+    }
+  }
+
+  /**
    * A page of the exports on a backend, the last started first, without detail of their shards.
    * @param running exports that run here, of which the record is behind
-   * @throws ExportError UNAUTHENTICATED, whether there are exports or not, or FIELD_INVALID for a limit or an `after` that cannot be
+   * @throws ExportError FIELD_INVALID for a limit or an `after` that cannot be
    */
   async page(
     principal: Principal | null,
@@ -33,7 +48,6 @@ export class ExportList {
       const allowed = `allowed are whole numbers from 1 to ${HIGHEST_PAGE_LIMIT}`;
       throw new ExportError('FIELD_INVALID', ['limit', limit, allowed]);
     }
-    if (!(await this.#mayReadAny(principal, backend))) return [];
     const all = await this.#all(backend, running);
     const from = after === undefined ? 0 : (await this.#positionOf(principal, all, after)) + 1;
     const page: ExportStatus[] = [];
@@ -42,17 +56,6 @@ export class ExportList {
       if (await this.#mayRead(principal, status)) page.push(status);
     }
     return page;
-  }
-
-  /** Asked before anything is looked up, so that no answer tells whether there are exports. */
-  async #mayReadAny(principal: Principal | null, backend: string): Promise<boolean> {
-    try {
-      await this.#authorizer.authorize(principal, 'read', [{ type: 'export', backend }]);
-      return true;
-    } catch (error) {
-      if (isExportError(error, 'FORBIDDEN')) return false;
-      throw error;
-    }
   }
 
   async #all(backend: string, running: readonly ExportStatus[]): Promise<ExportStatus[]> {

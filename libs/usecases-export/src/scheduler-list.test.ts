@@ -91,6 +91,22 @@ describe('the list of exports', () => {
     }
   });
 
+  it.each([
+    ['UNAUTHENTICATED', []],
+    ['FORBIDDEN', ['jane', 'read any export']],
+  ] as const)('tells nothing of the backends to whom the answer is %s', async (code, args) => {
+    const authorizer: Authorizer = {
+      ...everyone,
+      authorize: async () => {
+        throw new ExportError(code, args as never);
+      },
+    };
+    const { scheduler } = new World(workers(), [], { ports: { authorizer } });
+    const answerOf = (backend: string): Promise<unknown> =>
+      scheduler.list(null, backend, {}).catch((error: unknown) => error);
+    expect(await answerOf('ftp')).toEqual(await answerOf('filesystem'));
+  });
+
   it('leaves out exports of which the caller would have to show who they are', async () => {
     const authorizer: Authorizer = {
       ...everyone,

@@ -129,9 +129,11 @@ export class Scheduler {
   /**
    * The exports of this server on a backend, the last started first, without detail of their shards. Those that the
    * caller may not read are left out.
-   * @throws ExportError UNAUTHENTICATED, BACKEND_UNKNOWN, BACKEND_NOT_CONFIGURED, FIELD_INVALID
+   * @throws ExportError UNAUTHENTICATED, before anything is looked up; BACKEND_UNKNOWN, BACKEND_NOT_CONFIGURED,
+   * FIELD_INVALID
    */
   async list(principal: Principal | null, backendName: string, page: ExportPage): Promise<ExportStatus[]> {
+    if (!(await this.#list.mayReadAny(principal, backendName))) return [];
     const { name } = await this.#ports.backends.backend(backendName);
     const running = [...this.#runs].filter(({ place }) => place.backend === name);
     const statuses = running.map(({ status }) => status);
