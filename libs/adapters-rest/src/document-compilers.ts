@@ -4,6 +4,10 @@ import type { FastifySchemaCompiler, FastifySerializerCompiler } from 'fastify';
 import { requestError, type RequestPart } from './request-error.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
+type Query = Readonly<Record<string, unknown>>;
+
+/** How a query writes a whole number: no signs, blanks, exponents or other bases. */
+const WHOLE_NUMBER = /^\d{1,15}$/;
 
 /** Compiles the document's schemas for one set of routes. Values of a body are taken as they are: 5 is not "5". */
 export function documentCompilers(): {
@@ -11,11 +15,7 @@ export function documentCompilers(): {
   serializer: FastifySerializerCompiler<Schema>;
 } {
   // Without allErrors ajv stops at the first problem, in an order that the schema and the request fix.
-  const compiler = (coerceTypes: boolean) =>
-    formats.default(new Ajv({ coerceTypes, useDefaults: false, verbose: true }));
-  const ajv = compiler(false);
-  // A query is text, whatever it stands for.
-  const queryAjv = compiler(true);
+  const ajv = formats.default(new Ajv({ coerceTypes: false, useDefaults: false, verbose: true }));
 
   return {
     validator: ({ schema, httpPart }) => {
@@ -23,9 +23,10 @@ export function documentCompilers(): {
       // Swagger cannot say it, but a mistyped `?buckte=` must not send a call to another place.
       const isQuery = part === 'querystring';
       const closed = isQuery ? { ...schema, additionalProperties: false } : schema;
-      const isValid = (isQuery ? queryAjv : ajv).compile(toJsonSchema(closed));
+      const isValid = ajv.compile(toJsonSchema(closed));
       return (data: unknown) => {
-        if (isValid(data)) return { value: data };
+        const value = isQuery ? withNumbers(data as Query, schema) : data;
+        if (isValid(value)) return { value };
         const [problem] = isValid.errors as [ErrorObject];
         return { error: requestError(part, problem) };
       };
@@ -42,6 +43,16 @@ export function documentCompilers(): {
       };
     },
   };
+}
+
+/** A query is text, also where its schema has whole numbers. */
+function withNumbers(query: Query, schema: Schema): Query {
+  const properties = (schema['properties'] ?? {}) as Readonly<Record<string, { readonly type?: string }>>;
+  const read = (name: string, value: unknown): unknown => {
+    const isNumber = properties[name]?.type === 'integer' && typeof value === 'string';
+    return isNumber && WHOLE_NUMBER.test(value) ? Number(value) : value;
+  };
+  return Object.fromEntries(Object.entries(query).map(([name, value]) => [name, read(name, value)]));
 }
 
 /** Swagger 2.0 has no null; the vendor extension that the document says it with is ajv's `nullable`. */

@@ -264,6 +264,11 @@ describe('a request that the document does not allow is refused, and the message
       /^invalid limit "some": .* 1 to 1000$/,
     ],
     ['a page of half an export', { url: '/v1/export/s3?limit=1.5' }, 422, /^invalid limit "1.5"/],
+    ['a page in hexadecimal', { url: '/v1/export/s3?limit=0x10' }, 422, /^invalid limit "0x10"/],
+    ['a page with an exponent', { url: '/v1/export/s3?limit=1e2' }, 422, /^invalid limit "1e2"/],
+    ['a page behind a blank', { url: '/v1/export/s3?limit=%201' }, 422, /^invalid limit " 1"/],
+    ['a page told twice', { url: '/v1/export/s3?limit=1&limit=2' }, 422, /^invalid limit \["1","2"\]/],
+    ['a page told in an array', { url: '/v1/export/s3?limit[]=1' }, 422, /^unknown field "limit\[\]"/],
     [
       'a list of an unknown backend',
       { url: '/v1/export/ftp' },
