@@ -87,6 +87,7 @@ const SAMPLES: { [Code in ErrorCode]: ErrorArguments<Code> } = {
   NOT_AVAILABLE: ['GraphQL', 'fetch objects by id'],
   REPLY_TOO_LARGE: [104_858_000],
   STORE_LOCKED: ['/data'],
+  STORE_DAMAGED: ['/data/data.mdb', 'it is not a file of LMDB'],
   STORE_FORMAT_UNKNOWN: ['/data', 3, 2],
   ROUTE_NOT_FOUND: ['GET', '/v1/nothing'],
   CONFIGURATION_INVALID: ['HTTP_PORT', 'abc', '1 to 65535 is allowed'],

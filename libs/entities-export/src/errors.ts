@@ -254,6 +254,11 @@ export const ERRORS = {
       `the reply is larger than the limit of ${limitBytes} bytes (GRPC_MAX_MESSAGE_SIZE): ask for fewer objects with limit`,
   ),
   STORE_LOCKED: entry(500, (path: string) => `the store at ${path} is in use by another server`),
+  STORE_DAMAGED: entry(
+    500,
+    (file: string, problem: string) =>
+      `the store's file ${file} is damaged: ${problem}: restore its folder from a copy`,
+  ),
   STORE_FORMAT_UNKNOWN: entry(
     500,
     (path: string, format: unknown, newest: number) =>

@@ -23,9 +23,9 @@ import {
 import { readTally } from './class-tally.ts';
 import { ClassWriter, readObject } from './class-writer.ts';
 import { Environment } from './environment.ts';
-import { DATA_FILE } from './inspect-store.ts';
 import { idOf, objectKey, shardStart, uuidBytes } from './object-key.ts';
 import { findShard, putShard } from './shard-record.ts';
+import { checkStoreFile, DATA_FILE, storeError } from './store-file.ts';
 import { prepareStore } from './store-format.ts';
 import { StoreLock } from './store-lock.ts';
 import { type NewObject, type StoredObject } from './stored-object.ts';
@@ -61,12 +61,14 @@ export class EmbeddedStore implements AsyncDisposable {
   #closed: Promise<void> | undefined;
 
   /**
-   * @throws ExportError STORE_LOCKED where another store, of any process, has the folder; STORE_FORMAT_UNKNOWN
+   * @throws ExportError STORE_LOCKED where another store, of any process, has the folder; STORE_FORMAT_UNKNOWN;
+   *   STORE_DAMAGED
    */
   static async open(options: EmbeddedStoreOptions): Promise<EmbeddedStore> {
     mkdirSync(options.path, { recursive: true });
     const lock = new StoreLock(options.path);
     try {
+      checkStoreFile(options.path);
       const environment = new Environment(options.path, { readOnly: false });
       try {
         return new EmbeddedStore(environment, lock, await prepareStore(environment), options);
@@ -76,7 +78,7 @@ export class EmbeddedStore implements AsyncDisposable {
       }
     } catch (error) {
       lock[Symbol.dispose]();
-      throw error;
+      throw storeError(error, options.path);
     }
   }
 

@@ -2,11 +2,9 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ExportError, isExportError } from '@weaviate-export/entities-export';
 import { open } from 'lmdb';
+import { checkStoreFile, DATA_FILE, storeError } from './store-file.ts';
 import { STORE_FORMAT } from './store-format.ts';
 import { StoreLock } from './store-lock.ts';
-
-/** LMDB's name for the file of a store. */
-export const DATA_FILE = 'data.mdb';
 
 /** What lies in a folder that is to hold a store. */
 export type StoreFacts =
@@ -22,7 +20,7 @@ export type StoreFacts =
 
 /**
  * Looks at a store without changing or upgrading it, also while a server has it open.
- * @throws ExportError STORE_FORMAT_UNKNOWN, or an Error of the system where the folder cannot be read and written
+ * @throws ExportError STORE_FORMAT_UNKNOWN or STORE_DAMAGED, or an Error of the system where the folder cannot be read and written
  */
 export async function inspectStore(path: string): Promise<StoreFacts> {
   const file = join(path, DATA_FILE);
@@ -32,13 +30,22 @@ export async function inspectStore(path: string): Promise<StoreFacts> {
   }
   accessSync(file, constants.R_OK | constants.W_OK);
   const isInUse = isLocked(path);
+  // A server that has it open has looked at it, and writes to it meanwhile.
+  if (!isInUse) checkStoreFile(path);
+  const facts = await readFacts(path);
+  return { state: isInUse ? 'in use' : 'free', ...facts };
+}
+
+async function readFacts(path: string): Promise<{ classes: number; isOlder: boolean }> {
   const root = open({ path, readOnly: true, maxDbs: 8, noSubdir: false });
   try {
     const format = root.openDB<number, string>({ name: 'facts', encoding: 'json' }).get('format');
     if (format === undefined || format > STORE_FORMAT)
       throw new ExportError('STORE_FORMAT_UNKNOWN', [path, format, STORE_FORMAT]);
     const classes = root.openDB({ name: 'classes', encoding: 'string' }).getCount();
-    return { state: isInUse ? 'in use' : 'free', classes, isOlder: format < STORE_FORMAT };
+    return { classes, isOlder: format < STORE_FORMAT };
+  } catch (error) {
+    throw storeError(error, path);
   } finally {
     await root.close();
   }
