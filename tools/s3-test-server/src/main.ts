@@ -3,7 +3,7 @@ import { startS3TestServer } from './server.ts';
 
 const USAGE = `An S3 server in memory, for tests.
 
-Usage: main.ts [options]
+Usage: npm run s3 -- [options]
 
   --port NUMBER               on 127.0.0.1; default 0, any free one
   --bucket NAME               create this bucket; may be given more than once
@@ -13,6 +13,7 @@ Usage: main.ts [options]
   --help                      print this and end
 
 Prints what a client needs as lines of an env file, and serves until SIGINT or SIGTERM.
+Exit codes: 0 ended by a signal, 2 the call was wrong or the port is taken.
 `;
 
 const HIGHEST_PORT = 65_535;

@@ -18,6 +18,8 @@ process of its own, the rounds of both ways interleaved; the table shows medians
   --json          the result as JSON
   --help
 
+Exit codes: 0 measured, 2 the call was wrong.
+
   npm run bench:backends -- --only s3 --rounds 5
 `;
 
@@ -31,25 +33,46 @@ interface Row {
   readonly ratio: number;
 }
 
-const { values } = parseArgs({
-  options: {
-    megabytes: { type: 'string', default: '1000' },
-    rounds: { type: 'string', default: '3' },
-    only: { type: 'string', multiple: true },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
-if (values.help) process.stdout.write(HELP);
-else await measure();
+const flags = readFlags();
+if (flags?.help) process.stdout.write(HELP);
+else if (flags !== undefined) await measure(flags);
 
-async function measure(): Promise<void> {
+/** What the command line asks for; where it is wrong, undefined, and the user is told. */
+function readFlags() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        megabytes: { type: 'string', default: '1000' },
+        rounds: { type: 'string', default: '3' },
+        only: { type: 'string', multiple: true, default: [...TARGETS] },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    const unknown = values.only.find((name) => !(TARGETS as readonly string[]).includes(name));
+    if (unknown !== undefined) throw new Error(`--only is ${unknown}: allowed are ${TARGETS.join(', ')}`);
+    for (const name of ['megabytes', 'rounds'] as const)
+      if (!/^[1-9]\d{0,8}$/.test(values[name]))
+        throw new Error(`--${name} is ${values[name]}: allowed are whole numbers from 1`);
+    return values;
+  } catch (error) {
+    process.stderr.write(
+      `bench:backends: ${(error as Error).message}\nTry: npm run bench:backends -- --help\n`,
+    );
+    process.exitCode = 2;
+    return undefined;
+  }
+}
+
+type Flags = NonNullable<ReturnType<typeof readFlags>>;
+
+async function measure(values: Flags): Promise<void> {
   const bytes = Number(values.megabytes) * BYTES_PER_MB;
   const folder = await mkdtemp(join(tmpdir(), 'weaviate-export-bench-'));
   const rows: Row[] = [];
   try {
-    for (const target of TARGETS.filter((name) => values.only?.includes(name) ?? true)) {
-      rows.push(await measureTarget(target, bytes, folder));
+    for (const target of TARGETS.filter((name) => values.only.includes(name))) {
+      rows.push(await measureTarget(target, bytes, folder, Number(values.rounds)));
       if (!values.json) process.stdout.write(`${line(rows.at(-1)!)}\n`);
     }
   } finally {
@@ -58,10 +81,10 @@ async function measure(): Promise<void> {
   if (values.json) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
 }
 
-async function measureTarget(target: Target, bytes: number, folder: string): Promise<Row> {
+async function measureTarget(target: Target, bytes: number, folder: string, rounds: number): Promise<Row> {
   await using server = await startServer(target);
   const results: Record<Way, StreamResult[]> = { ours: [], plain: [] };
-  for (let round = 0; round < Number(values.rounds); round++) {
+  for (let round = 0; round < rounds; round++) {
     // Each round begins with the other way, so that neither always comes second.
     for (const way of round % 2 === 0 ? WAYS : WAYS.toReversed()) {
       results[way].push(await streamOnce({ target, way, bytes, folder }, server.environment));
