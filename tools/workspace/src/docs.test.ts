@@ -32,6 +32,16 @@ describe('the documentation', () => {
     expect(listed).toEqual(Object.entries(ERRORS).map(([code, { status }]) => `${code} ${status}`));
   });
 
+  it('tells the messages without arguments word for word', () => {
+    const listed = new Map(
+      [...read('docs/errors.md').matchAll(/^\| ([A-Z_]+) +\| \d{3} +\| (.+?) +\|$/gm)].map(
+        ([, code, message]) => [code, message],
+      ),
+    );
+    for (const [code, { message }] of Object.entries(ERRORS))
+      if (message.length === 0) expect([code, listed.get(code)]).toEqual([code, (message as () => string)()]);
+  });
+
   it('lists every variable that the server reads, and no other', () => {
     const sources = globSync('{apps/server,libs/backends}/src/**/*.ts', { cwd: ROOT }).filter(
       (file) => !/\.(test|fixture)\.ts$/.test(file),
