@@ -1,5 +1,5 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import {
   type ClassDefinition,
   ExportError,
@@ -65,7 +65,7 @@ export class EmbeddedStore implements AsyncDisposable {
    *   STORE_DAMAGED
    */
   static async open(options: EmbeddedStoreOptions): Promise<EmbeddedStore> {
-    mkdirSync(options.path, { recursive: true });
+    makeFolder(options.path);
     const lock = new StoreLock(options.path);
     try {
       checkStoreFile(options.path);
@@ -337,5 +337,17 @@ export class EmbeddedStore implements AsyncDisposable {
       writer.finish();
       return result;
     });
+  }
+}
+
+/** Makes a folder and those above it. By hand, since mkdir's own recursion says ENOENT for a read-only disk. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (existsSync(path) && statSync(path).isDirectory()) return;
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || path === dirname(path)) throw error;
+    makeFolder(dirname(path));
+    makeFolder(path);
   }
 }

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { type ExportRecord } from '@weaviate-export/entities-export';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { type ClassTally } from './class-tally.ts';
@@ -59,11 +58,10 @@ export class Environment {
   readonly #root: RootDatabase;
   readonly #readOnly: boolean;
 
-  /** Opens the environment in the folder; one that workers open is `readOnly`. */
+  /** Opens the environment in the folder, which is there; one that workers open is `readOnly`. */
   constructor(path: string, mode: { readonly readOnly: boolean }) {
     this.path = path;
     this.#readOnly = mode.readOnly;
-    if (!mode.readOnly) mkdirSync(path, { recursive: true });
     this.#root = open({ path, ...OPTIONS, ...mode });
     const objects = { name: 'objects', keyEncoding: 'binary' as const, encoder: RAW };
     this.facts = this.#root.openDB({ name: 'facts', encoding: 'json' });

@@ -6,7 +6,8 @@ export const FILESYSTEM = 'filesystem';
 
 /** EFBIG: the largest file that the process or the file system allows, which a user meets as a full disk. */
 const FULL = ['ENOSPC', 'EDQUOT', 'EFBIG'];
-const REFUSED = ['EACCES', 'EPERM', 'EROFS'];
+/** EROFS is not among them: nothing is granted that would let anyone write to a read-only disk. */
+const REFUSED = ['EACCES', 'EPERM'];
 /** No file under that name: none at all, a folder, or a file where a folder of the path should be. */
 const ABSENT = ['ENOENT', 'EISDIR', 'ENOTDIR'];
 
