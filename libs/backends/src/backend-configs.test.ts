@@ -63,9 +63,26 @@ describe('the backends that are on', () => {
     ]);
   });
 
-  it('are alone in being looked at', () => {
-    const bad = { AZURE_STORAGE_ACCOUNT: 'NO', BACKUP_S3_USE_SSL: 'maybe' };
-    expect(namesOf({ ...bad, ENABLE_MODULES: 'backup-filesystem' })).toEqual(['filesystem']);
+  it.each([{}, { ENABLE_MODULES: 'backup-filesystem' }])(
+    'are not alone in having values that are allowed, with %j',
+    (modules) => {
+      const bad = {
+        BACKUP_S3_USE_SSL: 'maybe',
+        EXPORT_S3_ROLE_SESSION_NAME: '!',
+        BACKUP_GCS_USE_AUTH: 'perhaps',
+        AZURE_CONCURRENCY: '-1',
+      };
+      for (const [name, value] of Object.entries(bad))
+        expect(problemsOf({ ...modules, [name]: value })).toContainEqual(
+          expect.stringMatching(`^${name} is "${value}": allowed `),
+        );
+    },
+  );
+
+  it('are alone in what has to be set', () => {
+    const halves = { AWS_ACCESS_KEY_ID: 'alone', EXPORT_S3_EXTERNAL_ID: 'alone', AZURE_STORAGE_KEY: 'abc=' };
+    expect(namesOf({ ...halves, ENABLE_MODULES: 'backup-filesystem' })).toEqual(['filesystem']);
+    expect(namesOf({ EXPORT_S3_EXTERNAL_ID: 'alone', AZURE_CONCURRENCY: '2' })).toEqual(['filesystem']);
   });
 
   it('tell of all bad values at once', () => {

@@ -1,4 +1,4 @@
-import { ExportError } from '@weaviate-export/entities-export';
+import { ExportError, isExportError } from '@weaviate-export/entities-export';
 import { azureConfigFromEnvironment, type AzureConfig } from './azure/azure-config.ts';
 import { ConfigurationProblems } from './configuration-problems.ts';
 import { type Environment } from './environment.ts';
@@ -37,8 +37,8 @@ export interface BackendConfigs {
 }
 
 /**
- * Reads which backends are on: those that ENABLE_MODULES names, or every configured one where it is not set. What
- * configures a backend that is off is not looked at.
+ * Reads which backends are on: those that ENABLE_MODULES names, or every configured one where it is not set. Of a
+ * backend that is off, what is set has to be allowed all the same, but nothing has to be set.
  * @throws ExportError CONFIGURATION_INVALID, or an AggregateError of them where several values are bad
  */
 export function readBackendConfigs(env: Environment, filesystemRoot: string): BackendConfigs {
@@ -46,7 +46,10 @@ export function readBackendConfigs(env: Environment, filesystemRoot: string): Ba
   const enabled = problems.attempt(() => enabledBackends(env));
   const read = <Config>(name: BackendName, fromEnvironment: () => Config | null): Config | null =>
     problems.attempt(() => {
-      if (enabled !== undefined && !enabled.includes(name)) return null;
+      if (enabled !== undefined && !enabled.includes(name)) {
+        unlessMissing(fromEnvironment);
+        return null;
+      }
       const config = fromEnvironment();
       if (config === null && name !== 'filesystem' && enabled !== undefined)
         throw new ExportError('CONFIGURATION_INVALID', [
@@ -64,6 +67,22 @@ export function readBackendConfigs(env: Environment, filesystemRoot: string): Ba
   };
   problems.throwIfAny();
   return configs;
+}
+
+/** Throws what `read` does, but for variables that should be set and are not. */
+function unlessMissing(read: () => unknown): void {
+  const problems = new ConfigurationProblems();
+  try {
+    read();
+  } catch (error) {
+    const errors: unknown[] = error instanceof AggregateError ? error.errors : [error];
+    for (const one of errors) {
+      if (!isExportError(one, 'CONFIGURATION_INVALID')) throw error;
+      const [, value] = one.args;
+      if (value !== '') problems.add(one);
+    }
+  }
+  problems.throwIfAny();
 }
 
 /** What to do about a backend that is off. */

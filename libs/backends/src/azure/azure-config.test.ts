@@ -16,7 +16,7 @@ function connection(text: string): Record<string, string> {
 describe('azureConfigFromEnvironment', () => {
   it('is null where nothing of Azure is set', () => {
     expect(
-      azureConfigFromEnvironment({ PATH: '/bin', AZURE_BLOCK_SIZE: '1', AZURE_CLIENT_ID: 'x' }),
+      azureConfigFromEnvironment({ PATH: '/bin', AZURE_BLOCK_SIZE: '65536', AZURE_CLIENT_ID: 'x' }),
     ).toBeNull();
     expect(
       azureConfigFromEnvironment({

@@ -50,26 +50,29 @@ const EMULATOR: AzureConfig = {
 /**
  * The configuration that the environment holds, or null where none of AZURE_VARIABLES is set. An empty variable counts
  * as not set; a connection string counts before an account.
- * @throws ExportError CONFIGURATION_INVALID, or an AggregateError of them where several values are bad
+ * @throws ExportError CONFIGURATION_INVALID, or an AggregateError of them where several values are bad, also those of a
+ *   backend that is not configured
  */
 export function azureConfigFromEnvironment(environment: Environment): AzureConfig | null {
   const get = (name: string): string | undefined => environment[name] || undefined;
-  if (AZURE_VARIABLES.every((name) => get(name) === undefined)) return null;
+  const isOff = AZURE_VARIABLES.every((name) => get(name) === undefined);
 
   const problems = new ConfigurationProblems();
   const connectionString = get('AZURE_STORAGE_CONNECTION_STRING');
-  const account = problems.attempt(() =>
-    connectionString === undefined
+  const account = problems.attempt(() => {
+    if (isOff) return undefined;
+    return connectionString === undefined
       ? parseAccount(get('AZURE_STORAGE_ACCOUNT'), get('AZURE_STORAGE_KEY'))
-      : parseConnectionString(connectionString),
-  );
+      : parseConnectionString(connectionString);
+  });
   const count = (variable: string, least: number, most: number): number | undefined =>
     problems.attempt(() => parseCount(variable, get(variable), least, most));
   const blockBytes = count('AZURE_BLOCK_SIZE', SMALLEST_BLOCK_BYTES, MAX_BLOCK_BYTES);
   const concurrency = count('AZURE_CONCURRENCY', 1, MAX_CONCURRENCY);
   problems.throwIfAny();
+  if (account === undefined) return null;
   return {
-    ...account!,
+    ...account,
     ...(blockBytes !== undefined && { blockBytes }),
     ...(concurrency !== undefined && { concurrency }),
   };

@@ -64,11 +64,12 @@ const AMAZON = 's3.amazonaws.com';
 /**
  * The configuration that the environment holds, or null where none of S3_VARIABLES is set. An empty variable counts as
  * not set.
- * @throws ExportError CONFIGURATION_INVALID, or an AggregateError of them where several values are bad
+ * @throws ExportError CONFIGURATION_INVALID, or an AggregateError of them where several values are bad, also those of a
+ *   backend that is not configured
  */
 export function s3ConfigFromEnvironment(environment: Environment): S3Config | null {
   const get = (name: (typeof S3_VARIABLES)[number]): string | undefined => environment[name] || undefined;
-  if (S3_VARIABLES.every((name) => get(name) === undefined)) return null;
+  const isOff = S3_VARIABLES.every((name) => get(name) === undefined);
 
   const problems = new ConfigurationProblems();
   const useSsl = problems.attempt(() => parseFlag('BACKUP_S3_USE_SSL', get('BACKUP_S3_USE_SSL') ?? 'true'));
@@ -86,8 +87,9 @@ export function s3ConfigFromEnvironment(environment: Environment): S3Config | nu
       environment['AWS_SESSION_TOKEN'] || undefined,
     ),
   );
-  const role = problems.attempt(() => parseRole(environment));
+  const role = problems.attempt(() => parseRole(environment, isOff));
   problems.throwIfAny();
+  if (isOff) return null;
   return {
     ...(endpoint !== undefined && new URL(endpoint).host !== AMAZON && { endpoint }),
     ...(region !== undefined && { region }),
@@ -96,25 +98,20 @@ export function s3ConfigFromEnvironment(environment: Environment): S3Config | nu
   };
 }
 
-function parseRole(environment: Environment): S3Role | undefined {
+function parseRole(environment: Environment, isOff: boolean): S3Role | undefined {
   const get = (name: (typeof ROLE_VARIABLES)[number]): string | undefined => environment[name] || undefined;
   const arn = environment['EXPORT_S3_ROLE_ARN'] || undefined;
-  if (arn === undefined) {
-    const alone = ROLE_VARIABLES.find((name) => get(name) !== undefined);
-    if (alone === undefined) return undefined;
-    throw new ExportError('CONFIGURATION_INVALID', [
-      'EXPORT_S3_ROLE_ARN',
-      '',
-      `it has to be set together with ${alone}`,
-    ]);
-  }
   const problems = new ConfigurationProblems();
   const externalId = get('EXPORT_S3_EXTERNAL_ID');
   const stsUrl = get('EXPORT_S3_STS_ENDPOINT');
   problems.attempt(() => {
-    const allowed = 'allowed is the ARN of a role, such as arn:aws:iam::123456789012:role/exports';
-    if (!ROLE_ARN.test(arn))
-      throw new ExportError('CONFIGURATION_INVALID', ['EXPORT_S3_ROLE_ARN', arn, allowed]);
+    const alone = ROLE_VARIABLES.find((name) => get(name) !== undefined);
+    const allowed =
+      arn === undefined
+        ? `it has to be set together with ${alone}`
+        : 'allowed is the ARN of a role, such as arn:aws:iam::123456789012:role/exports';
+    if (arn === undefined ? alone !== undefined && !isOff : !ROLE_ARN.test(arn))
+      throw new ExportError('CONFIGURATION_INVALID', ['EXPORT_S3_ROLE_ARN', arn ?? '', allowed]);
   });
   const sessionName = get('EXPORT_S3_ROLE_SESSION_NAME') ?? DEFAULT_SESSION_NAME;
   problems.attempt(() => {
@@ -124,6 +121,7 @@ function parseRole(environment: Environment): S3Role | undefined {
   });
   const stsEndpoint = problems.attempt(() => stsUrl && parseUrl('EXPORT_S3_STS_ENDPOINT', stsUrl));
   problems.throwIfAny();
+  if (arn === undefined) return undefined;
   return {
     arn,
     sessionName,
