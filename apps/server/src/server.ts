@@ -49,7 +49,7 @@ export interface Server {
 
 /**
  * Starts the host: opens the store, listens, and closes what an earlier life left unfinished.
- * @throws ExportError CONFIGURATION_INVALID, STORE_LOCKED or STORE_FORMAT_UNKNOWN
+ * @throws ExportError CONFIGURATION_INVALID, STORE_LOCKED, STORE_DAMAGED or STORE_FORMAT_UNKNOWN
  */
 export async function startServer({ configuration, environment, logger }: ServerOptions): Promise<Server> {
   await using opened = new AsyncDisposableStack();

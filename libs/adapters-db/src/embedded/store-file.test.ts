@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EmbeddedStore } from './embedded-store.ts';
 import { inspectStore } from './inspect-store.ts';
-import { checkStoreFile, DATA_FILE } from './store-file.ts';
+import { checkStoreFile, DATA_FILE, storeError } from './store-file.ts';
 import { plainObject, temporaryFolder } from './temporary-store.fixture.ts';
 
 const PAGE_BYTES = 4096;
@@ -80,4 +80,24 @@ describe('the file of a store', () => {
       }
     }
   });
+});
+
+describe('an error of LMDB', () => {
+  const thrown = (code: number): Error => Object.assign(new Error('MDB_CORRUPTED: page type'), { code });
+
+  it('that tells of a damaged file names it, and is kept as the cause', () => {
+    const error = thrown(-30796);
+    expect(storeError(error, '/store')).toMatchObject({
+      code: 'STORE_DAMAGED',
+      message: expect.stringContaining(`${join('/store', DATA_FILE)} is damaged: MDB_CORRUPTED`) as string,
+      cause: error,
+    });
+  });
+
+  it.each([thrown(-30792), new Error('MDB_CORRUPTED'), 'a text'])(
+    'that tells of anything else stays: %s',
+    (error) => {
+      expect(storeError(error, '/store')).toBe(error);
+    },
+  );
 });
