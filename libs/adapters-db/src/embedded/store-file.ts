@@ -19,6 +19,8 @@ const LARGEST_PAGE_BYTES = 65_536;
 const NODE_HEADER_BYTES = 8;
 /** CURSOR_STACK: LMDB walks no deeper tree. */
 const DEEPEST = 32;
+/** Pages of trees looked at, at most: some 50 ms, where a store may have millions of them. */
+const MOST_PAGES = 4_096;
 /** P_BRANCH, P_LEAF and P_OVERFLOW of a page, F_BIGDATA and F_SUBDATA of a node. */
 const BRANCH = 1;
 const LEAF = 2;
@@ -37,8 +39,9 @@ const DAMAGE_CODES = [-30797, -30796, -30795, -30794, -30793];
 /**
  * Looks at the file of a store before LMDB maps it, which ends the process by a signal where the file is cut short or
  * not a store. Checks what LMDB reads at once, the metas and the roots of all databases; only where the file is shorter
- * than the pages that it has had, which is sound if the last ones are free, every page in use. A file that is absent or
- * empty is sound: LMDB makes a store of it. Nobody may write to the file meanwhile.
+ * than the pages that it has had, which is sound if the last ones are free, also pages below, up to a number: where half
+ * of a file is missing some of them lie there, while one that lacks a page or two may pass. A file that is absent or empty
+ * is sound: LMDB makes a store of it. Nobody may write to the file meanwhile.
  * @throws ExportError STORE_DAMAGED, or an Error of the system
  */
 export function checkStoreFile(folder: string): void {
@@ -77,6 +80,7 @@ class StoreFile {
   readonly #size: number;
   readonly #folder: string;
   #pageBytes = 0;
+  #pages = 0;
 
   constructor(file: number, size: number, folder: string) {
     this.#file = file;
@@ -87,6 +91,7 @@ class StoreFile {
   check(): void {
     const problems: unknown[] = [];
     for (const meta of this.#readMetas()) {
+      this.#pages = 0;
       try {
         const isShort = (meta.lastPage + 1n) * BigInt(this.#pageBytes) > BigInt(this.#size);
         for (const root of meta.roots) this.#checkTree(root, isShort);
@@ -128,7 +133,7 @@ class StoreFile {
     };
   }
 
-  /** Looks at the pages of a tree: `deep` at all, else at its root and those of the databases that it names. */
+  /** Looks at the pages of a tree: `deep` at all, up to their number, else at its root and those of the databases in it. */
   #checkTree(root: bigint, deep: boolean, depth = 0): void {
     if (root === NO_PAGE) return;
     if (depth > DEEPEST) throw this.#damage(`page ${root} is below itself`);
@@ -138,7 +143,9 @@ class StoreFile {
     const content = page.subarray(PAGE_HEADER_BYTES);
     const offsetBytes = page.readUInt16LE(20);
     if (offsetBytes > content.length) throw this.#damage(`page ${root} does not hold what it should`);
-    for (let index = 0; index < offsetBytes; index += 2) {
+    // From the end: what came last lies last in the file, as a rule.
+    for (let index = offsetBytes - 2; index >= 0; index -= 2) {
+      if (this.#pages >= MOST_PAGES) return;
       const offset = content.readUInt16LE(index);
       if (offset + NODE_HEADER_BYTES > content.length)
         throw this.#damage(`page ${root} does not hold what it should`);
@@ -164,6 +171,7 @@ class StoreFile {
 
   /** The page, which has to know its own number, and to be of one of the kinds. */
   #readPage(number: bigint, kinds: number): Buffer {
+    this.#pages += 1;
     this.#requireBytes((number + 1n) * BigInt(this.#pageBytes));
     const page = this.#read(Number(number) * this.#pageBytes, this.#pageBytes);
     if (page.readBigUInt64LE(0) !== number || (page.readUInt16LE(18) & kinds) === 0)
