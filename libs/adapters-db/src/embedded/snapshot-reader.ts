@@ -71,7 +71,7 @@ export class EmbeddedSnapshotReader implements SnapshotReader, Disposable {
 
   /**
    * The same ranges as by the objects' bytes, where so many objects cannot have too many: LMDB passes their keys by itself,
-   * a hundred times as fast as their values could be read.
+   * more than ten times as fast as their values could be read.
    */
   *#cutByNumber(start: Uint8Array, end: Uint8Array, objects: number, largest: number): Generator<KeyRange> {
     const { objects: database } = this.#environment;
