@@ -13,7 +13,7 @@ import { layoutOf } from './layout/layouts.ts';
 import { FileAssembler } from './parquet/file-assembler.ts';
 import type { Codec } from './parquet/codec.ts';
 import { PartsAhead } from './parts-ahead.ts';
-import { PartsInFlight } from './parts-in-flight.ts';
+import { PARTS_BESIDE_WORKERS, PartsInFlight } from './parts-in-flight.ts';
 import type { PlannedFile } from './planned-file.ts';
 import type { Sink } from './ports/backend.ts';
 import type { Snapshot } from './ports/db-adapter.ts';
@@ -111,8 +111,8 @@ export class Coordinator {
    */
   async #writeAll(files: readonly CutFile[]): Promise<ManifestFile[]> {
     const { workers, progress } = this.#transfer;
-    // A part for each worker, and one that is written.
-    const inFlight = new PartsInFlight({ always: workers.size + 1, ...SMALL_PARTS_IN_FLIGHT });
+    const always = workers.size + PARTS_BESIDE_WORKERS;
+    const inFlight = new PartsInFlight({ always, ...SMALL_PARTS_IN_FLIGHT });
     const filesLeft = new Map<string, number>();
     for (const { file } of files) filesLeft.set(file.className, (filesLeft.get(file.className) ?? 0) + 1);
     const writing: Promise<ManifestFile>[] = [];

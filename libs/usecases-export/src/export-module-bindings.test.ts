@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads';
 import 'reflect-metadata';
 import { Container, type ServiceIdentifier } from 'inversify';
 import { describe, expect, it } from 'vitest';
@@ -115,5 +116,25 @@ describe('a host that unbinds the module', () => {
     await container.unbindAllAsync();
     expect([...backend.files.keys()]).toEqual(['filesystem://first/export_metadata.json']);
     expect([source.openSnapshots, backend.openSinks]).toEqual([0, 0]);
+  });
+
+  it('has no worker threads left', async () => {
+    const running = new Set<Worker>();
+    const notice = (worker: Worker): void => {
+      running.add(worker);
+      worker.once('exit', () => running.delete(worker));
+    };
+    process.on('worker', notice);
+    try {
+      const { container } = host();
+      container.bind(SchedulerOptions).toConstantValue({ parallelism: 1 });
+      container.load(ExportModule);
+      await exported(container);
+      expect(running.size).toBe(1);
+      await container.unbindAllAsync();
+      expect(running.size).toBe(0);
+    } finally {
+      process.off('worker', notice);
+    }
   });
 });

@@ -23,6 +23,13 @@ const DEACTIVATION_GRACE_MS = 0;
  * replace by binding its own, before or after it loads the module. `container.unbindAllAsync()` stops the Scheduler.
  */
 export const ExportModule = new ContainerModule(({ bind }) => {
+  bind(WorkerPartExecutor)
+    .toDynamicValue((context) => {
+      const { parallelism = 0 } = context.get(SchedulerOptions, { optional: true }) ?? {};
+      return new WorkerPartExecutor(parallelism === 0 ? availableParallelism() : parallelism);
+    })
+    .inSingletonScope()
+    .onDeactivation((executor) => executor[Symbol.asyncDispose]());
   bind(Scheduler)
     .toDynamicValue((context) => {
       const given = context.get(SchedulerOptions, { optional: true });
@@ -34,13 +41,12 @@ export const ExportModule = new ContainerModule(({ bind }) => {
         owner: randomUUID(),
         ...given,
       };
-      const workers = options.parallelism === 0 ? availableParallelism() : options.parallelism;
       return new Scheduler(
         {
           authorizer: context.get(Authorizer),
           db: context.get(DBAdapter),
           backends: context.get(BackendProvider),
-          executor: context.get(PartExecutor, { optional: true }) ?? new WorkerPartExecutor(workers),
+          executor: context.get(PartExecutor, { optional: true }) ?? context.get(WorkerPartExecutor),
           records: context.get(ExportRecords, { optional: true }) ?? new MemoryExportRecords(),
           clock: context.get(Clock, { optional: true }) ?? systemClock,
           logger: context.get(Logger, { optional: true }) ?? silentLogger,

@@ -293,7 +293,7 @@ describe('an own record that fails', () => {
 });
 
 describe('the worker threads of an export', () => {
-  it.each(['SUCCESS', 'FAILED', 'CANCELED'])('have all ended when it is %s', async (state) => {
+  it.each(['SUCCESS', 'FAILED', 'CANCELED'])('do the next one where it is %s', async (state) => {
     let threads = 0;
     let started = 0;
     const count = (worker: { on(event: 'exit', listener: () => void): void }): void => {
@@ -303,9 +303,8 @@ describe('the worker threads of an export', () => {
     };
     process.on('worker', count);
     try {
-      const world = new World(workers(), [arrayClass('Article')], {
-        ports: { executor: new WorkerPartExecutor(2) },
-      });
+      await using executor = new WorkerPartExecutor(2);
+      const world = new World(workers(), [arrayClass('Article')], { ports: { executor } });
       const gate = new Gate();
       world.backend.before = (operation) => {
         if (operation !== 'write') return;
@@ -319,7 +318,9 @@ describe('the worker threads of an export', () => {
         await world.cancel('first');
       }
       expect((await world.ended('first')).status).toBe(state);
-      expect([threads, started]).toEqual([0, 2]);
+      world.backend.before = () => undefined;
+      expect((await world.run('second')).status).toBe('SUCCESS');
+      expect([threads, started]).toEqual([2, 2]);
     } finally {
       process.off('worker', count);
     }

@@ -1,3 +1,9 @@
+/**
+ * Parts of any size that are in flight beside one a worker: one is written, and one waits for that. With one alone a
+ * worker stood still where two had ended at the same time.
+ */
+export const PARTS_BESIDE_WORKERS = 2;
+
 /** What may be in flight at a time. */
 export interface InFlightLimits {
   /** So many parts, however large: what keeps the workers busy. */

@@ -97,15 +97,39 @@ export class PartWorker implements AsyncDisposable {
     this.#pending.clear();
   }
 
-  /** Lets the worker close its source; one that does not in time is terminated. */
+  /**
+   * Lets the worker close its source; one that does not in time is terminated.
+   * @returns whether it can be given another
+   */
+  async release(): Promise<boolean> {
+    using _deadline = this.#terminateLate();
+    this.#hasSource = false;
+    return await this.ask('release', []).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** Lets the worker hold up the end of the process, as it does from its start. */
+  ref(): void {
+    this.#worker.ref();
+  }
+
+  /** Lets the process end without the worker. */
+  unref(): void {
+    this.#worker.unref();
+  }
+
+  /** Lets the worker close its source and end; one that does not in time is terminated. */
   async [Symbol.asyncDispose](): Promise<void> {
+    using _deadline = this.#terminateLate();
+    await this.ask('close', []).catch(() => undefined);
+    await this.#exited;
+  }
+
+  #terminateLate(): Disposable {
     const deadline = setTimeout(() => void this.#worker.terminate(), CLOSE_DEADLINE_MS);
-    try {
-      await this.ask('close', []).catch(() => undefined);
-      await this.#exited;
-    } finally {
-      clearTimeout(deadline);
-    }
+    return { [Symbol.dispose]: () => clearTimeout(deadline) };
   }
 
   #settle(reply: WorkerReply): void {

@@ -12,6 +12,12 @@ const opened = (): SnapshotReader => {
   return reader;
 };
 
+function closeReader(): void {
+  const closing = reader;
+  reader = undefined;
+  closing?.[Symbol.dispose]();
+}
+
 /** What makes parts, with Arrow and the encoder, which take longest to load: only once it is needed. */
 const load = async () => {
   const [{ scanPart }, { encodePart }] = await Promise.all([
@@ -48,9 +54,12 @@ const tasks: { [Name in keyof WorkerTasks]: (...args: Parameters<WorkerTasks[Nam
     const { encodePart } = await parts();
     return encodePart(part, encoding, memory);
   },
+  async release() {
+    closeReader();
+  },
   async close() {
     try {
-      reader?.[Symbol.dispose]();
+      closeReader();
     } finally {
       port.close();
     }

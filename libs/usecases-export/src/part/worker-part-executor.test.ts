@@ -5,6 +5,7 @@ import { ArrayReader } from '../array-source.fixture.ts';
 import { GENERATED, generatedClass, type GeneratedOptions } from '../generated-source.fixture.ts';
 import { describeLayout } from '../layout/layout.ts';
 import type { KeyRange, ShardAddress } from '../ports/db-adapter.ts';
+import { PARTS_BESIDE_WORKERS } from '../parts-in-flight.ts';
 import type {
   EncodedPart,
   LentPart,
@@ -54,7 +55,19 @@ const job = (range = ranges()[0]!): Parameters<PartWorkers['run']>[0] => ({
 });
 /** For jobs that a worker is to read for itself. */
 const nowhere = (): Promise<never> => Promise.reject(new Error('nothing is read on this thread'));
-const start = (size = 1, signal = never): Promise<PartWorkers> => new WorkerPartExecutor(size).start(signal);
+/** Workers of an executor of their own, which ends with them. */
+async function start(size = 1, signal = never): Promise<PartWorkers> {
+  await using executors = new AsyncDisposableStack();
+  const workers = await executors.use(new WorkerPartExecutor(size)).start(signal);
+  const executor = executors.move();
+  const giveBack = workers[Symbol.asyncDispose].bind(workers);
+  return Object.assign(workers, {
+    async [Symbol.asyncDispose]() {
+      await executor.disposeAsync();
+      await giveBack();
+    },
+  });
+}
 const died = (reason: string): Error =>
   expect.objectContaining({
     code: 'WORKER_DIED',
@@ -146,16 +159,17 @@ describe.each([1, 2])('%i workers', (size) => {
       return files[0]!.buffer;
     };
 
-    const parts = await Promise.all(Array.from({ length: size + 2 }, run));
+    const inFlight = size + PARTS_BESIDE_WORKERS;
+    const parts = await Promise.all(Array.from({ length: inFlight + 1 }, run));
     const memories = parts.map(memoryOf);
-    expect(new Set(memories).size).toBe(size + 2);
+    expect(new Set(memories).size).toBe(inFlight + 1);
     expect(memories.map((memory) => memory instanceof SharedArrayBuffer)).toEqual([
-      ...new Array<boolean>(size + 1).fill(true),
+      ...new Array<boolean>(inFlight).fill(true),
       false,
     ]);
     for (const part of parts) part[Symbol.dispose]();
     parts[0]![Symbol.dispose]();
-    const again = await Promise.all(Array.from({ length: size + 1 }, run));
+    const again = await Promise.all(Array.from({ length: inFlight }, run));
     expect(new Set(again.map(memoryOf))).toEqual(new Set(memories.slice(0, -1)));
   });
 
@@ -357,7 +371,7 @@ describe('the end of the workers', () => {
   });
 
   it('gives back the memory of parts that nobody took', async () => {
-    const executor = new WorkerPartExecutor(1);
+    await using executor = new WorkerPartExecutor(1);
     const large = { objects: 600, dimensions: 512, seed: 3 };
     const [range] = reader(large).cut(SHARD, { objects: 600, bytes: Infinity });
     const memories = async (parts: number): Promise<Set<unknown>> => {

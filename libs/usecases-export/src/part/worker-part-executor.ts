@@ -1,5 +1,7 @@
+import { ExportError } from '@weaviate-export/entities-export';
 import { giveBackMemory } from '../layout/column-memory.ts';
 import { transferable } from '../layout/columns.ts';
+import { PARTS_BESIDE_WORKERS } from '../parts-in-flight.ts';
 import type { KeyRange, RangeLimits, ShardAddress, WorkerSource } from '../ports/db-adapter.ts';
 import type {
   EncodedPart,
@@ -9,28 +11,32 @@ import type {
   PartWorkers,
   ScannedPart,
 } from '../ports/part-executor.ts';
+import { IdleWorkers } from './idle-workers.ts';
 import { PartMemory } from './part-memory.ts';
-import { PartWorker } from './part-worker.ts';
+import type { PartWorker } from './part-worker.ts';
 
 /** Bytes of a range below which memory of its own is cheaper than a piece of what is used again. */
 const SMALL_PART_BYTES = 1024 * 1024;
 
-/** Runs parts in worker threads of this process, started for each export. */
-export class WorkerPartExecutor implements PartExecutor {
+/** Runs parts in worker threads of this process, of each export its own; those of one that has ended are used again. */
+export class WorkerPartExecutor implements PartExecutor, AsyncDisposable {
   readonly #size: number;
+  readonly #idle: IdleWorkers;
   readonly #memory: PartMemory;
 
   /** @param size worker threads an export, 1 or more */
   constructor(size: number) {
     this.#size = size;
+    this.#idle = new IdleWorkers(size);
     // For the parts that one export has in flight: further exports at the same time take what is left.
-    this.#memory = new PartMemory(size + 1);
+    this.#memory = new PartMemory(size + PARTS_BESIDE_WORKERS);
   }
 
   async start(signal: AbortSignal): Promise<PartWorkers> {
     signal.throwIfAborted();
     const workers = new WorkerThreads(
-      Array.from({ length: this.#size }, () => new PartWorker()),
+      Array.from({ length: this.#size }, () => this.#idle.take()),
+      this.#idle,
       this.#memory,
       signal,
     );
@@ -42,18 +48,25 @@ export class WorkerPartExecutor implements PartExecutor {
     }
     return workers;
   }
+
+  /** Ends the threads that no export has, and from then on those of an export with it. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#idle[Symbol.asyncDispose]();
+  }
 }
 
 class WorkerThreads implements PartWorkers {
   readonly #workers: PartWorker[];
+  readonly #idle: IdleWorkers;
   readonly #memory: PartMemory;
   readonly #signal: AbortSignal;
   readonly #lent = new Set<SharedArrayBuffer>();
   #isDisposed = false;
   #isWarm = false;
 
-  constructor(workers: PartWorker[], memory: PartMemory, signal: AbortSignal) {
+  constructor(workers: PartWorker[], idle: IdleWorkers, memory: PartMemory, signal: AbortSignal) {
     this.#workers = workers;
+    this.#idle = idle;
     this.#memory = memory;
     this.#signal = signal;
     signal.addEventListener('abort', this.#abandon);
@@ -82,6 +95,7 @@ class WorkerThreads implements PartWorkers {
   }
 
   async cut(shard: ShardAddress, limits: RangeLimits, here: () => Promise<KeyRange[]>): Promise<KeyRange[]> {
+    this.#checkUse();
     const readers = this.#workers.filter(({ isDead, hasSource }) => hasSource && !isDead);
     const cut = readers.length === 0 ? here() : leastBusy(readers).ask('cut', [shard, limits]);
     this.#warm();
@@ -89,8 +103,9 @@ class WorkerThreads implements PartWorkers {
   }
 
   async run(job: PartJob, here: () => Promise<ScannedPart>): Promise<LentPart> {
+    this.#checkUse();
     this.#replaceDead();
-    const worker = leastBusy(this.#workers);
+    const worker = this.#nextWorker();
     const memory = job.range.bytes < SMALL_PART_BYTES ? undefined : this.#lend();
     // Where this fails the worker may write to the memory still: it is given back when the workers have ended.
     const part = await this.#encode(worker, job, memory, here);
@@ -104,9 +119,10 @@ class WorkerThreads implements PartWorkers {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#isDisposed) return;
     this.#isDisposed = true;
     this.#signal.removeEventListener('abort', this.#abandon);
-    await Promise.all(this.#workers.map((worker) => worker[Symbol.asyncDispose]()));
+    await Promise.all(this.#workers.map((worker) => this.#idle.giveBack(worker)));
     for (const memory of this.#lent) this.#giveBack(memory);
   }
 
@@ -119,7 +135,15 @@ class WorkerThreads implements PartWorkers {
     if (worker.hasSource) return await worker.ask('run', [job, memory]);
     using _taken = worker.reserve();
     const part = await here();
+    this.#checkUse();
     return await worker.ask('encode', [part, job, memory], transferable(part.columns));
+  }
+
+  /** Of those with the least to do, the one that was given something longest ago: it is done first. */
+  #nextWorker(): PartWorker {
+    const worker = leastBusy(this.#workers);
+    this.#workers.push(...this.#workers.splice(this.#workers.indexOf(worker), 1));
+    return worker;
   }
 
   #lend(): SharedArrayBuffer | undefined {
@@ -159,7 +183,12 @@ class WorkerThreads implements PartWorkers {
   #replaceDead(): void {
     if (this.#isDisposed || this.#signal.aborted) return;
     for (const [index, worker] of this.#workers.entries())
-      if (worker.isDead) this.#workers[index] = new PartWorker();
+      if (worker.isDead) this.#workers[index] = this.#idle.take();
+  }
+
+  /** Another export may have the workers by now, and the memory. */
+  #checkUse(): void {
+    if (this.#isDisposed) throw new ExportError('WORKER_DIED', ['its export has ended']);
   }
 }
 

@@ -19,6 +19,8 @@ export interface WorkerTasks {
   warm: () => void;
   run: (job: PartJob, memory?: SharedArrayBuffer) => EncodedPart;
   encode: (part: ScannedPart, encoding: PartEncoding, memory?: SharedArrayBuffer) => EncodedPart;
+  /** Closes what is open. */
+  release: () => void;
   /** Closes what is open; the worker's thread ends by itself then. */
   close: () => void;
 }
