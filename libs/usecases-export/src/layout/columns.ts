@@ -21,6 +21,10 @@ export interface RecordColumns {
   readonly columns: readonly Column[];
 }
 
+export function isNull({ validity }: Column, index: number): boolean {
+  return validity !== undefined && (validity[index >> 3]! & (1 << (index & 7))) === 0;
+}
+
 /** The buffers of a value made of plain objects and typed arrays, for a transfer to another thread; not those shared. */
 export function transferable(value: unknown, found = new Set<ArrayBuffer>()): ArrayBuffer[] {
   if (ArrayBuffer.isView(value)) {

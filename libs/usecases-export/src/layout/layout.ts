@@ -73,6 +73,11 @@ export interface ObjectColumnBuilder {
 export interface ColumnGroup {
   readonly columns: readonly LayoutColumn[];
   readonly settings: ColumnSettings;
+  /**
+   * What the columns are, where their pages are written without the encoder, since they make most of a file: vectors,
+   * encoded as BYTE_STREAM_SPLIT, or texts and bytes that may be NULL, encoded as PLAIN.
+   */
+  readonly bulk?: 'vectors' | 'byte arrays';
 }
 
 /** How Parquet holds a column. */

@@ -7,8 +7,9 @@ import { NAMED_VECTORS, VECTOR } from './vector-columns.ts';
 export const STANDARD: Layout = {
   columns: [ID, CLASS_NAME, CREATION_TIME, UPDATE_TIME, VECTOR, NAMED_VECTORS, PROPERTIES],
   groups: [
-    { columns: [VECTOR, NAMED_VECTORS], settings: VECTORS },
-    { columns: [ID, CLASS_NAME, CREATION_TIME, UPDATE_TIME, PROPERTIES], settings: FLAT },
+    { columns: [VECTOR, NAMED_VECTORS], settings: VECTORS, bulk: 'vectors' },
+    { columns: [PROPERTIES], settings: FLAT, bulk: 'byte arrays' },
+    { columns: [ID, CLASS_NAME, CREATION_TIME, UPDATE_TIME], settings: FLAT },
   ],
   growth: () => 1,
   // Pages' headers, lengths and levels weigh most where objects are tiny.

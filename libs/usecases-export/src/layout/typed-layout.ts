@@ -24,7 +24,7 @@ const PROPERTIES: LayoutColumn = {
 export const TYPED: Layout = {
   columns: [ID, CLASS_NAME, CREATION_TIME, UPDATE_TIME, VECTOR, NAMED_VECTORS, PROPERTIES],
   groups: [
-    { columns: [VECTOR, NAMED_VECTORS], settings: VECTORS },
+    { columns: [VECTOR, NAMED_VECTORS], settings: VECTORS, bulk: 'vectors' },
     { columns: [ID, CLASS_NAME, CREATION_TIME, UPDATE_TIME, PROPERTIES], settings: FLAT },
   ],
   growth: () => 1,

@@ -56,10 +56,10 @@ const VECTORS = [VECTOR, NAMED_VECTORS, MULTI_VECTORS];
 /** The columns, physical types and bytes of Weaviate's own export files. */
 export const WEAVIATE: Layout = {
   columns: [...OBJECT, ...VECTORS, PROPERTIES_BYTES],
-  // Apart, so that vectors and properties are not in the encoder's memory at the same time.
   groups: [
-    { columns: VECTORS, settings: { ...FLAT, statistics: 'none' } },
-    { columns: [...OBJECT, PROPERTIES_BYTES], settings: FLAT },
+    { columns: VECTORS, settings: { ...FLAT, statistics: 'none' }, bulk: 'byte arrays' },
+    { columns: [PROPERTIES_BYTES], settings: FLAT, bulk: 'byte arrays' },
+    { columns: OBJECT, settings: FLAT },
   ],
   // The text of a number has about three times its four bytes, and 17 with a comma at the most.
   growth: ({ vectors }) => (namedOf(vectors).length > 0 ? 3 : 1),

@@ -20,7 +20,7 @@ const objects = generatedObjects({ objects: 3_000, dimensions: 2, seed: 5 });
 /** The flat columns of a row group, as the encoder writes them uncompressed. */
 async function uncompressed(): Promise<Uint8Array> {
   const [part] = await encodedParts({ definition: { class: 'Doc' }, objects, codec: 'none' });
-  return part!.files[1]!;
+  return part!.files.at(-1)!;
 }
 const rowsOf = (file: Uint8Array): Promise<unknown> =>
   parquetReadObjects({ file: asyncBuffer(file), ...HYPARQUET });
@@ -42,7 +42,6 @@ it.each(['zstd', 'gzip'] as const)(
       class_name: codec.toUpperCase(),
       creation_time: 'UNCOMPRESSED',
       update_time: codec.toUpperCase(),
-      properties: codec.toUpperCase(),
     });
   },
 );

@@ -46,10 +46,14 @@ export const ColumnMetaData = {
   DATA_PAGE: 9,
   INDEX_PAGE: 10,
   DICTIONARY_PAGE: 11,
+  STATISTICS: 12,
   ENCODING_STATS: 13,
   BLOOM_FILTER_OFFSET: 14,
   BLOOM_FILTER_LENGTH: 15,
+  SIZE_STATISTICS: 16,
 } as const;
+export const Statistics = { NULLS: 3, MAX: 5, MAX_IS_EXACT: 7 } as const;
+export const SizeStatistics = { BYTE_ARRAY_BYTES: 1, DEFINITION_LEVELS: 3 } as const;
 export const OffsetIndex = { PAGE_LOCATIONS: 1 } as const;
 export const PageEncodingStats = { COUNT: 3 } as const;
 export const PageLocation = { OFFSET: 1, BYTES: 2, FIRST_ROW: 3 } as const;
@@ -125,6 +129,11 @@ export function requiredStruct(struct: ThriftStruct, field: number): ThriftStruc
   return value;
 }
 
+/** A struct field; undefined where it is absent. */
+export function optionalStruct(struct: ThriftStruct, field: number): ThriftStruct | undefined {
+  return struct.has(field) ? requiredStruct(struct, field) : undefined;
+}
+
 /** Adds to an integer field where it is there. */
 export function shift(struct: ThriftStruct, field: number, by: number): void {
   const entry = struct.get(field);
@@ -141,6 +150,14 @@ export function setI64(struct: ThriftStruct, field: number, value: number): void
 /** Sets an i32 field in place, or behind the others where it is absent. */
 export function setI32(struct: ThriftStruct, field: number, value: number): void {
   struct.set(field, { type: ThriftType.I32, value: BigInt(value) });
+}
+
+/** Sets a field that is a list of i64. */
+export function setI64List(struct: ThriftStruct, field: number, values: readonly number[]): void {
+  struct.set(field, {
+    type: ThriftType.LIST,
+    value: { elementType: ThriftType.I64, items: values.map(BigInt) },
+  });
 }
 
 /** What comes behind a footer of so many bytes. */

@@ -15,13 +15,16 @@ import type { RecordColumns } from '../layout/columns.ts';
 import type { ColumnGroup, ColumnSettings, LayoutDescription } from '../layout/layout.ts';
 import { layoutOf } from '../layout/layouts.ts';
 import { toRecordBatch } from '../layout/record-batch.ts';
+import { byteArrayLeaf } from './byte-array-pages.ts';
+import { byteArraySample } from './byte-array-sample.ts';
 import type { Codec } from './codec.ts';
 import { compressFile } from './compressed-file.ts';
 import { ipcStream } from './ipc-stream.ts';
+import { writeLeafFile, type Leaf } from './leaf-file.ts';
 import { OutputMemory } from './output-memory.ts';
-import { writeVectorFile } from './vector-file.ts';
+import { isNative, type NativeCodec } from './page-codec.ts';
 import { vectorLeaves } from './vector-leaf.ts';
-import { isNative } from './page-codec.ts';
+import { vectorPages } from './vector-pages.ts';
 
 const COMPRESSION: Record<Codec, Compression> = {
   zstd: Compression.ZSTD,
@@ -55,15 +58,14 @@ export function encodeRowGroup(
     const schema = arrowSchema(group.columns, description);
     const members = group.columns.map((column) => columns[layout.columns.indexOf(column)]!);
     if (!isNative(codec)) return encode(group, schema, { rows, columns: members }, codec);
-    if (group.settings.encoding !== 'BYTE_STREAM_SPLIT') {
+    if (group.bulk === undefined) {
       const file = encode(group, schema, { rows, columns: members }, 'none');
       const compressed = compressFile(file, codec, (name) => isCompressed(group, name), memory);
       giveBackMemory(file);
       return compressed;
     }
-    const template = encode(group, schema, emptyRow(group, description), codec);
-    const leaves = schema.fields.flatMap((field, index) => vectorLeaves(field, members[index]!));
-    return writeVectorFile(template, leaves, rows, codec, memory);
+    const { template, leaves } = bulk(group, schema, description, { rows, columns: members }, codec);
+    return writeLeafFile(template, leaves, rows, memory);
   });
 }
 
@@ -79,6 +81,28 @@ function encode(
   giveBackMemory(stream);
   // Both the table and the properties are consumed by the call, whether it throws or not.
   return writeParquet(table, writerProperties(group, columns.rows, codec)) as Uint8Array<ArrayBuffer>;
+}
+
+/** The leaves of a group that is written without the encoder, and what the encoder makes of a few rows. */
+function bulk(
+  group: ColumnGroup,
+  schema: Schema,
+  description: LayoutDescription,
+  { rows, columns }: RecordColumns,
+  codec: NativeCodec,
+): { readonly template: Uint8Array; readonly leaves: readonly Leaf[] } {
+  if (group.bulk === 'vectors') {
+    const leaves = schema.fields.flatMap((field, index) => vectorLeaves(field, columns[index]!));
+    return {
+      template: encode(group, schema, emptyRow(group, description), codec),
+      leaves: leaves.map((leaf) => vectorPages(leaf, rows, codec)),
+    };
+  }
+  const samples = columns.map(byteArraySample);
+  return {
+    leaves: columns.map((column, index) => byteArrayLeaf(column, samples[index]!.isHighestCut, codec)),
+    template: encode(group, schema, { rows: 2, columns: samples.map(({ column }) => column) }, codec),
+  };
 }
 
 function isCompressed({ settings, columns }: ColumnGroup, name: string): boolean {

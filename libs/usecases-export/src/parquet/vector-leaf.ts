@@ -1,5 +1,5 @@
 import { DataType, type Field } from 'apache-arrow';
-import type { Column } from '../layout/columns.ts';
+import { isNull, type Column } from '../layout/columns.ts';
 import type { LevelRuns } from './level-runs.ts';
 
 /** A level of nesting above the numbers of a vector. */
@@ -75,8 +75,4 @@ export class VectorLevels {
     this.#definition.add(definition, 1);
     this.levels += 1;
   }
-}
-
-function isNull({ validity }: Column, index: number): boolean {
-  return validity !== undefined && (validity[index >> 3]! & (1 << (index & 7))) === 0;
 }

@@ -39,7 +39,7 @@ export interface EncodedPart extends Omit<ScannedPart, 'columns'> {
 export type LentPart = EncodedPart & Disposable;
 
 /**
- * Workers of one export, ended by disposal. A worker that dies fails what it was doing with WORKER_DIED, and another
+ * Workers of one export, given back by disposal. A worker that dies fails what it was doing with WORKER_DIED, and another
  * takes its place for what is asked from then on. That one cannot open the point in time any more: what it works on is
  * read by `here`, on this thread.
  */
