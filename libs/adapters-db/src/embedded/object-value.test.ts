@@ -104,6 +104,21 @@ it('stores any object and gives it back bit for bit, to readers and to exports',
   );
 });
 
+it('reads objects that lie in the same memory one after the other, as those of a scan do', () => {
+  fc.assert(
+    fc.property(fc.array(objects, { minLength: 2, maxLength: 8 }), (scanned) => {
+      const memory = Buffer.from(new ArrayBuffer(4096));
+      for (const object of scanned) {
+        const bytes = encodeObject('A', { ...object, creationTime: 1, updateTime: 2 });
+        memory.set(bytes);
+        const { namedVectors } = decodeExportObject('', memory.subarray(0, bytes.length));
+        expect(namedVectors).toEqual(object.namedVectors);
+      }
+    }),
+    { seed: 20_261_126 },
+  );
+});
+
 it('tells the size of an object that an export counts from the header alone', () => {
   fc.assert(
     fc.property(objects, (object) => {

@@ -153,25 +153,53 @@ function headerOf(bytes: Uint8Array): DataView {
 }
 
 function namedVectorsOf(bytes: Uint8Array, count: number, floatsStart: number): NamedVectors {
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  const named: [string, Float32Array | Float32Array[]][] = [];
-  let offset = HEADER_BYTES;
   let next = bytes.byteOffset + floatsStart;
-  const take = (length: number) => {
+  const take = (length: number): Float32Array => {
     const vector = new Float32Array(bytes.buffer, next, length);
     next += vector.byteLength;
     return vector;
   };
+  const named = directoryOf(bytes, count).map(
+    ({ name, multi, vectors, length }) =>
+      [name, multi ? Array.from({ length: vectors }, () => take(length)) : take(length)] as const,
+  );
+  return Object.fromEntries(named);
+}
+
+/** A named vector in an object's directory. */
+interface DirectoryEntry {
+  readonly name: string;
+  readonly multi: boolean;
+  readonly vectors: number;
+  /** Floats in each. */
+  readonly length: number;
+}
+
+/** The directory read last: most objects of a class have one of the same bytes, and decoding names takes longest. */
+let known: { readonly bytes: Uint8Array; readonly entries: readonly DirectoryEntry[] } = {
+  bytes: new Uint8Array(0),
+  entries: [],
+};
+
+function directoryOf(bytes: Uint8Array, count: number): readonly DirectoryEntry[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const directory = bytes.subarray(HEADER_BYTES, HEADER_BYTES + view.getUint32(32, true));
+  if (Buffer.compare(directory, known.bytes) === 0) return known.entries;
+  const entries: DirectoryEntry[] = [];
+  let offset = HEADER_BYTES;
   for (let index = 0; index < count; index += 1) {
     const nameBytes = view.getUint16(offset, true);
-    const multi = view.getUint8(offset + 2) === 1;
-    const vectors = view.getUint32(offset + 4, true);
-    const length = view.getUint32(offset + 8, true);
-    const name = TEXT.decode(bytes.subarray(offset + ENTRY_BYTES, offset + ENTRY_BYTES + nameBytes));
-    named.push([name, multi ? Array.from({ length: vectors }, () => take(length)) : take(length)]);
+    entries.push({
+      name: TEXT.decode(bytes.subarray(offset + ENTRY_BYTES, offset + ENTRY_BYTES + nameBytes)),
+      multi: view.getUint8(offset + 2) === 1,
+      vectors: view.getUint32(offset + 4, true),
+      length: view.getUint32(offset + 8, true),
+    });
     offset += aligned(ENTRY_BYTES + nameBytes);
   }
-  return Object.fromEntries(named);
+  // A copy, which `slice` of a Buffer would not be: the memory is that of the next object soon.
+  known = { bytes: Uint8Array.from(directory), entries };
+  return entries;
 }
 
 /** Floats start at a multiple of their size: a Float32Array can view nothing else. */
