@@ -32,6 +32,7 @@ interface Entry<Measurement> {
   readonly name: string;
   readonly measure: (round: number) => Promise<Measurement>;
   readonly rounds: Measurement[];
+  readonly isOnce: boolean;
   error?: string;
 }
 
@@ -43,14 +44,15 @@ interface Entry<Measurement> {
 export async function runContest(settings: ContestSettings): Promise<ContestResults> {
   const { only, rounds, signal, onStep } = settings;
   const writers = WRITERS.filter(({ name }) => only.includes(name)).map(
-    (writer: Writer) => [writer, entry(writer.name, (round) => write(writer, round, settings))] as const,
+    (writer: Writer) =>
+      [writer, entry(writer.name, (round) => write(writer, round, settings), writer.isOnce)] as const,
   );
   const load = only.includes(GET_LATENCY) ? entry(GET_LATENCY, () => askServer(settings)) : undefined;
   for (let round = 0; round < rounds; round += 1) {
     const entries: Entry<unknown>[] = [...writers.map(([, each]) => each), ...(load ? [load] : [])];
     // Each round begins at the other end, so that no one always comes behind the same other.
     for (const each of round % 2 === 0 ? entries : entries.toReversed()) {
-      if (each.error !== undefined) continue;
+      if (each.error !== undefined || (each.isOnce && round > 0)) continue;
       onStep(round, each.name);
       try {
         each.rounds.push(await each.measure(round));
@@ -69,8 +71,9 @@ export async function runContest(settings: ContestSettings): Promise<ContestResu
 function entry<Measurement>(
   name: string,
   measure: (round: number) => Promise<Measurement>,
+  isOnce = false,
 ): Entry<Measurement> {
-  return { name, measure, rounds: [] };
+  return { name, measure, rounds: [], isOnce };
 }
 
 async function write(writer: Writer, round: number, settings: ContestSettings): Promise<WriteMeasurement> {

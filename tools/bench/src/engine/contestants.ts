@@ -11,37 +11,42 @@ export interface Writer {
   readonly order: Omit<WriteOrder, 'data' | 'output'>;
   /** It writes vectors as lists of floats: what `vsBestTyped` compares with. */
   readonly isTypedPeer?: boolean;
+  /** It runs in the first round alone: slow, and no figure needs it. */
+  readonly isOnce?: boolean;
 }
 
 interface WriterFacts extends Partial<Omit<WriteOrder, 'data' | 'output'>> {
   readonly isTypedPeer?: boolean;
+  readonly isOnce?: boolean;
 }
 
 function writer(
   name: string,
   title: string,
   program: string,
-  { isTypedPeer = false, ...order }: WriterFacts = {},
+  { isTypedPeer = false, isOnce = false, ...order }: WriterFacts = {},
 ): Writer {
   const className: ClassName = 'Base';
   return {
     name,
     title,
     program: `./programs/${program}.ts`,
-    order: { className, threads: 2, ...order },
+    order: { className, threads: 2, warmUp: true, ...order },
     isTypedPeer,
+    isOnce,
   };
 }
 
 export const WRITERS = [
   writer('ours-1', 'ours, 1 worker', 'ours', { threads: 1 }),
   writer('ours-2', 'ours, 2 workers', 'ours'),
+  writer('ours-2-first', 'ours, 2 workers, first export', 'ours', { warmUp: false }),
   writer('ours-1-4x', 'ours, 1 worker, 4x data', 'ours', { threads: 1, className: 'Large' }),
   writer('ours-2-4x', 'ours, 2 workers, 4x data', 'ours', { className: 'Large' }),
   writer('ours-typed', 'ours, 2 workers, layout typed', 'ours', { layout: 'typed' }),
   writer('ours-named', 'ours, 2 workers, named vectors', 'ours', { className: 'Named' }),
   writer('duckdb', 'DuckDB COPY', 'duckdb', { isTypedPeer: true }),
-  writer('duckdb-4x', 'DuckDB COPY, 4x data', 'duckdb', { className: 'Large' }),
+  writer('duckdb-4x', 'DuckDB COPY, 4x data', 'duckdb', { className: 'Large', isOnce: true }),
   writer('duckdb-tuned', 'DuckDB COPY, its best settings', 'duckdb', { tuned: true, isTypedPeer: true }),
   writer('polars', 'nodejs-polars', 'polars', { isTypedPeer: true }),
   writer('hyparquet', 'hyparquet-writer, list<float>', 'hyparquet', {

@@ -17,6 +17,8 @@ export interface WriteOrder {
   readonly output: string;
   readonly className: ClassName;
   readonly threads: number;
+  /** Writes `WARM_UP_OBJECTS` before the clock starts: the process is one that has written for a while. */
+  readonly warmUp: boolean;
   /** Ours: `config.layout` of the export. */
   readonly layout?: string;
   /** hyparquet-writer: type of the column `vector`. */

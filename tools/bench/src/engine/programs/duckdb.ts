@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { runAsChild } from '../child-program.ts';
+import { WARM_UP_OBJECTS } from '../data/bench-object.ts';
 import { duckdbPath } from '../data/places.ts';
 import type { WriteMeasurement, WriteOrder } from '../order.ts';
 import { syncFile } from '../sync-file.ts';
@@ -11,7 +12,14 @@ const TUNED = ', COMPRESSION_LEVEL 1, PARQUET_VERSION V2, ROW_GROUP_SIZE 10240';
 
 /** The program of one COPY by DuckDB, from a table of its own to a file. */
 await runAsChild(
-  async ({ data, output, className, threads, tuned = false }: WriteOrder): Promise<WriteMeasurement> => {
+  async ({
+    data,
+    output,
+    className,
+    threads,
+    warmUp,
+    tuned = false,
+  }: WriteOrder): Promise<WriteMeasurement> => {
     const file = join(output, 'duckdb.parquet');
     const instance = await DuckDBInstance.create(duckdbPath(data), {
       threads: String(threads),
@@ -19,10 +27,13 @@ await runAsChild(
     });
     const connection = await instance.connect();
     if (tuned) await connection.run('SET preserve_insertion_order = false');
+    const options = `(FORMAT parquet, COMPRESSION zstd${tuned ? TUNED : ''})`;
+    if (warmUp) {
+      const some = `(FROM Base LIMIT ${WARM_UP_OBJECTS})`;
+      await connection.run(`COPY ${some} TO '${join(output, 'warm-up.parquet')}' ${options}`);
+    }
     const started = performance.now();
-    await connection.run(
-      `COPY ${className} TO '${file}' (FORMAT parquet, COMPRESSION zstd${tuned ? TUNED : ''})`,
-    );
+    await connection.run(`COPY ${className} TO '${file}' ${options}`);
     await syncFile(file);
     const seconds = (performance.now() - started) / 1000;
     connection.closeSync();

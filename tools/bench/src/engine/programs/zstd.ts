@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { runAsChild } from '../child-program.ts';
+import { WARM_UP_OBJECTS } from '../data/bench-object.ts';
 import { columnsPath } from '../data/places.ts';
 import { readRawColumns, RAW_COLUMNS, type RawColumnName } from '../data/raw-columns.ts';
 import type { WriteMeasurement, WriteOrder } from '../order.ts';
 import type { ZstdOrder } from './zstd.worker.ts';
 
 /** The program of the ceiling: nothing but zstd over the bytes of the columns, in so many threads. */
-await runAsChild(async ({ data, threads }: WriteOrder): Promise<WriteMeasurement> => {
+await runAsChild(async ({ data, threads, warmUp }: WriteOrder): Promise<WriteMeasurement> => {
   const raw = await readRawColumns(columnsPath(data));
   const rows = raw.id.length / RAW_COLUMNS.id;
   const shared = Object.entries(raw).map(([name, bytes]) => {
@@ -18,6 +19,7 @@ await runAsChild(async ({ data, threads }: WriteOrder): Promise<WriteMeasurement
   const workers = Array.from({ length: threads }, (_, index) => {
     const order: ZstdOrder = {
       columns: shared,
+      warmUpRows: warmUp ? WARM_UP_OBJECTS : 0,
       firstRow: Math.floor((rows * index) / threads),
       endRow: Math.floor((rows * (index + 1)) / threads),
     };
