@@ -48,7 +48,11 @@ export class FilesystemSinkTarget implements SinkTarget {
 
   async append(bytes: Uint8Array): Promise<void> {
     try {
-      await this.#handle.writeFile(bytes, { signal: this.#stop });
+      // As large as they come: `writeFile` would go back and forth for each 512 KiB.
+      for (let from = 0; from < bytes.length;) {
+        this.#stop.throwIfAborted();
+        from += (await this.#handle.write(bytes, from)).bytesWritten;
+      }
       this.#unsyncedBytes += bytes.length;
       if (this.#unsyncedBytes < SYNC_EVERY_BYTES) return;
       await this.#syncing;
