@@ -7,7 +7,7 @@ import type { DataOrder } from './order.ts';
 import { runChild } from './run-child.ts';
 
 /** Raised when the data is made in another way, so that kept data is not taken for it. */
-export const DATA_VERSION = 2;
+export const DATA_VERSION = 1;
 
 export interface BenchDataSettings {
   readonly objects: number;

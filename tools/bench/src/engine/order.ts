@@ -10,6 +10,8 @@ export interface DataOrder {
   readonly objects: number;
 }
 
+export const WARM_UP_OBJECTS = 20_000;
+
 /** One file to be written and measured. */
 export interface WriteOrder {
   readonly data: string;
@@ -17,7 +19,10 @@ export interface WriteOrder {
   readonly output: string;
   readonly className: ClassName;
   readonly threads: number;
-  /** Writes `WARM_UP_OBJECTS` before the clock starts: the process is one that has written for a while. */
+  /**
+   * Writes before the clock starts: the process is one that has done so for a while. Ours exports a class for each worker,
+   * which is most of what it compiles; the others, for whom more changes nothing, write `WARM_UP_OBJECTS`.
+   */
   readonly warmUp: boolean;
   /** Ours: `config.layout` of the export. */
   readonly layout?: string;

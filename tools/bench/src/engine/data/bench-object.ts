@@ -12,27 +12,18 @@ export const RAW_BYTES =
   ID_BYTES + TIMES_BYTES + DIMENSIONS * Float32Array.BYTES_PER_ELEMENT + PROPERTIES_BYTES;
 
 /** The classes of the benchmark's store. */
-export const CLASSES = ['Base', 'Large', 'Named', 'Warm', 'WarmNamed'] as const;
+export const CLASSES = ['Base', 'Large', 'Named'] as const;
 export type ClassName = (typeof CLASSES)[number];
 
 /** How many times the objects of `Base` there are in `Large`. */
 const LARGE_FACTOR = 4;
 
-/** What a writer writes before the clock starts, two row groups of ours: each worker of ours, since each compiles its code. */
-export const WARM_UP_OBJECTS = 20_000;
-
 /** How many objects a class has. */
 export function objectsOf(className: ClassName, baseObjects: number): number {
-  if (className === 'Large') return baseObjects * LARGE_FACTOR;
-  return className.startsWith('Warm') ? Math.min(baseObjects, WARM_UP_OBJECTS) : baseObjects;
+  return className === 'Large' ? baseObjects * LARGE_FACTOR : baseObjects;
 }
 
-/** The class that is written before the clock starts, like the one that is measured. */
-export function warmUpClass(className: ClassName): ClassName {
-  return className === 'Named' ? 'WarmNamed' : 'Warm';
-}
-
-/** The two vectors of classes with named ones have as many dimensions together as the one of the others. */
+/** The two vectors of class `Named` have as many dimensions together as the one of the others. */
 const NAMED_VECTORS = ['summary', 'body'] as const;
 
 const properties = [
@@ -45,14 +36,14 @@ const properties = [
   { name: 'body', dataType: ['text'] },
 ];
 
-const vectorConfig = Object.fromEntries(NAMED_VECTORS.map((name) => [name, { vectorizer: { none: {} } }]));
-
 export const DEFINITIONS: Record<ClassName, ClassDefinition> = {
   Base: { class: 'Base', vectorizer: 'none', properties },
   Large: { class: 'Large', vectorizer: 'none', properties },
-  Warm: { class: 'Warm', vectorizer: 'none', properties },
-  Named: { class: 'Named', properties, vectorConfig },
-  WarmNamed: { class: 'WarmNamed', properties, vectorConfig },
+  Named: {
+    class: 'Named',
+    properties,
+    vectorConfig: Object.fromEntries(NAMED_VECTORS.map((name) => [name, { vectorizer: { none: {} } }])),
+  },
 };
 
 /** 2024-01-01T00:00:00Z: the first object was created then. */
@@ -81,8 +72,7 @@ export function* benchObjects(className: ClassName, objects: number): Generator<
 }
 
 function vectorsOf(className: ClassName, random: Random): Pick<NewObject, 'vector' | 'namedVectors'> {
-  if (DEFINITIONS[className].vectorConfig === undefined)
-    return { vector: gaussianUnitVector(random, DIMENSIONS), namedVectors: null };
+  if (className !== 'Named') return { vector: gaussianUnitVector(random, DIMENSIONS), namedVectors: null };
   const dimensions = DIMENSIONS / NAMED_VECTORS.length;
   const vectors = NAMED_VECTORS.map((name) => [name, gaussianUnitVector(random, dimensions)] as const);
   return { vector: null, namedVectors: Object.fromEntries(vectors) };

@@ -2,9 +2,8 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { runAsChild } from '../child-program.ts';
-import { WARM_UP_OBJECTS } from '../data/bench-object.ts';
 import { duckdbPath } from '../data/places.ts';
-import type { WriteMeasurement, WriteOrder } from '../order.ts';
+import { WARM_UP_OBJECTS, type WriteMeasurement, type WriteOrder } from '../order.ts';
 import { syncFile } from '../sync-file.ts';
 
 /** With row groups of its own default there is one of them for 100,000 rows, and so one thread. Version 2 knows BYTE_STREAM_SPLIT. */

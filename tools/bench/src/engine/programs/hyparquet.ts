@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { zstdCompressSync, constants } from 'node:zlib';
 import { parquetWriteFile } from 'hyparquet-writer';
 import { runAsChild } from '../child-program.ts';
-import { DIMENSIONS, PROPERTIES_BYTES, WARM_UP_OBJECTS } from '../data/bench-object.ts';
+import { DIMENSIONS, PROPERTIES_BYTES } from '../data/bench-object.ts';
 import { columnsPath } from '../data/places.ts';
 import { RAW_COLUMNS, readRawColumns } from '../data/raw-columns.ts';
-import type { WriteMeasurement, WriteOrder } from '../order.ts';
+import { WARM_UP_OBJECTS, type WriteMeasurement, type WriteOrder } from '../order.ts';
 import { syncFile } from '../sync-file.ts';
 
 const ROW_GROUP_ROWS = 10_000;

@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import { runAsChild } from '../child-program.ts';
-import { warmUpClass } from '../data/bench-object.ts';
 import { ExportHost } from '../data/export-host.ts';
 import { EventLoopWatch } from '../event-loop.ts';
 import type { WriteMeasurement, WriteOrder } from '../order.ts';
@@ -10,8 +9,9 @@ import { ResidentMemory } from '../resident-memory.ts';
 await runAsChild(
   async ({ data, output, className, threads, warmUp, layout }: WriteOrder): Promise<WriteMeasurement> => {
     await using host = await ExportHost.open({ data, output, workers: threads });
-    for (let thread = 0; warmUp && thread < threads; thread += 1)
-      await host.export(warmUpClass(className), layout);
+    // Each worker compiles its code for itself.
+    for (let worker = 0; warmUp && worker < threads; worker += 1)
+      await host.export(className === 'Large' ? 'Base' : className, layout);
     using memory = new ResidentMemory();
     using eventLoop = new EventLoopWatch();
     const started = performance.now();

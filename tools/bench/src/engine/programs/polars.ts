@@ -4,10 +4,9 @@ import { tableToIPC } from 'apache-arrow';
 import pl from 'nodejs-polars';
 import { runAsChild } from '../child-program.ts';
 import { arrowTable } from '../data/arrow-table.ts';
-import { WARM_UP_OBJECTS } from '../data/bench-object.ts';
 import { columnsPath } from '../data/places.ts';
 import { readRawColumns } from '../data/raw-columns.ts';
-import type { WriteMeasurement, WriteOrder } from '../order.ts';
+import { WARM_UP_OBJECTS, type WriteMeasurement, type WriteOrder } from '../order.ts';
 import { syncFile } from '../sync-file.ts';
 
 /** The program of one file by polars, from a data frame in memory. */

@@ -1,10 +1,9 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { runAsChild } from '../child-program.ts';
-import { WARM_UP_OBJECTS } from '../data/bench-object.ts';
 import { columnsPath } from '../data/places.ts';
 import { readRawColumns, RAW_COLUMNS, type RawColumnName } from '../data/raw-columns.ts';
-import type { WriteMeasurement, WriteOrder } from '../order.ts';
+import { WARM_UP_OBJECTS, type WriteMeasurement, type WriteOrder } from '../order.ts';
 import type { ZstdOrder } from './zstd.worker.ts';
 
 /** The program of the ceiling: nothing but zstd over the bytes of the columns, in so many threads. */
