@@ -30,30 +30,38 @@ async function exported(host: Host, name: string): Promise<Buffer> {
   return readFile(join(host.exports, name, 'Thing.parquet'));
 }
 
-/** Terminates the next so many threads, each when it has sent that many messages. */
-function killing(threads: number, afterMessages: number): { killed: () => number } & Disposable {
+/** The worker threads of this process that live. */
+const living = new Set<Worker>();
+const notice = (worker: Worker): void => {
+  living.add(worker);
+  worker.once('exit', () => living.delete(worker));
+};
+
+/** Terminates so many of the threads that were kept, each when it has sent that many messages. */
+function killing(threads: number, afterMessages: number): { killed: () => number } {
   let killed = 0;
-  let left = threads;
-  const onWorker = (worker: Worker): void => {
-    if (left-- <= 0) return;
+  for (const worker of [...living].slice(0, threads)) {
     let messages = 0;
     worker.on('message', () => {
       if (++messages !== afterMessages) return;
       killed += 1;
       void worker.terminate();
     });
-  };
-  process.on('worker', onWorker);
-  return { killed: () => killed, [Symbol.dispose]: () => void process.off('worker', onWorker) };
+  }
+  return { killed: () => killed };
 }
 
 describe('a worker that is killed in the middle of an export', () => {
   let host: Host;
   beforeAll(async () => {
+    process.on('worker', notice);
     host = await startHost({ EXPORT_PARALLELISM: '2' });
     await write(host, 0);
   });
-  afterAll(() => host[Symbol.asyncDispose]());
+  afterAll(async () => {
+    process.off('worker', notice);
+    await host[Symbol.asyncDispose]();
+  });
 
   // A worker answers ready, load and open, then cuts and parts.
   it.each([
@@ -66,7 +74,7 @@ describe('a worker that is killed in the middle of an export', () => {
     await host.call('POST', '/export/filesystem', { id: `calm-${name}` });
     const calm = await exported(host, `calm-${name}`);
 
-    using deaths = killing(threads, messages);
+    const deaths = killing(threads, messages);
     expect((await host.call('POST', '/export/filesystem', { id: name })).status).toBe(200);
     // What a reader that left the point in time would find.
     await write(host, messages, BATCH);
