@@ -1,9 +1,9 @@
 import { ExportError, isExportError } from '@weaviate-export/entities-export';
-import { azureConfigFromEnvironment, type AzureConfig } from './azure/azure-config.ts';
+import { azureConfigFromEnvironment, type AzureConfig } from './azure/config.ts';
 import { ConfigurationProblems } from './configuration-problems.ts';
-import { type Environment } from './environment.ts';
-import { gcsConfigFromEnvironment, type GcsConfig } from './gcs/gcs-config.ts';
-import { s3ConfigFromEnvironment, type S3Config } from './s3/s3-config.ts';
+import { type Environment } from './environment-variables.ts';
+import { gcsConfigFromEnvironment, type GcsConfig } from './gcs/config.ts';
+import { s3ConfigFromEnvironment, type S3Config } from './s3/config.ts';
 
 export const BACKENDS = ['filesystem', 's3', 'gcs', 'azure'] as const;
 export type BackendName = (typeof BACKENDS)[number];

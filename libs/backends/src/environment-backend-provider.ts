@@ -5,7 +5,7 @@ import {
   type BackendProvider,
   type Metrics,
 } from '@weaviate-export/usecases-export';
-import { type AzureConfig } from './azure/azure-config.ts';
+import { type AzureConfig } from './azure/config.ts';
 import {
   BACKENDS,
   howToEnable,
@@ -13,10 +13,10 @@ import {
   type BackendConfigs,
   type BackendName,
 } from './backend-configs.ts';
-import { FilesystemBackend } from './filesystem/filesystem-backend.ts';
-import { type GcsConfig } from './gcs/gcs-config.ts';
-import { type Environment } from './environment.ts';
-import { type S3Config } from './s3/s3-config.ts';
+import { FilesystemBackend } from './filesystem/backend.ts';
+import { type GcsConfig } from './gcs/config.ts';
+import { type Environment } from './environment-variables.ts';
+import { type S3Config } from './s3/config.ts';
 import { type OnUploadRetry } from './upload-retry.ts';
 
 interface ConnectionOptions {
@@ -87,17 +87,17 @@ export class EnvironmentBackendProvider implements BackendProvider, AsyncDisposa
 }
 
 async function openS3(config: S3Config, options: ConnectionOptions): Promise<Backend & Disposable> {
-  const { S3Backend } = await import('./s3/s3-backend.ts');
+  const { S3Backend } = await import('./s3/backend.ts');
   return new S3Backend(config, options);
 }
 
 async function openGcs(config: GcsConfig, options: ConnectionOptions): Promise<Backend> {
-  const { GcsBackend } = await import('./gcs/gcs-backend.ts');
+  const { GcsBackend } = await import('./gcs/backend.ts');
   return new GcsBackend(config, options);
 }
 
 async function openAzure(config: AzureConfig, options: ConnectionOptions): Promise<Backend & Disposable> {
-  const { AzureBackend } = await import('./azure/azure-backend.ts');
+  const { AzureBackend } = await import('./azure/backend.ts');
   return await AzureBackend.open(config, options);
 }
 

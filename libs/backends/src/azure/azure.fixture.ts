@@ -1,8 +1,8 @@
 import { type ContainerClient } from '@azure/storage-blob';
 import { randomUUID } from 'node:crypto';
-import { AzureBackend } from './azure-backend.ts';
-import { type AzureConfig } from './azure-config.ts';
-import { type AzureConnectionOptions } from './azure-connection.ts';
+import { AzureBackend } from './backend.ts';
+import { type AzureConfig } from './config.ts';
+import { type AzureConnectionOptions } from './connection.ts';
 import { type Azurite } from './azurite.fixture.ts';
 import { isFile } from './blob-state.ts';
 import { startFaultProxy } from './fault-proxy.fixture.ts';

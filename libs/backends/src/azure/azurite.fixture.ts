@@ -5,7 +5,7 @@ import {
   startAzurite as startServer,
 } from '@weaviate-export/azurite-server';
 import { type BlobServiceClient } from '@azure/storage-blob';
-import { type AzureConfig } from './azure-config.ts';
+import { type AzureConfig } from './config.ts';
 
 export { ACCOUNT, ACCOUNT_KEY };
 

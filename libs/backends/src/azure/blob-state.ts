@@ -1,6 +1,6 @@
 import { type BlockBlobClient, type Metadata } from '@azure/storage-blob';
-import { type SendOptions } from './azure-connection.ts';
-import { codeOf, httpStatusOf } from './azure-errors.ts';
+import { type SendOptions } from './connection.ts';
+import { codeOf, httpStatusOf } from './errors.ts';
 
 /**
  * Metadata entry that names the one write that made a blob. It alone tells a retried success from another's blob,

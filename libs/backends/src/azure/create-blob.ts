@@ -1,8 +1,8 @@
 import { type BlockBlobClient } from '@azure/storage-blob';
 import { hash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type SendOptions } from './azure-connection.ts';
-import { isOutcomeUnknown } from './azure-errors.ts';
+import { type SendOptions } from './connection.ts';
+import { isOutcomeUnknown } from './errors.ts';
 import { deleteSeen, isTaken, madeBy, stateOf } from './blob-state.ts';
 
 /** Tries to create a blob while others create, or remove, the same one. */

@@ -1,6 +1,6 @@
 import { type BlockBlobClient } from '@azure/storage-blob';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type SendOptions } from './azure-connection.ts';
+import { type SendOptions } from './connection.ts';
 import { deleteSeen, isBlobMissing, isTaken, PASSING_METADATA, stateOf } from './blob-state.ts';
 import { untilWhole } from './until-whole.ts';
 

@@ -4,8 +4,8 @@ import {
   type BlockBlobClient,
 } from '@azure/storage-blob';
 import { Buffer } from 'node:buffer';
-import { type SendOptions } from './azure-connection.ts';
-import { httpStatusOf } from './azure-errors.ts';
+import { type SendOptions } from './connection.ts';
+import { httpStatusOf } from './errors.ts';
 import { isBlobMissing, isFile } from './blob-state.ts';
 import { BROKEN_OFF, untilWhole } from './until-whole.ts';
 

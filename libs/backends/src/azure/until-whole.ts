@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type SendOptions } from './azure-connection.ts';
-import { codeOf } from './azure-errors.ts';
+import { type SendOptions } from './connection.ts';
+import { codeOf } from './errors.ts';
 
 /** Answers asked for until one arrives whole. */
 const ATTEMPTS = 4;

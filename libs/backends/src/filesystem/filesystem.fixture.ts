@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PARTIAL_SUFFIX } from '../file-key.ts';
-import { FilesystemBackend } from './filesystem-backend.ts';
+import { FilesystemBackend } from './backend.ts';
 
 /** An empty folder that goes with its scope. */
 export async function temporaryFolder(): Promise<{ path: string } & AsyncDisposable> {

@@ -1,6 +1,6 @@
 import { mkdir, open, rmdir, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { hasCode } from './filesystem-errors.ts';
+import { hasCode } from './errors.ts';
 
 /** Tries to open a file in a folder that others remove whenever it is empty. */
 const OPEN_ATTEMPTS = 100;

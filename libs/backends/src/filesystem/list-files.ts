@@ -4,7 +4,7 @@ import { type Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PARTIAL_SUFFIX } from '../file-key.ts';
-import { unlessAbsent } from './filesystem-errors.ts';
+import { unlessAbsent } from './errors.ts';
 
 /**
  * Published files below `root` whose keys begin with `prefix`, in the order of their keys' UTF-8 bytes, as object

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { NEVER } from '../conformance/index.ts';
-import { FilesystemBackend } from './filesystem-backend.ts';
+import { FilesystemBackend } from './backend.ts';
 import { temporaryFolder } from './filesystem.fixture.ts';
 
 const run = promisify(execFile);

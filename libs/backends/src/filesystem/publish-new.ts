@@ -1,6 +1,6 @@
 import { link, lstat, open, rename, unlink } from 'node:fs/promises';
 import { PARTIAL_SUFFIX } from '../file-key.ts';
-import { hasCode, unlessAbsent } from './filesystem-errors.ts';
+import { hasCode, unlessAbsent } from './errors.ts';
 
 /** What link(2) answers on file systems without hard links, such as exFAT and many network and FUSE ones. */
 const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];

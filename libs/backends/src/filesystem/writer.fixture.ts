@@ -1,5 +1,5 @@
 import { isExportError } from '@weaviate-export/entities-export';
-import { FilesystemBackend } from './filesystem-backend.ts';
+import { FilesystemBackend } from './backend.ts';
 
 /**
  * A process of its own that writes one file: `node writer.fixture.ts ROOT KEY BYTES END`. END is `close`, or `wait` to

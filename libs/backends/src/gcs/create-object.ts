@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type Send } from './gcs-connection.ts';
-import { isObjectMissing, isRefused } from './gcs-errors.ts';
+import { type Send } from './connection.ts';
+import { isObjectMissing, isRefused } from './errors.ts';
 import { objectPath, uploadPath, type ObjectPlace } from './object-place.ts';
 
 /** Metadata entry that names the one write that made an object: it alone tells a retried success from another's object. */

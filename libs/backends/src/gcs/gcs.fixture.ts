@@ -1,6 +1,6 @@
 import { startGcsTestServer } from '@weaviate-export/gcs-test-server';
-import { GcsBackend } from './gcs-backend.ts';
-import { type GcsConnectionOptions } from './gcs-connection.ts';
+import { GcsBackend } from './backend.ts';
+import { type GcsConnectionOptions } from './connection.ts';
 
 export const BUCKET = 'weaviate-exports';
 

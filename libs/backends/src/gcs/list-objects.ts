@@ -1,5 +1,5 @@
 import { type FileEntry } from '@weaviate-export/usecases-export';
-import { type Send } from './gcs-connection.ts';
+import { type Send } from './connection.ts';
 import { objectsPath } from './object-place.ts';
 
 export interface ListedPage {

@@ -1,5 +1,5 @@
-import { type Send } from './gcs-connection.ts';
-import { isObjectMissing, isRefused } from './gcs-errors.ts';
+import { type Send } from './connection.ts';
+import { isObjectMissing, isRefused } from './errors.ts';
 import { objectPath, type ObjectPlace } from './object-place.ts';
 
 /** Bytes of an object, and what they are of. */

@@ -1,8 +1,8 @@
 import { type Chunk } from './chunk.ts';
 import { IF_ABSENT, madeBy, type ObjectResource } from './create-object.ts';
-import { type Send } from './gcs-connection.ts';
-import { GcsFailure, isRefused } from './gcs-errors.ts';
-import { type GcsAnswer } from './gcs-request.ts';
+import { type Send } from './connection.ts';
+import { GcsFailure, isRefused } from './errors.ts';
+import { type GcsAnswer } from './request.ts';
 import { uploadPath, type ObjectPlace } from './object-place.ts';
 
 /** Resumable uploads of the JSON API ("Perform resumable uploads" and "Resumable uploads", Cloud Storage documentation). */

@@ -6,8 +6,8 @@ import {
 } from '@aws-sdk/client-s3';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ObjectPlace } from './create-object.ts';
-import { type SendOptions } from './s3-connection.ts';
-import { httpStatusOf } from './s3-errors.ts';
+import { type SendOptions } from './connection.ts';
+import { httpStatusOf } from './errors.ts';
 
 /** Aborts of one upload: a part that arrives meanwhile may outlive the first (S3 API reference, AbortMultipartUpload). */
 const ATTEMPTS = 5;

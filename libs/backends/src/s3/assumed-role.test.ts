@@ -1,8 +1,8 @@
 import { startS3TestServer } from '@weaviate-export/s3-test-server';
 import { describe, expect, it } from 'vitest';
 import { NEVER } from '../conformance/index.ts';
-import { S3Backend } from './s3-backend.ts';
-import { s3ConfigFromEnvironment } from './s3-config.ts';
+import { S3Backend } from './backend.ts';
+import { s3ConfigFromEnvironment } from './config.ts';
 import { BUCKET } from './s3.fixture.ts';
 import { startSts } from './sts.fixture.ts';
 

@@ -1,5 +1,5 @@
 import type { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
-import { type S3Credentials, type S3Role } from './s3-config.ts';
+import { type S3Credentials, type S3Role } from './config.ts';
 
 /** Where STS is asked when no region is named. */
 const DEFAULT_REGION = 'us-east-1';

@@ -1,7 +1,7 @@
 import { HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type SendOptions } from './s3-connection.ts';
-import { httpStatusOf, isOutcomeUnknown } from './s3-errors.ts';
+import { type SendOptions } from './connection.ts';
+import { httpStatusOf, isOutcomeUnknown } from './errors.ts';
 
 /** Where an object is, in the SDK's words. */
 export interface ObjectPlace {

@@ -6,8 +6,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Programs } from './radosgw-programs.fixture.ts';
-import { S3Backend } from './s3-backend.ts';
-import { type S3Config, type S3Credentials } from './s3-config.ts';
+import { S3Backend } from './backend.ts';
+import { type S3Config, type S3Credentials } from './config.ts';
 
 /** What a Ceph gateway takes. `.ci/install-radosgw` installs the packages that have them. */
 export const RADOSGW_PROGRAMS = ['ceph', 'ceph-mon', 'ceph-osd', 'radosgw', 'radosgw-admin'] as const;

@@ -1,8 +1,8 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ObjectPlace } from './create-object.ts';
-import { type SendOptions } from './s3-connection.ts';
-import { httpStatusOf, isS3Code } from './s3-errors.ts';
+import { type SendOptions } from './connection.ts';
+import { httpStatusOf, isS3Code } from './errors.ts';
 
 /** Answers asked for until one arrives whole: the SDK retries requests, but not answers that break off. */
 const ATTEMPTS = 4;

@@ -1,7 +1,7 @@
 import { startS3TestServer, type S3TestServer } from '@weaviate-export/s3-test-server';
-import { S3Backend } from './s3-backend.ts';
-import { type S3Config } from './s3-config.ts';
-import { type S3ConnectionOptions } from './s3-connection.ts';
+import { S3Backend } from './backend.ts';
+import { type S3Config } from './config.ts';
+import { type S3ConnectionOptions } from './connection.ts';
 
 export const BUCKET = 'weaviate-exports';
 

@@ -7,8 +7,8 @@ import {
 } from '@azure/storage-blob';
 import { Readable } from 'node:stream';
 import { untold, type OnUploadRetry } from '../upload-retry.ts';
-import { type AzureConfig, type AzureCredentials } from './azure-config.ts';
-import { azureError, type AzureCall } from './azure-errors.ts';
+import { type AzureConfig, type AzureCredentials } from './config.ts';
+import { azureError, type AzureCall } from './errors.ts';
 import { idleAgent } from './idle-agent.ts';
 
 /** Attempts of one request, by the SDK's own means: exponential backoff, on what is worth it. */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { NEVER, seededBytes } from '../conformance/index.ts';
-import { S3Backend } from './s3-backend.ts';
+import { S3Backend } from './backend.ts';
 import { BUCKET, configOf, openS3Fixture } from './s3.fixture.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { type Fault } from '@weaviate-export/gcs-test-server';
 import { describe, expect, it } from 'vitest';
 import { collected, NEVER, sha256 } from '../conformance/index.ts';
-import { at, BUSY, LARGE, LAST_CHUNK, LOST, RESET, SMALL, write } from './gcs-faults.fixture.ts';
+import { at, BUSY, LARGE, LAST_CHUNK, LOST, RESET, SMALL, write } from './faults.fixture.ts';
 import { BUCKET, openGcsFixture } from './gcs.fixture.ts';
 
 const MIB = 1024 * 1024;

@@ -1,6 +1,6 @@
 import { ExportError } from '@weaviate-export/entities-export';
 import { ConfigurationProblems } from '../configuration-problems.ts';
-import { type Environment } from '../environment.ts';
+import { type Environment } from '../environment-variables.ts';
 import { MAX_BLOCK_BYTES } from './block-size.ts';
 
 /** How to reach Azure Blob Storage. */

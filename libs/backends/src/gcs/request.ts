@@ -1,6 +1,6 @@
 import { type Storage } from '@google-cloud/storage';
 import { Readable } from 'node:stream';
-import { GcsFailure } from './gcs-errors.ts';
+import { GcsFailure } from './errors.ts';
 
 /** One request of the JSON API. */
 export interface GcsRequest {

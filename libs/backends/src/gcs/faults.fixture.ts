@@ -1,6 +1,6 @@
 import { type Fault } from '@weaviate-export/gcs-test-server';
 import { NEVER, seededBytes } from '../conformance/index.ts';
-import { type GcsBackend } from './gcs-backend.ts';
+import { type GcsBackend } from './backend.ts';
 import { BUCKET } from './gcs.fixture.ts';
 
 export const at = { bucket: BUCKET, key: 'nightly/Article.parquet' };

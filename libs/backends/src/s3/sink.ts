@@ -13,8 +13,8 @@ import { abortUpload, abortUploadsOf } from './abort-uploads.ts';
 import { createObject, isTaken, madeBy, makerOf, type ObjectPlace } from './create-object.ts';
 import { PartBuffer } from '../part-buffer.ts';
 import { MAX_PARTS, sizeOfPart } from './part-size.ts';
-import { type S3Connection, type SendOptions } from './s3-connection.ts';
-import { isOutcomeUnknown, isS3Code, S3, type S3Call } from './s3-errors.ts';
+import { type S3Connection, type SendOptions } from './connection.ts';
+import { isOutcomeUnknown, isS3Code, S3, type S3Call } from './errors.ts';
 
 /**
  * Parts on their way at a time. A sink holds these and the one that is being filled: 80 MiB at the usual 16 MiB a part,

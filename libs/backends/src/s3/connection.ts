@@ -1,8 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { isUploadMethod, untold, type OnUploadRetry } from '../upload-retry.ts';
 import { assumedRole } from './assumed-role.ts';
-import { type S3Config } from './s3-config.ts';
-import { s3Error, type S3Call } from './s3-errors.ts';
+import { type S3Config } from './config.ts';
+import { s3Error, type S3Call } from './errors.ts';
 
 /** Attempts of one request, by the SDK's own means: exponential backoff, on what is worth it. */
 const ATTEMPTS = 4;

@@ -9,8 +9,8 @@ import {
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { collected, NEVER, seededBytes } from '../conformance/index.ts';
-import { AzureBackend } from './azure-backend.ts';
-import { type AzureConfig } from './azure-config.ts';
+import { AzureBackend } from './backend.ts';
+import { type AzureConfig } from './config.ts';
 import { openAzureFixture, openFaultyFixture, throughProxy } from './azure.fixture.ts';
 import {
   ACCOUNT,

@@ -19,10 +19,10 @@ import { GuardedSink } from '../guarded-sink.ts';
 import { abortUploadsOf } from './abort-uploads.ts';
 import { createObject, type ObjectPlace } from './create-object.ts';
 import { readObject, readObjectRange } from './read-object.ts';
-import { type S3Config } from './s3-config.ts';
-import { S3Connection, type S3ConnectionOptions } from './s3-connection.ts';
-import { isOutcomeUnknown, S3, type S3Call } from './s3-errors.ts';
-import { S3SinkTarget } from './s3-sink.ts';
+import { type S3Config } from './config.ts';
+import { S3Connection, type S3ConnectionOptions } from './connection.ts';
+import { isOutcomeUnknown, S3, type S3Call } from './errors.ts';
+import { S3SinkTarget } from './sink.ts';
 
 /**
  * Bytes that a stream asks for at a time. Requests of their own, each read at once, rather than one long answer: a slow

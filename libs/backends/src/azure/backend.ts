@@ -11,10 +11,10 @@ import {
 import { randomUUID } from 'node:crypto';
 import { segmentsOf } from '../file-key.ts';
 import { GuardedSink } from '../guarded-sink.ts';
-import { type AzureConfig } from './azure-config.ts';
-import { AzureConnection, type AzureConnectionOptions, type SendOptions } from './azure-connection.ts';
-import { AZURE, isOutcomeUnknown } from './azure-errors.ts';
-import { AzureSinkTarget, type BlockOptions } from './azure-sink.ts';
+import { type AzureConfig } from './config.ts';
+import { AzureConnection, type AzureConnectionOptions, type SendOptions } from './connection.ts';
+import { AZURE, isOutcomeUnknown } from './errors.ts';
+import { AzureSinkTarget, type BlockOptions } from './sink.ts';
 import { isBlobMissing, isFile, PASSING_METADATA } from './blob-state.ts';
 import { BlocksOnTheWay } from './blocks-on-the-way.ts';
 import { checksumOf, createBlob } from './create-blob.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { azureConfigFromEnvironment, type AzureConfig } from './azure-config.ts';
+import { azureConfigFromEnvironment, type AzureConfig } from './config.ts';
 import { ACCOUNT, ACCOUNT_KEY } from './azurite.fixture.ts';
 
 const KEY = Buffer.from('hush hush').toString('base64');

@@ -5,7 +5,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { collected, NEVER } from '../conformance/index.ts';
-import { FilesystemBackend } from './filesystem-backend.ts';
+import { FilesystemBackend } from './backend.ts';
 import { openFilesystemFixture, temporaryFolder } from './filesystem.fixture.ts';
 
 const WRITER = fileURLToPath(new URL('./writer.fixture.ts', import.meta.url));

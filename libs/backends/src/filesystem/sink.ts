@@ -3,7 +3,7 @@ import { lstat, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { PARTIAL_SUFFIX } from '../file-key.ts';
 import { type SinkTarget } from '../guarded-sink.ts';
-import { FILESYSTEM, filesystemError, unlessAbsent } from './filesystem-errors.ts';
+import { FILESYSTEM, filesystemError, unlessAbsent } from './errors.ts';
 import { openNew, removeEmptyFolders, syncFolders } from './folders.ts';
 import { publishNew } from './publish-new.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Environment } from '../environment.ts';
-import { S3_VARIABLES, s3ConfigFromEnvironment, type S3Config } from './s3-config.ts';
+import { type Environment } from '../environment-variables.ts';
+import { S3_VARIABLES, s3ConfigFromEnvironment, type S3Config } from './config.ts';
 
 const KEYS = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' };
 const CREDENTIALS = { accessKeyId: 'id', secretAccessKey: 'secret' };

@@ -3,7 +3,7 @@ import { createServer, request, type IncomingHttpHeaders } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { NEVER, seededBytes } from '../conformance/index.ts';
-import { GcsBackend } from './gcs-backend.ts';
+import { GcsBackend } from './backend.ts';
 import { BUCKET, openGcsFixture } from './gcs.fixture.ts';
 
 const MIB = 1024 * 1024;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Environment } from '../environment.ts';
-import { GCS_VARIABLES, gcsConfigFromEnvironment, type GcsConfig } from './gcs-config.ts';
+import { type Environment } from '../environment-variables.ts';
+import { GCS_VARIABLES, gcsConfigFromEnvironment, type GcsConfig } from './config.ts';
 
 describe('gcsConfigFromEnvironment', () => {
   it('is null where nothing of GCS is set', () => {

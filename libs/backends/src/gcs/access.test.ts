@@ -1,9 +1,9 @@
 import { startGcsTestServer, type GcsTestServer } from '@weaviate-export/gcs-test-server';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { NEVER, seededBytes } from '../conformance/index.ts';
-import { GcsBackend } from './gcs-backend.ts';
-import { type GcsConfig } from './gcs-config.ts';
-import { type GcsConnectionOptions } from './gcs-connection.ts';
+import { GcsBackend } from './backend.ts';
+import { type GcsConfig } from './config.ts';
+import { type GcsConnectionOptions } from './connection.ts';
 import { BUCKET } from './gcs.fixture.ts';
 import { grant, openTokenService, type TokenAnswer } from './token-service.fixture.ts';
 

@@ -3,7 +3,7 @@ import { createServer, request, type IncomingHttpHeaders } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { NEVER, seededBytes } from '../conformance/index.ts';
-import { S3Backend } from './s3-backend.ts';
+import { S3Backend } from './backend.ts';
 import { BUCKET, configOf, openS3Fixture } from './s3.fixture.ts';
 
 /** Stands before a server, and notes the headers of what is written. */

@@ -11,8 +11,8 @@ import {
   startRadosgw,
   type Radosgw,
 } from './radosgw.fixture.ts';
-import { S3Backend } from './s3-backend.ts';
-import { type S3Config } from './s3-config.ts';
+import { S3Backend } from './backend.ts';
+import { type S3Config } from './config.ts';
 
 const MIB = 1024 ** 2;
 

@@ -2,9 +2,9 @@ import { Storage } from '@google-cloud/storage';
 import { PassThroughClient } from 'google-auth-library';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isUploadMethod, untold, type OnUploadRetry } from '../upload-retry.ts';
-import { type GcsConfig } from './gcs-config.ts';
-import { gcsError, isWorthARetry, type GcsCall } from './gcs-errors.ts';
-import { sendRequest, type Auth, type GcsAnswer, type GcsRequest } from './gcs-request.ts';
+import { type GcsConfig } from './config.ts';
+import { gcsError, isWorthARetry, type GcsCall } from './errors.ts';
+import { sendRequest, type Auth, type GcsAnswer, type GcsRequest } from './request.ts';
 
 /** Attempts of one piece of work, with exponential backoff and jitter between them. */
 const ATTEMPTS = 4;

@@ -1,6 +1,6 @@
 import { ExportError } from '@weaviate-export/entities-export';
 import { ConfigurationProblems } from '../configuration-problems.ts';
-import { parseFlag, type Environment } from '../environment.ts';
+import { parseFlag, type Environment } from '../environment-variables.ts';
 
 /** How to reach Google Cloud Storage, or an emulator of it. */
 export interface GcsConfig {
