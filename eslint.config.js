@@ -9,7 +9,7 @@ const LAYERS = {
   backends: ['entities', 'usecases'],
   app: ['entities', 'usecases', 'adapters', 'backends'],
   tools: ['tools', 'entities', 'usecases', 'adapters', 'backends', 'app', 'testing'],
-  testing: [],
+  testing: ['testing'],
 };
 
 /** Test servers are at hand in tests alone. */

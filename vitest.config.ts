@@ -16,6 +16,9 @@ function selection(mode: string): { include: string[]; exclude: string[] } {
   return { include: ['src/**/*.test.ts'], exclude: mode === 'full' ? [REAL_BUCKETS] : [REAL_BUCKETS, LONG] };
 }
 
+/** Longest time of a test, and of each wait in one, in milliseconds: it ends what hangs, and tells nothing of speed. */
+const TIMEOUT_MS = 30_000;
+
 /** One project a package, so that `--project NAME` (and `nx test NAME`) runs one library alone, from its sources. */
 const projects = (mode: string) =>
   globSync('{libs,apps,tools}/*/package.json', { cwd: import.meta.dirname }).map((file) => ({
@@ -26,8 +29,10 @@ const projects = (mode: string) =>
       ...selection(mode),
       pool: 'forks' as const,
       execArgv: ['--conditions=@weaviate-export/source'],
-      testTimeout: 30_000,
-      hookTimeout: 30_000,
+      testTimeout: TIMEOUT_MS,
+      hookTimeout: TIMEOUT_MS,
+      // Less would make a busy machine fail a test.
+      expect: { poll: { timeout: TIMEOUT_MS, interval: 5 } },
     },
   }));
 

@@ -1,7 +1,7 @@
 import { type Handler, jsonAnswer } from './handler.ts';
 import { listPage } from './listing.ts';
 import { objectResource } from './object-resource.ts';
-import { METAGENERATION } from './object-store.ts';
+import { METAGENERATION } from './stored-object.ts';
 
 const getBucket: Handler = ({ bucket, origin }, { store }) => {
   store.bucket(bucket);
@@ -19,7 +19,7 @@ const getBucket: Handler = ({ bucket, origin }, { store }) => {
 
 const listObjects: Handler = ({ bucket, query, origin }, { store }) => {
   const objects = store.bucket(bucket);
-  const { names, prefixes, nextPageToken } = listPage(store.names(bucket), query);
+  const { names, prefixes, nextToken } = listPage(store.names(bucket), query);
   const items = names.flatMap((name) => {
     const object = objects.get(name);
     return object === undefined ? [] : [objectResource(bucket, name, object, origin)];
@@ -27,7 +27,7 @@ const listObjects: Handler = ({ bucket, query, origin }, { store }) => {
   return jsonAnswer({
     kind: 'storage#objects',
     // What is empty is left out.
-    ...(nextPageToken === undefined ? {} : { nextPageToken }),
+    ...(nextToken === undefined ? {} : { nextPageToken: nextToken }),
     ...(prefixes.length === 0 ? {} : { prefixes }),
     ...(items.length === 0 ? {} : { items }),
   });

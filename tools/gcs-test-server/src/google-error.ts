@@ -17,5 +17,10 @@ export const invalid = (message: string): GoogleError => new GoogleError(400, 'i
 
 export const notFound = (message: string): GoogleError => new GoogleError(404, 'notFound', message);
 
+export const noSuchBucket = (): GoogleError => notFound('The specified bucket does not exist.');
+
+export const rangeNotSatisfiable = (message: string): GoogleError =>
+  new GoogleError(416, 'requestedRangeNotSatisfiable', message);
+
 export const notImplemented = (message: string): GoogleError =>
   new GoogleError(501, 'notImplemented', message);

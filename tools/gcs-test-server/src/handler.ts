@@ -1,10 +1,11 @@
+import { type Answer, type ObjectStore } from '@weaviate-export/object-test-server';
 import { type IncomingHttpHeaders } from 'node:http';
-import { type ObjectStore } from './object-store.ts';
 import { type ResumableSessions } from './resumable-sessions.ts';
+import { type StoredObject } from './stored-object.ts';
 
 /** Everything that the server keeps. */
 export interface ServerState {
-  readonly store: ObjectStore;
+  readonly store: ObjectStore<StoredObject>;
   readonly sessions: ResumableSessions;
 }
 
@@ -20,12 +21,6 @@ export interface GcsRequest {
   readonly origin: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: Buffer | string;
 }
 
 /** One operation. What it throws as GoogleError is answered as such. */

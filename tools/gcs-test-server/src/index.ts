@@ -1,5 +1,4 @@
-export { type RequestRecord } from './exchange.ts';
-export { type Fault, type FaultPlan } from './faults.ts';
+export { type GcsFault as Fault } from './gcs-protocol.ts';
 export { GoogleError } from './google-error.ts';
 export { type Operation } from './route.ts';
 export {

@@ -1,18 +1,11 @@
-import { type Checksums, parseHashHeader, verifyChecksums } from './checksums.ts';
-import { type GcsRequest, type Handler, jsonAnswer, type ServerState } from './handler.ts';
+import { type Checksums, hashesOf, verifyChecksums } from './checksums.ts';
+import { type Destination } from './destination.ts';
+import { type Handler, jsonAnswer, type ServerState } from './handler.ts';
 import { parseMultipartRelated } from './multipart-related.ts';
 import { parseMetadata, type SentMetadata } from './object-metadata.ts';
 import { objectResource } from './object-resource.ts';
-import { newObject, type StoredObject } from './object-store.ts';
 import { checkPreconditions } from './preconditions.ts';
-
-/** Where a whole upload goes, and what has to hold for it. */
-export interface Destination {
-  readonly bucket: string;
-  readonly sent: SentMetadata;
-  /** The preconditions among the parameters. */
-  readonly query: URLSearchParams;
-}
+import { newObject, type StoredObject } from './stored-object.ts';
 
 /**
  * Stores an object that has arrived whole, which makes it visible, or changes nothing.
@@ -35,12 +28,6 @@ export const storeObject = (
   return object;
 };
 
-/** The value of `X-Goog-Hash`, read. @throws GoogleError 400 `invalid` */
-export const hashesOf = ({ headers }: GcsRequest): Checksums => {
-  const header = headers['x-goog-hash'];
-  return parseHashHeader(Array.isArray(header) ? header.join(',') : header);
-};
-
 const insertObject: Handler = (request, state) => {
   const { bucket, query, headers, origin } = request;
   const contentType = headers['content-type'];
@@ -54,7 +41,7 @@ const insertObject: Handler = (request, state) => {
   } else {
     sent = parseMetadata('', query, contentType);
   }
-  const object = storeObject({ bucket, sent, query }, body, hashesOf(request), state);
+  const object = storeObject({ bucket, sent, query }, body, hashesOf(headers), state);
   return jsonAnswer(objectResource(bucket, sent.name, object, origin));
 };
 

@@ -1,7 +1,7 @@
 import { type Bucket, type GetFilesOptions } from '@google-cloud/storage';
+import { compareNames } from '@weaviate-export/object-test-server';
 import { describe, expect, it } from 'vitest';
 import { BUCKET, reasonOf, send, startWithBucket } from './client.fixture.ts';
-import { compareNames } from './object-store.ts';
 
 const TREE = ['a', 'b/1', 'b/2', 'b/c/3', 'd/4', 'e', 'f/'];
 

@@ -1,3 +1,4 @@
+import { COMMON_FLAGS, parsePort, runProgram } from '@weaviate-export/object-test-server';
 import { parseArgs } from 'node:util';
 import { startGcsTestServer } from './server.ts';
 
@@ -13,44 +14,19 @@ Usage: main.ts [options]
 Prints what a client needs as lines of an env file, and serves until SIGINT or SIGTERM.
 `;
 
-const HIGHEST_PORT = 65_535;
-
-const readFlags = () => {
-  const { values } = parseArgs({
-    options: {
-      port: { type: 'string', default: '0' },
-      bucket: { type: 'string', multiple: true, default: [] },
-      token: { type: 'string' },
-      help: { type: 'boolean', default: false },
+await runProgram(USAGE, async () => {
+  const { values } = parseArgs({ options: { ...COMMON_FLAGS, token: { type: 'string' } } });
+  const port = parsePort(values.port);
+  if (values.help) return undefined;
+  const { bucket: buckets, token } = values;
+  const access = token === undefined ? { anonymous: true } : { token };
+  const server = await startGcsTestServer({ buckets, port, ...access });
+  return {
+    server,
+    environment: {
+      STORAGE_EMULATOR_HOST: server.endpoint,
+      // Under the name that Google's own command line reads.
+      ...(token === undefined ? {} : { CLOUDSDK_AUTH_ACCESS_TOKEN: token }),
     },
-  });
-  if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > HIGHEST_PORT) {
-    throw new Error(`--port is ${values.port}, expected 0 to ${HIGHEST_PORT}.`);
-  }
-  return values;
-};
-
-const serve = async ({ bucket: buckets, port, token }: ReturnType<typeof readFlags>): Promise<void> => {
-  const server = await startGcsTestServer({
-    buckets,
-    port: Number(port),
-    ...(token === undefined ? { anonymous: true } : { token }),
-  });
-  process.once('SIGINT', () => void server.close());
-  process.once('SIGTERM', () => void server.close());
-  // The token goes under the name that Google's own command line reads.
-  const lines = [
-    `STORAGE_EMULATOR_HOST=${server.endpoint}`,
-    ...(token === undefined ? [] : [`CLOUDSDK_AUTH_ACCESS_TOKEN=${token}`]),
-  ];
-  process.stdout.write(`${lines.join('\n')}\n`);
-};
-
-try {
-  const flags = readFlags();
-  if (flags.help) process.stdout.write(USAGE);
-  else await serve(flags);
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
-  process.exitCode = 2;
-}
+  };
+});

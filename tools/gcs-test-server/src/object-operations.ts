@@ -1,9 +1,9 @@
-import { parseByteRange } from './byte-range.ts';
-import { notFound, notImplemented } from './google-error.ts';
+import { bytesAnswer, parseByteRange } from '@weaviate-export/object-test-server';
+import { notFound, notImplemented, rangeNotSatisfiable } from './google-error.ts';
 import { type GcsRequest, type Handler, jsonAnswer, type ServerState } from './handler.ts';
 import { etagOf, objectResource } from './object-resource.ts';
-import { METAGENERATION, type StoredObject } from './object-store.ts';
 import { checkPreconditions } from './preconditions.ts';
+import { METAGENERATION, type StoredObject } from './stored-object.ts';
 
 const existing = ({ bucket, name, query }: GcsRequest, { store }: ServerState): StoredObject => {
   const object = store.bucket(bucket).get(name);
@@ -53,15 +53,8 @@ const getMedia: Handler = (request, state) => {
       'Objects with a contentEncoding are not served: they might have to be decompressed.',
     );
   }
-  const size = object.body.length;
-  const range = parseByteRange(request.headers.range, size);
-  const headers = mediaHeaders(object);
-  if (range === undefined) return { status: 200, headers, body: object.body };
-  return {
-    status: 206,
-    headers: { ...headers, 'content-range': `bytes ${range.start}-${range.end - 1}/${size}` },
-    body: object.body.subarray(range.start, range.end),
-  };
+  const range = parseByteRange(request.headers.range, object.body.length, rangeNotSatisfiable);
+  return bytesAnswer(object.body, range, mediaHeaders(object));
 };
 
 const deleteObject: Handler = (request, state) => {

@@ -1,4 +1,4 @@
-import { METAGENERATION, type StoredObject } from './object-store.ts';
+import { METAGENERATION, type StoredObject } from './stored-object.ts';
 
 /** An ETag such as Cloud Storage's, opaque and without quotes. */
 export const etagOf = ({ generation }: StoredObject): string =>

@@ -1,5 +1,5 @@
 import { GoogleError, invalid } from './google-error.ts';
-import { METAGENERATION, type StoredObject } from './object-store.ts';
+import { METAGENERATION, type StoredObject } from './stored-object.ts';
 
 const conditionNotMet = (parameter: string): GoogleError =>
   new GoogleError(

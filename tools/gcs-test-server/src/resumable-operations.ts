@@ -1,7 +1,9 @@
+import { type Answer } from '@weaviate-export/object-test-server';
+import { hashesOf } from './checksums.ts';
 import { parseContentRange, parseQueriedTotal } from './content-range.ts';
 import { GoogleError, invalid } from './google-error.ts';
-import { type Answer, type GcsRequest, type Handler, jsonAnswer, type ServerState } from './handler.ts';
-import { hashesOf, storeObject } from './insert-operation.ts';
+import { type GcsRequest, type Handler, jsonAnswer, type ServerState } from './handler.ts';
+import { storeObject } from './insert-operation.ts';
 import { parseMetadata } from './object-metadata.ts';
 import { objectResource } from './object-resource.ts';
 import { checkPreconditions } from './preconditions.ts';
@@ -44,7 +46,7 @@ const complete = (session: ResumableSession, request: GcsRequest, state: ServerS
     if (size !== undefined && size !== session.persisted) {
       throw invalid(`The object has ${session.persisted} bytes, X-Upload-Content-Length announced ${size}.`);
     }
-    session.complete(storeObject(session.destination, session.content(), hashesOf(request), state));
+    session.complete(storeObject(session.destination, session.content(), hashesOf(request.headers), state));
   } catch (error) {
     session.discard();
     throw error;

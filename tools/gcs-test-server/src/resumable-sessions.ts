@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { type Destination } from './destination.ts';
 import { GoogleError, notFound } from './google-error.ts';
-import { type Destination } from './insert-operation.ts';
-import { type StoredObject } from './object-store.ts';
+import { type StoredObject } from './stored-object.ts';
 
 /** Of a chunk that is not the last, Cloud Storage keeps whole blocks of this many bytes. */
 export const BLOCK_BYTES = 256 * 1024;

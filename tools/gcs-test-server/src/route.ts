@@ -1,18 +1,8 @@
+import { decodeSegment, findRoute, type Route, splitUrl } from '@weaviate-export/object-test-server';
 import { invalid, notFound } from './google-error.ts';
 
+/** What a path names. */
 type Place = 'bucket' | 'objects' | 'object' | 'upload' | 'download';
-
-interface Route {
-  readonly operation: string;
-  readonly method: string;
-  readonly on: Place;
-  /** Query parameters that make it this operation, as `name` or `name=value`. */
-  readonly requires?: readonly string[];
-  /** Query parameters that it understands beyond those. */
-  readonly allows?: readonly string[];
-  /** Whether it is told by a `Content-Range` that carries no bytes of its own. */
-  readonly isQuery?: true;
-}
 
 const CONDITIONS = ['ifGenerationMatch', 'ifMetagenerationMatch'] as const;
 const OF_ONE_OBJECT = { allows: ['generation', ...CONDITIONS] } as const;
@@ -54,7 +44,7 @@ const ROUTES = [
     requires: ['uploadType=resumable'],
     ...OF_AN_INSERT,
   },
-  { operation: 'QueryUpload', method: 'PUT', on: 'upload', isQuery: true, ...OF_A_SESSION },
+  { operation: 'QueryUpload', method: 'PUT', on: 'state of an upload', ...OF_A_SESSION },
   { operation: 'UploadChunk', method: 'PUT', on: 'upload', ...OF_A_SESSION },
   { operation: 'DeleteUpload', method: 'DELETE', on: 'upload', ...OF_A_SESSION },
 ] as const satisfies readonly Route[];
@@ -76,14 +66,6 @@ export interface Target {
   readonly name: string;
   readonly query: URLSearchParams;
 }
-
-const decode = (encoded: string): string => {
-  try {
-    return decodeURIComponent(encoded);
-  } catch (cause) {
-    throw invalid(`The path segment ${encoded} is not percent-encoded UTF-8 (${String(cause)}).`);
-  }
-};
 
 /** Refuses names that no object can have. @throws GoogleError 400 `invalid` */
 export const checkName = (name: string): void => {
@@ -111,25 +93,18 @@ const placeOf = (service: string | undefined, hasObjects: boolean, hasName: bool
  * @throws GoogleError 404 `notFound` for a path that is none of the API's, 400 `invalid`
  */
 export const parseTarget = (url: string): Target => {
-  const [path = '', search = ''] = url.split(/\?(.*)/s);
+  const { path, query } = splitUrl(url);
   const [, service, bucket, objects, name] = PATH.exec(path) ?? [];
   const place = placeOf(service, objects !== undefined, name !== undefined);
   if (bucket === undefined || place === undefined) throw notFound('Not Found');
   const target = {
     place,
-    bucket: decode(bucket),
-    name: decode(name ?? ''),
-    query: new URLSearchParams(search),
+    bucket: decodeSegment(bucket, invalid),
+    name: decodeSegment(name ?? '', invalid),
+    query,
   };
   checkName(target.name);
   return target;
-};
-
-const nameOf = (parameter: string): string => parameter.split('=')[0] ?? '';
-
-const isIn = (query: URLSearchParams, parameter: string): boolean => {
-  const [name = '', value] = parameter.split('=');
-  return query.has(name, value);
 };
 
 /** Whether a `Content-Range` has a star for its range: then it asks about a session, and brings no bytes. */
@@ -141,17 +116,6 @@ export const operationOf = (
   { place, query }: Target,
   contentRange: string | undefined,
 ): Operation | undefined => {
-  const neutral = NEUTRAL.filter((parameter) => isIn(query, parameter)).map(nameOf);
-  const present = [...new Set(query.keys())].filter((name) => !neutral.includes(name));
-  return ROUTES.find((route: Route) => {
-    const { requires = [], allows = [], isQuery = false } = route;
-    const named = [...requires.map(nameOf), ...allows];
-    return (
-      route.method === method &&
-      route.on === place &&
-      requires.every((parameter) => isIn(query, parameter)) &&
-      present.every((name) => named.includes(name)) &&
-      (!isQuery || asksForStatus(contentRange))
-    );
-  })?.operation;
+  const isQuery = method === 'PUT' && place === 'upload' && asksForStatus(contentRange);
+  return findRoute(ROUTES, { method, on: isQuery ? 'state of an upload' : place, query }, NEUTRAL)?.operation;
 };

@@ -1,15 +1,16 @@
+import {
+  ObjectStore,
+  type ObjectTestServer,
+  startObjectTestServer,
+} from '@weaviate-export/object-test-server';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { type AddressInfo } from 'node:net';
-import { exchange, type RequestRecord } from './exchange.ts';
-import { Faults } from './faults.ts';
+import { gcsProtocol, type GcsRefusal } from './gcs-protocol.ts';
+import { noSuchBucket } from './google-error.ts';
 import { type ServerState } from './handler.ts';
 import { parseMetadata } from './object-metadata.ts';
-import { newObject, ObjectStore } from './object-store.ts';
 import { ResumableSessions } from './resumable-sessions.ts';
-
-const HOST = '127.0.0.1';
+import { type Operation } from './route.ts';
+import { newObject } from './stored-object.ts';
 
 const TOKEN_BYTES = 20;
 
@@ -45,9 +46,8 @@ export interface OpenUpload {
   readonly persisted: number;
 }
 
-export interface GcsTestServer extends AsyncDisposable {
-  /** Such as `http://127.0.0.1:41234`: the SDK's `apiEndpoint`, and a value for STORAGE_EMULATOR_HOST. */
-  readonly endpoint: string;
+/** Its `endpoint` is the SDK's `apiEndpoint`, and a value for STORAGE_EMULATOR_HOST. */
+export interface GcsTestServer extends ObjectTestServer<Operation, GcsRefusal> {
   /** May do everything. */
   readonly token: string;
   /** May read and list; a write with it is refused with 403. */
@@ -60,11 +60,6 @@ export interface GcsTestServer extends AsyncDisposable {
   names(bucket: string): string[];
   /** In the order of their start. */
   openUploads(): OpenUpload[];
-  /** Every request so far, in the order of arrival. */
-  readonly requests: readonly RequestRecord[];
-  readonly faults: Pick<Faults, 'inject' | 'clear'>;
-  /** Destroys every socket, so that no client is left waiting. Calling it again does nothing more. */
-  close(): Promise<void>;
 }
 
 /**
@@ -77,33 +72,10 @@ export const startGcsTestServer = async (options: GcsTestServerOptions = {}): Pr
     readOnlyToken: randomBytes(TOKEN_BYTES).toString('hex'),
     anonymous: options.anonymous ?? false,
   };
-  const state: ServerState = {
-    store: new ObjectStore(options.buckets ?? []),
-    sessions: new ResumableSessions(),
-  };
-  const faults = new Faults();
-  const requests: RequestRecord[] = [];
-
-  const server = createServer((request, response) => {
-    exchange(request, response, { access, state, faults, requests }).catch((error: unknown) => {
-      response.destroy(error instanceof Error ? error : new Error(String(error)));
-    });
-  });
-  // A socket that the server closes while idle can meet a client's next request: resets are for `faults` to inject.
-  server.keepAliveTimeout = 0;
-  server.listen(options.port ?? 0, HOST);
-  await once(server, 'listening');
-
-  let closed: Promise<void> | undefined;
-  const close = (): Promise<void> => {
-    closed ??= new Promise((resolve, reject) => {
-      server.close((error) => (error === undefined ? resolve() : reject(error)));
-      server.closeAllConnections();
-    });
-    return closed;
-  };
+  const state: ServerState = { store: new ObjectStore(noSuchBucket), sessions: new ResumableSessions() };
+  for (const bucket of options.buckets ?? []) state.store.createBucket(bucket);
   return {
-    endpoint: `http://${HOST}:${(server.address() as AddressInfo).port}`,
+    ...(await startObjectTestServer(gcsProtocol(access, state), options.port ?? 0)),
     token: access.token,
     readOnlyToken: access.readOnlyToken,
     put: (bucket, name, body) => {
@@ -124,9 +96,5 @@ export const startGcsTestServer = async (options: GcsTestServerOptions = {}): Pr
         uploadId,
         persisted,
       })),
-    requests,
-    faults,
-    close,
-    [Symbol.asyncDispose]: close,
   };
 };

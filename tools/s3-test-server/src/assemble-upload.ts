@@ -9,8 +9,8 @@ import {
 } from './checksums.ts';
 import { sameEtag } from './conditions.ts';
 import { type MultipartUpload, type UploadedPart } from './multipart-uploads.ts';
-import { type StoredObject } from './object-store.ts';
 import { S3Error } from './s3-error.ts';
+import { type StoredObject } from './stored-object.ts';
 import { elements, requestDocument, textOf } from './xml.ts';
 
 interface ListedPart {

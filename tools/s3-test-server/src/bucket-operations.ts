@@ -12,12 +12,15 @@ const headBucket: Handler = ({ bucket }, { store }) => {
 };
 
 const createBucket: Handler = ({ bucket }, { store }) => {
-  store.createBucket(bucket);
+  if (!store.createBucket(bucket)) {
+    throw new S3Error('BucketAlreadyOwnedByYou', `The bucket ${bucket} exists and is yours.`);
+  }
   return { status: 200, headers: { location: `/${bucket}` } };
 };
 
 const listObjects: Handler = ({ bucket, query }, { store }) => {
-  const page = listPage(store.keys(bucket), query);
+  const objects = store.bucket(bucket);
+  const page = listPage(store.names(bucket), query);
   const encode = keyEncoding(query);
   const delimiter = query.get('delimiter');
   const startAfter = query.get('start-after');
@@ -31,21 +34,21 @@ const listObjects: Handler = ({ bucket, query }, { store }) => {
       leaf('EncodingType', query.get('encoding-type') ?? undefined),
       leaf('ContinuationToken', query.get('continuation-token') ?? undefined),
       leaf('NextContinuationToken', page.nextToken),
-      leaf('KeyCount', page.keys.length + page.commonPrefixes.length),
+      leaf('KeyCount', page.names.length + page.prefixes.length),
       leaf('MaxKeys', pageSize(query, 'max-keys')),
       leaf('IsTruncated', page.nextToken !== undefined),
-      ...page.keys.map((key) => {
-        const object = store.object(bucket, key);
+      ...page.names.map((key) => {
+        const object = objects.get(key);
         return branch(
           'Contents',
           leaf('Key', encode(key)),
-          leaf('LastModified', object.lastModified.toISOString()),
-          leaf('ETag', object.etag),
-          leaf('Size', object.body.length),
+          leaf('LastModified', object?.lastModified.toISOString()),
+          leaf('ETag', object?.etag),
+          leaf('Size', object?.body.length),
           leaf('StorageClass', 'STANDARD'),
         );
       }),
-      ...page.commonPrefixes.map((prefix) => branch('CommonPrefixes', leaf('Prefix', encode(prefix)))),
+      ...page.prefixes.map((prefix) => branch('CommonPrefixes', leaf('Prefix', encode(prefix)))),
     ),
   );
 };

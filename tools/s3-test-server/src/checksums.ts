@@ -1,36 +1,12 @@
+import { bigEndian, crc32c } from '@weaviate-export/object-test-server';
 import { createHash } from 'node:crypto';
 import { type IncomingHttpHeaders } from 'node:http';
 import { crc32 } from 'node:zlib';
 import { S3Error } from './s3-error.ts';
 
-/** CRC-32C (Castagnoli), reflected polynomial: RFC 3720, appendix B.4. */
-const CASTAGNOLI_POLYNOMIAL = 0x82f63b78;
-
-const CASTAGNOLI_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let remainder = byte;
-  for (let bit = 0; bit < 8; bit++) {
-    remainder = (remainder >>> 1) ^ (remainder & 1 ? CASTAGNOLI_POLYNOMIAL : 0);
-  }
-  return remainder;
-});
-
-const crc32c = (bytes: Uint8Array): number => {
-  let remainder = 0xffffffff;
-  for (const byte of bytes) {
-    remainder = (remainder >>> 8) ^ (CASTAGNOLI_TABLE[(remainder ^ byte) & 0xff] ?? 0);
-  }
-  return ~remainder >>> 0;
-};
-
-const bigEndian = (value: number): Buffer => {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(value);
-  return bytes;
-};
-
 const DIGESTS = {
   crc32: (bytes: Buffer) => bigEndian(crc32(bytes)),
-  crc32c: (bytes: Buffer) => bigEndian(crc32c(bytes)),
+  crc32c,
   sha1: (bytes: Buffer) => createHash('sha1').update(bytes).digest(),
   sha256: (bytes: Buffer) => createHash('sha256').update(bytes).digest(),
 } as const;

@@ -1,6 +1,6 @@
 import { type IncomingHttpHeaders } from 'node:http';
-import { type StoredObject } from './object-store.ts';
 import { S3Error } from './s3-error.ts';
+import { type StoredObject } from './stored-object.ts';
 
 const unquoted = (etag: string): string => etag.replaceAll('"', '');
 

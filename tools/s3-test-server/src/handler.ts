@@ -1,11 +1,12 @@
+import { type Answer, type ObjectStore } from '@weaviate-export/object-test-server';
 import { type IncomingHttpHeaders } from 'node:http';
 import { type MultipartUploads } from './multipart-uploads.ts';
-import { type ObjectStore } from './object-store.ts';
 import { type Payload } from './payload.ts';
+import { type StoredObject } from './stored-object.ts';
 
 /** Everything that the server keeps. */
 export interface ServerState {
-  readonly store: ObjectStore;
+  readonly store: ObjectStore<StoredObject>;
   readonly uploads: MultipartUploads;
   /** Smallest part that may stand before another at completion, in bytes. */
   readonly minimumPartBytes: number;
@@ -21,18 +22,11 @@ export interface S3Request {
   readonly payload: Payload;
 }
 
-export interface S3Answer {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Left out of the answer to a HEAD request, whose `content-length` still tells its size. */
-  readonly body?: Buffer | string;
-}
-
 /** One operation. What it throws as S3Error is answered as such, and changes nothing. */
-export type Handler = (request: S3Request, state: ServerState) => S3Answer;
+export type Handler = (request: S3Request, state: ServerState) => Answer;
 
 /** An answer with one of S3's documents. */
-export const xmlAnswer = (xml: string, headers?: Record<string, string>): S3Answer => ({
+export const xmlAnswer = (xml: string, headers?: Record<string, string>): Answer => ({
   status: 200,
   headers: { 'content-type': 'application/xml', ...headers },
   body: xml,

@@ -5,9 +5,9 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { compareNames } from '@weaviate-export/object-test-server';
 import { describe, expect, it } from 'vitest';
 import { BUCKET, startWithClient } from './client.fixture.ts';
-import { compareKeys } from './object-store.ts';
 
 const put = async (client: S3Client, keys: readonly string[]): Promise<void> => {
   for (const Key of keys) await client.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: 'x' }));
@@ -35,7 +35,7 @@ describe('listings', () => {
     const { server, client } = started;
     const keys = Array.from({ length: 2500 }, (_, index) => `objects/${index}`);
     for (const key of keys) server.put(BUCKET, key, 'x');
-    const expected = keys.toSorted(compareKeys);
+    const expected = keys.toSorted(compareNames);
     expect(server.keys(BUCKET)).toEqual(expected);
     expect(await listAll(client, {})).toEqual({ keys: expected, prefixes: [], pages: 3 });
     expect(await listAll(client, { MaxKeys: 5000 })).toMatchObject({ pages: 3 });

@@ -1,8 +1,11 @@
-import { compareKeys } from './object-store.ts';
+import {
+  listPage as listNames,
+  MAXIMUM_PAGE,
+  type Page,
+  type Position,
+  readToken,
+} from '@weaviate-export/object-test-server';
 import { S3Error } from './s3-error.ts';
-
-/** S3 lists at most this many entries a page, whatever is asked for. */
-const MAXIMUM_PAGE = 1000;
 
 /** Reads a count from the query: how many entries a page may have. @throws S3Error `InvalidArgument` */
 export const pageSize = (query: URLSearchParams, name: string): number => {
@@ -26,30 +29,14 @@ export const keyEncoding = (query: URLSearchParams): ((key: string) => string) =
   return (key) => encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+');
 };
 
-/** One page of a listing, keys and common prefixes in one order. */
-export interface Page {
-  readonly keys: readonly string[];
-  readonly commonPrefixes: readonly string[];
-  /** Opaque; `undefined` on the last page. */
-  readonly nextToken: string | undefined;
-}
-
-/** Where a page ends: the last entry it has, and whether that is a common prefix, whose keys are then done with. */
-interface Position {
-  readonly entry: string;
-  readonly isPrefix: boolean;
-}
-
-const writeToken = ({ entry, isPrefix }: Position): string =>
-  Buffer.from(`${isPrefix ? 'prefix' : 'key'}:${entry}`).toString('base64url');
-
-const readToken = (token: string): Position => {
-  const text = Buffer.from(token, 'base64url').toString();
-  const match = /^(prefix|key):(.*)$/s.exec(text);
-  if (match === null) {
+const startOf = (query: URLSearchParams): Position => {
+  const token = query.get('continuation-token');
+  const after =
+    token === null ? { entry: query.get('start-after') ?? '', isPrefix: false } : readToken(token);
+  if (after === undefined) {
     throw new S3Error('InvalidArgument', 'The continuation token provided is incorrect.');
   }
-  return { entry: match[2] ?? '', isPrefix: match[1] === 'prefix' };
+  return after;
 };
 
 /**
@@ -58,31 +45,10 @@ const readToken = (token: string): Position => {
  * @param sortedKeys every key of the bucket, in S3's order
  * @throws S3Error `InvalidArgument`
  */
-export const listPage = (sortedKeys: readonly string[], query: URLSearchParams): Page => {
-  const prefix = query.get('prefix') ?? '';
-  const delimiter = query.get('delimiter') ?? '';
-  const limit = pageSize(query, 'max-keys');
-  const token = query.get('continuation-token');
-  const after: Position =
-    token === null ? { entry: query.get('start-after') ?? '', isPrefix: false } : readToken(token);
-
-  const keys: string[] = [];
-  const commonPrefixes: string[] = [];
-  let last = after;
-  for (const key of sortedKeys) {
-    if (!key.startsWith(prefix) || compareKeys(key, after.entry) <= 0) continue;
-    if (last.isPrefix && key.startsWith(last.entry)) continue;
-    if (keys.length + commonPrefixes.length === limit) {
-      return { keys, commonPrefixes, nextToken: limit === 0 ? undefined : writeToken(last) };
-    }
-    const end = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
-    if (end < 0) {
-      keys.push(key);
-      last = { entry: key, isPrefix: false };
-    } else {
-      last = { entry: key.slice(0, end + delimiter.length), isPrefix: true };
-      commonPrefixes.push(last.entry);
-    }
-  }
-  return { keys, commonPrefixes, nextToken: undefined };
-};
+export const listPage = (sortedKeys: readonly string[], query: URLSearchParams): Page =>
+  listNames(sortedKeys, {
+    prefix: query.get('prefix') ?? '',
+    delimiter: query.get('delimiter') ?? '',
+    limit: pageSize(query, 'max-keys'),
+    after: startOf(query),
+  });

@@ -1,6 +1,6 @@
+import { compareNames } from '@weaviate-export/object-test-server';
 import { randomUUID } from 'node:crypto';
 import { type ChecksumAlgorithm, type ChecksumType, type Checksums } from './checksums.ts';
-import { compareKeys } from './object-store.ts';
 import { S3Error } from './s3-error.ts';
 
 export interface UploadedPart {
@@ -63,7 +63,7 @@ export class MultipartUploads {
   /** By key, then in the order of creation. */
   list(): MultipartUpload[] {
     return [...this.#open.values()].sort(
-      (left, right) => compareKeys(left.key, right.key) || compareKeys(left.uploadId, right.uploadId),
+      (left, right) => compareNames(left.key, right.key) || compareNames(left.uploadId, right.uploadId),
     );
   }
 }

@@ -1,8 +1,9 @@
-import { parseByteRange } from './byte-range.ts';
+import { bytesAnswer, parseByteRange } from '@weaviate-export/object-test-server';
 import { checksumHeaders } from './checksums.ts';
 import { checkReadConditions, checkWriteConditions } from './conditions.ts';
 import { type Handler } from './handler.ts';
-import { wholeObject } from './object-store.ts';
+import { S3Error } from './s3-error.ts';
+import { wholeObject } from './stored-object.ts';
 
 const putObject: Handler = ({ bucket, key, headers, payload: { body, checksums } }, { store }) => {
   const objects = store.bucket(bucket);
@@ -14,35 +15,23 @@ const putObject: Handler = ({ bucket, key, headers, payload: { body, checksums }
 
 /** GetObject, and HeadObject too: the body is left out where the answer is written. */
 const getObject: Handler = ({ bucket, key, headers }, { store }) => {
-  const object = store.object(bucket, key);
+  const object = store.bucket(bucket).get(key);
+  if (object === undefined) throw new S3Error('NoSuchKey', `The key ${key} does not exist.`);
   checkReadConditions(headers, object);
-  const range = parseByteRange(headers.range, object.body.length);
-  const answerHeaders = {
+  const range = parseByteRange(
+    headers.range,
+    object.body.length,
+    (message) => new S3Error('InvalidRange', message),
+  );
+  // The stored checksum is of the whole object, so it comes with whole answers alone.
+  const withChecksum = range === undefined && headers['x-amz-checksum-mode'] === 'ENABLED';
+  return bytesAnswer(object.body, range, {
     ...object.headers,
     etag: object.etag,
     'last-modified': object.lastModified.toUTCString(),
     'accept-ranges': 'bytes',
-  };
-  if (range !== undefined) {
-    return {
-      status: 206,
-      headers: {
-        ...answerHeaders,
-        'content-range': `bytes ${range.start}-${range.end - 1}/${object.body.length}`,
-      },
-      body: object.body.subarray(range.start, range.end),
-    };
-  }
-  // The stored checksum is of the whole object, so it comes with whole answers alone.
-  const withChecksum = headers['x-amz-checksum-mode'] === 'ENABLED';
-  return {
-    status: 200,
-    headers: {
-      ...answerHeaders,
-      ...(withChecksum ? checksumHeaders(object.checksums, object.checksumType) : {}),
-    },
-    body: object.body,
-  };
+    ...(withChecksum ? checksumHeaders(object.checksums, object.checksumType) : {}),
+  });
 };
 
 const deleteObject: Handler = ({ bucket, key }, { store }) => {

@@ -1,14 +1,5 @@
+import { decodeSegment, findRoute, type Route, splitUrl } from '@weaviate-export/object-test-server';
 import { S3Error } from './s3-error.ts';
-
-interface Route {
-  readonly operation: string;
-  readonly method: string;
-  readonly on: 'bucket' | 'object';
-  /** Query parameters that make it this operation. */
-  readonly requires?: readonly string[];
-  /** Query parameters that it understands beyond those. */
-  readonly allows?: readonly string[];
-}
 
 /** Every operation that the server has, under S3's own names. The first route that fits is taken. */
 const ROUTES = [
@@ -50,7 +41,7 @@ const ROUTES = [
 export type Operation = (typeof ROUTES)[number]['operation'];
 
 /** The SDK names the operation in this parameter; S3 itself makes nothing of it. */
-const SDK_LABEL = 'x-id';
+const NEUTRAL = ['x-id'];
 
 /** Longest key, in bytes of UTF-8 (S3 user guide, "Naming Amazon S3 objects"). */
 const MAXIMUM_KEY_BYTES = 1024;
@@ -65,16 +56,7 @@ export interface Target {
   readonly query: URLSearchParams;
 }
 
-const decode = (encoded: string): string => {
-  try {
-    return decodeURIComponent(encoded);
-  } catch (cause) {
-    throw new S3Error(
-      'InvalidURI',
-      `The path segment ${encoded} is not percent-encoded UTF-8 (${String(cause)}).`,
-    );
-  }
-};
+const invalidUri = (message: string): S3Error => new S3Error('InvalidURI', message);
 
 /**
  * Takes a request's URL apart.
@@ -82,14 +64,13 @@ const decode = (encoded: string): string => {
  * @throws S3Error `InvalidURI` or `KeyTooLongError`
  */
 export const parseTarget = (url: string): Target => {
-  const questionMark = url.indexOf('?');
-  const path = questionMark < 0 ? url : url.slice(0, questionMark);
+  const { path, query } = splitUrl(url);
   const [, bucket = '', key = ''] = /^\/([^/]*)(?:\/(.*))?$/s.exec(path) ?? [];
   const target = {
-    bucket: decode(bucket),
-    key: decode(key),
+    bucket: decodeSegment(bucket, invalidUri),
+    key: decodeSegment(key, invalidUri),
     path,
-    query: new URLSearchParams(questionMark < 0 ? '' : url.slice(questionMark)),
+    query,
   };
   const bytes = Buffer.byteLength(target.key);
   if (bytes > MAXIMUM_KEY_BYTES) {
@@ -104,15 +85,5 @@ export const parseTarget = (url: string): Target => {
 /** The operation that a request is for, or `undefined` where this server has none: never a near miss. */
 export const operationOf = (method: string, { bucket, key, query }: Target): Operation | undefined => {
   if (bucket === '') return undefined;
-  const on = key === '' ? 'bucket' : 'object';
-  const present = [...new Set(query.keys())].filter((name) => name !== SDK_LABEL);
-  return ROUTES.find((route: Route) => {
-    const { requires = [], allows = [] } = route;
-    return (
-      route.method === method &&
-      route.on === on &&
-      requires.every((name) => present.includes(name)) &&
-      present.every((name) => requires.includes(name) || allows.includes(name))
-    );
-  })?.operation;
+  return findRoute(ROUTES, { method, on: key === '' ? 'bucket' : 'object', query }, NEUTRAL)?.operation;
 };

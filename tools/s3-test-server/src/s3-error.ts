@@ -45,3 +45,6 @@ export class S3Error extends Error {
     this.status = STATUS_OF_CODE[code];
   }
 }
+
+export const noSuchBucket = (name: string): S3Error =>
+  new S3Error('NoSuchBucket', `The bucket ${name} does not exist.`);

@@ -1,17 +1,18 @@
+import {
+  ObjectStore,
+  type ObjectTestServer,
+  startObjectTestServer,
+} from '@weaviate-export/object-test-server';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { type AddressInfo } from 'node:net';
-import { exchange, type RequestRecord } from './exchange.ts';
-import { Faults } from './faults.ts';
 import { type ServerState } from './handler.ts';
 import { MultipartUploads } from './multipart-uploads.ts';
-import { ObjectStore, wholeObject } from './object-store.ts';
+import { type Operation } from './route.ts';
+import { noSuchBucket } from './s3-error.ts';
+import { s3Protocol, type S3Refusal } from './s3-protocol.ts';
+import { wholeObject } from './stored-object.ts';
 
 /** S3's own limit: every part but the last has at least 5 MiB. */
 const MINIMUM_PART_BYTES = 5 * 1024 * 1024;
-
-const HOST = '127.0.0.1';
 
 export interface S3TestServerOptions {
   /** Buckets that exist from the start: default none. */
@@ -38,9 +39,8 @@ export interface ObjectView {
   readonly etag: string;
 }
 
-export interface S3TestServer extends AsyncDisposable {
-  /** Such as `http://127.0.0.1:41234`; for path-style requests. */
-  readonly endpoint: string;
+/** Its `endpoint` is for path-style requests. */
+export interface S3TestServer extends ObjectTestServer<Operation, S3Refusal> {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly region: string;
@@ -52,11 +52,6 @@ export interface S3TestServer extends AsyncDisposable {
   keys(bucket: string): string[];
   /** Multipart uploads that were neither completed nor aborted. */
   openUploads(): { readonly bucket: string; readonly key: string; readonly uploadId: string }[];
-  /** Every request so far, in the order of arrival. */
-  readonly requests: readonly RequestRecord[];
-  readonly faults: Pick<Faults, 'inject' | 'clear'>;
-  /** Destroys every socket, so that no client is left waiting. Calling it again does nothing more. */
-  close(): Promise<void>;
 }
 
 /**
@@ -71,35 +66,14 @@ export const startS3TestServer = async (options: S3TestServerOptions = {}): Prom
     ...(options.sessionToken !== undefined && { sessionToken: options.sessionToken }),
   };
   const state: ServerState = {
-    store: new ObjectStore(),
+    store: new ObjectStore(noSuchBucket),
     uploads: new MultipartUploads(),
     minimumPartBytes: options.minimumPartBytes ?? MINIMUM_PART_BYTES,
   };
   for (const bucket of options.buckets ?? []) state.store.createBucket(bucket);
-  const faults = new Faults();
-  const requests: RequestRecord[] = [];
-
-  const server = createServer((request, response) => {
-    exchange(request, response, { account, state, faults, requests }).catch((error: unknown) => {
-      response.destroy(error instanceof Error ? error : new Error(String(error)));
-    });
-  });
-  // A socket that the server closes while idle can meet a client's next request: resets are for `faults` to inject.
-  server.keepAliveTimeout = 0;
-  server.listen(options.port ?? 0, HOST);
-  await once(server, 'listening');
-
-  let closed: Promise<void> | undefined;
-  const close = (): Promise<void> => {
-    closed ??= new Promise((resolve, reject) => {
-      server.close((error) => (error === undefined ? resolve() : reject(error)));
-      server.closeAllConnections();
-    });
-    return closed;
-  };
   return {
     ...account,
-    endpoint: `http://${HOST}:${(server.address() as AddressInfo).port}`,
+    ...(await startObjectTestServer(s3Protocol(account, state), options.port ?? 0)),
     put: (bucket, key, body) => {
       state.store.bucket(bucket).set(key, wholeObject(Buffer.from(body), {}, {}));
     },
@@ -107,11 +81,7 @@ export const startS3TestServer = async (options: S3TestServerOptions = {}): Prom
       const object = state.store.bucket(bucket).get(key);
       return object && { body: object.body, contentType: object.headers['content-type'], etag: object.etag };
     },
-    keys: (bucket) => state.store.keys(bucket),
+    keys: (bucket) => state.store.names(bucket),
     openUploads: () => state.uploads.list().map(({ bucket, key, uploadId }) => ({ bucket, key, uploadId })),
-    requests,
-    faults,
-    close,
-    [Symbol.asyncDispose]: close,
   };
 };

@@ -1,3 +1,4 @@
+import { compareNames } from '@weaviate-export/object-test-server';
 import { assembleUpload } from './assemble-upload.ts';
 import {
   CHECKSUM_ALGORITHMS,
@@ -11,8 +12,8 @@ import { checkWriteConditions } from './conditions.ts';
 import { type Handler, type S3Request, type ServerState, xmlAnswer } from './handler.ts';
 import { keyEncoding, pageSize } from './listing.ts';
 import { type MultipartUpload } from './multipart-uploads.ts';
-import { compareKeys, etagOf, headersToStore } from './object-store.ts';
 import { S3Error } from './s3-error.ts';
+import { etagOf, headersToStore } from './stored-object.ts';
 import { branch, leaf, xmlDocument } from './xml.ts';
 
 /** Part numbers go from 1 to this (S3 user guide, "Multipart upload limits"). */
@@ -158,7 +159,7 @@ const listMultipartUploads: Handler = ({ bucket, query }, { store, uploads }) =>
   const keyMarker = query.get('key-marker') ?? '';
   const idMarker = query.get('upload-id-marker') ?? '';
   const isAfterMarker = ({ key, uploadId }: MultipartUpload): boolean =>
-    compareKeys(key, keyMarker) > 0 || (idMarker !== '' && key === keyMarker && uploadId > idMarker);
+    compareNames(key, keyMarker) > 0 || (idMarker !== '' && key === keyMarker && uploadId > idMarker);
   const remaining = uploads
     .list()
     .filter((upload) => upload.bucket === bucket && upload.key.startsWith(prefix) && isAfterMarker(upload));

@@ -1,5 +1,3 @@
-import { S3Error } from './s3-error.ts';
-
 /** Bytes `start` up to, not including, `end`. */
 export interface ByteRange {
   readonly start: number;
@@ -8,12 +6,16 @@ export interface ByteRange {
 
 /**
  * Reads a `Range` header of one range (RFC 9110, 14.1.2). `undefined` means the whole object: no header, or one that is
- * not understood, which S3 passes over.
+ * not understood, which is passed over.
  *
  * @param size of the object, in bytes
- * @throws S3Error `InvalidRange` where the object has none of the bytes
+ * @param unsatisfiable the error to throw where the object has none of the bytes
  */
-export const parseByteRange = (header: string | undefined, size: number): ByteRange | undefined => {
+export const parseByteRange = (
+  header: string | undefined,
+  size: number,
+  unsatisfiable: (message: string) => Error,
+): ByteRange | undefined => {
   const match = /^bytes=(?:(\d+)-(\d*)|-(\d+))$/.exec(header ?? '');
   if (match === null) return undefined;
   const [, first, last, suffix] = match;
@@ -23,10 +25,7 @@ export const parseByteRange = (header: string | undefined, size: number): ByteRa
       : { start: Math.max(0, size - Number(suffix)), end: size };
   if (last && Number(last) < Number(first)) return undefined;
   if (range.start >= range.end) {
-    throw new S3Error(
-      'InvalidRange',
-      `The range ${String(header)} is not satisfiable, the object has ${size} bytes.`,
-    );
+    throw unsatisfiable(`The range ${String(header)} cannot be satisfied, the object has ${size} bytes.`);
   }
   return range;
 };

@@ -1,5 +1,4 @@
 import { checksumsOf } from './checksums.ts';
-import { notFound } from './google-error.ts';
 import { type ObjectMetadata } from './object-metadata.ts';
 
 /** An object as it is stored. This server never changes one in place: it is replaced by another generation. */
@@ -16,10 +15,6 @@ export interface StoredObject {
 /** Grows with changes of an object's metadata, which this server has not. */
 export const METAGENERATION = '1';
 
-/** Cloud Storage lists names in the order of their UTF-8 bytes, which is not the order of JavaScript's strings. */
-export const compareNames = (left: string, right: string): number =>
-  Buffer.compare(Buffer.from(left), Buffer.from(right));
-
 const MICROSECONDS_PER_MILLISECOND = 1000;
 
 let lastGeneration = 0;
@@ -34,24 +29,3 @@ export const newObject = (body: Buffer, metadata: ObjectMetadata): StoredObject 
   const timeCreated = new Date();
   return { body, metadata, ...checksumsOf(body), generation: nextGeneration(timeCreated), timeCreated };
 };
-
-/** Buckets of objects, in memory. */
-export class ObjectStore {
-  readonly #buckets: ReadonlyMap<string, Map<string, StoredObject>>;
-
-  constructor(buckets: readonly string[]) {
-    this.#buckets = new Map(buckets.map((name) => [name, new Map()]));
-  }
-
-  /** The objects of a bucket by name. @throws GoogleError 404 `notFound` */
-  bucket(name: string): Map<string, StoredObject> {
-    const objects = this.#buckets.get(name);
-    if (objects === undefined) throw notFound('The specified bucket does not exist.');
-    return objects;
-  }
-
-  /** In Cloud Storage's order. @throws GoogleError 404 `notFound` */
-  names(bucket: string): string[] {
-    return [...this.bucket(bucket).keys()].sort(compareNames);
-  }
-}

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type IncomingHttpHeaders } from 'node:http';
 import { type ChecksumType, type Checksums } from './checksums.ts';
-import { S3Error } from './s3-error.ts';
 
 export interface StoredObject {
   readonly body: Buffer;
@@ -56,39 +55,3 @@ export const wholeObject = (
   checksums,
   checksumType: 'FULL_OBJECT',
 });
-
-/** S3 lists keys in the order of their UTF-8 bytes, which is not the order of JavaScript's strings. */
-export const compareKeys = (left: string, right: string): number =>
-  Buffer.compare(Buffer.from(left), Buffer.from(right));
-
-/** Buckets of objects, in memory. */
-export class ObjectStore {
-  readonly #buckets = new Map<string, Map<string, StoredObject>>();
-
-  /** @throws S3Error `BucketAlreadyOwnedByYou` */
-  createBucket(name: string): void {
-    if (this.#buckets.has(name)) {
-      throw new S3Error('BucketAlreadyOwnedByYou', `The bucket ${name} exists and is yours.`);
-    }
-    this.#buckets.set(name, new Map());
-  }
-
-  /** The objects of a bucket by key. @throws S3Error `NoSuchBucket` */
-  bucket(name: string): Map<string, StoredObject> {
-    const objects = this.#buckets.get(name);
-    if (objects === undefined) throw new S3Error('NoSuchBucket', `The bucket ${name} does not exist.`);
-    return objects;
-  }
-
-  /** @throws S3Error `NoSuchBucket` or `NoSuchKey` */
-  object(bucket: string, key: string): StoredObject {
-    const object = this.bucket(bucket).get(key);
-    if (object === undefined) throw new S3Error('NoSuchKey', `The key ${key} does not exist.`);
-    return object;
-  }
-
-  /** In S3's order. @throws S3Error `NoSuchBucket` */
-  keys(bucket: string): string[] {
-    return [...this.bucket(bucket).keys()].sort(compareKeys);
-  }
-}

@@ -1,0 +1,10 @@
+export { type Answer, bytesAnswer } from './answer.ts';
+export { parseByteRange } from './byte-range.ts';
+export { bigEndian, crc32c } from './crc32c.ts';
+export { type Protocol, type RequestRecord } from './exchange.ts';
+export { type Fault, type FaultPlan } from './faults.ts';
+export { listPage, MAXIMUM_PAGE, type Page, type Position, readToken } from './listing.ts';
+export { compareNames, ObjectStore } from './object-store.ts';
+export { COMMON_FLAGS, parsePort, runProgram } from './program.ts';
+export { decodeSegment, findRoute, type Route, splitUrl } from './route.ts';
+export { type ObjectTestServer, startObjectTestServer } from './server.ts';
