@@ -1,14 +1,15 @@
 import nx from '@nx/eslint-plugin';
 import tseslint from 'typescript-eslint';
 
-/** What each layer may import. Arrows point down only: app -> adapters, backends -> use cases -> entities. */
+/** What each layer may import. Arrows point down only: app -> adapters, backends -> use cases, protocol -> entities. */
 const LAYERS = {
   entities: [],
+  protocol: ['entities'],
   usecases: ['entities'],
-  adapters: ['entities', 'usecases'],
+  adapters: ['entities', 'protocol', 'usecases'],
   backends: ['entities', 'usecases'],
-  app: ['entities', 'usecases', 'adapters', 'backends'],
-  tools: ['tools', 'entities', 'usecases', 'adapters', 'backends', 'app', 'testing'],
+  app: ['entities', 'protocol', 'usecases', 'adapters', 'backends'],
+  tools: ['tools', 'entities', 'protocol', 'usecases', 'adapters', 'backends', 'app', 'testing'],
   testing: ['testing'],
 };
 

@@ -39,6 +39,9 @@ describe('layers', () => {
     ['libs/adapters-rest', '@weaviate-export/adapters-db'],
     ['libs/backends', '@weaviate-export/adapters-db'],
     ['libs/backends', '@weaviate-export/server'],
+    ['libs/backends', '@weaviate-export/weaviate-protocol'],
+    ['libs/usecases-export', '@weaviate-export/weaviate-protocol'],
+    ['libs/weaviate-protocol', '@weaviate-export/usecases-export'],
     ['apps/server', '@weaviate-export/s3-test-server'],
   ])('%s must not import %s', async (folder, imported) => {
     expect(await brokenRules(folder, `import * as wrong from '${imported}';\nexport { wrong };\n`)).toEqual([
@@ -50,7 +53,9 @@ describe('layers', () => {
   it.each([
     ['libs/usecases-export', '@weaviate-export/entities-export'],
     ['libs/backends', '@weaviate-export/usecases-export'],
+    ['libs/weaviate-protocol', '@weaviate-export/entities-export'],
     ['apps/server', '@weaviate-export/adapters-db'],
+    ['apps/server', '@weaviate-export/weaviate-protocol'],
   ])('%s may import %s', async (folder, imported) => {
     expect(await brokenRules(folder, `export * from '${imported}';\n`)).toEqual([]);
   });
