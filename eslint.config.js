@@ -1,15 +1,21 @@
 import nx from '@nx/eslint-plugin';
 import tseslint from 'typescript-eslint';
 
-/** What each layer may import. Arrows point down only: app -> adapters, backends -> use cases, protocol -> entities. */
-const LAYERS = {
+/** What each layer of libraries may import. Arrows point down only. */
+const LIBRARIES = {
   entities: [],
+  configuration: ['entities'],
   protocol: ['entities'],
   usecases: ['entities'],
-  adapters: ['entities', 'protocol', 'usecases'],
-  backends: ['entities', 'usecases'],
-  app: ['entities', 'protocol', 'usecases', 'adapters', 'backends'],
-  tools: ['tools', 'entities', 'protocol', 'usecases', 'adapters', 'backends', 'app', 'testing'],
+  access: ['entities', 'configuration', 'usecases'],
+  adapters: ['entities', 'protocol', 'usecases', 'access'],
+  backends: ['entities', 'configuration', 'usecases'],
+  host: ['entities', 'configuration', 'protocol', 'usecases', 'access', 'adapters'],
+};
+const LAYERS = {
+  ...LIBRARIES,
+  app: Object.keys(LIBRARIES),
+  tools: [...Object.keys(LIBRARIES), 'app', 'testing', 'tools'],
   testing: ['testing'],
 };
 

@@ -235,7 +235,7 @@ describe('readConfiguration', () => {
     ['AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED', 'false', 'nobody could get in'],
     ['AUTHENTICATION_APIKEY_ENABLED', 'yes', 'true, 1, on, enabled'],
     ['ENABLE_MODULES', 'text2vec-openai', 'backup-filesystem, backup-s3, backup-gcs, backup-azure'],
-    ['BACKUP_GCS_USE_AUTH', 'maybe', 'true and false'],
+    ['BACKUP_GCS_USE_AUTH', 'maybe', 'true, 1, on, enabled'],
     ['LOG_LEVEL', 'loud', 'panic, fatal, error, warning, warn, info, debug, trace, silent'],
     ['HTTP_MAX_CONNECTIONS', '0', 'from 1 to 1000000'],
     ['HTTP_REQUEST_TIMEOUT_SECONDS', '0', 'from 1 to 86400'],

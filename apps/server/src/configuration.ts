@@ -1,16 +1,13 @@
 import { isIPv4 } from 'node:net';
 import { isAbsolute, join, resolve } from 'node:path';
 import { readBackendConfigs } from '@weaviate-export/backends';
-import { parseBucket, parseExportPath, type SchedulerOptions } from '@weaviate-export/usecases-export';
+import { type Environment, EnvironmentReader, splitList } from '@weaviate-export/configuration';
 import {
-  type AuthenticationConfiguration,
+  type AccessConfiguration,
   readAuthentication,
-} from './authentication/authentication-configuration.ts';
-import {
-  type AuthorizationConfiguration,
   readAuthorization,
-} from './authorization/authorization-configuration.ts';
-import { type Environment, EnvironmentReader, splitList } from './environment.ts';
+} from '@weaviate-export/host-access';
+import { parseBucket, parseExportPath, type SchedulerOptions } from '@weaviate-export/usecases-export';
 
 /** Metrics for Prometheus, on the host of the API. */
 export interface MetricsConfiguration {
@@ -34,7 +31,7 @@ const LOG_LEVELS = {
 export type LogLevel = (typeof LOG_LEVELS)[keyof typeof LOG_LEVELS];
 
 /** All that the environment decides. Paths are absolute. */
-export interface Configuration {
+export interface Configuration extends AccessConfiguration {
   readonly http: {
     readonly host: string;
     /** 0 takes a free port. */
@@ -58,8 +55,6 @@ export interface Configuration {
   readonly scheduler: Omit<SchedulerOptions, 'owner'>;
   /** How long a shutdown waits for running exports. */
   readonly shutdownGraceSeconds: number;
-  readonly authentication: AuthenticationConfiguration;
-  readonly authorization: AuthorizationConfiguration;
   readonly metrics: MetricsConfiguration;
   readonly logLevel: LogLevel;
 }

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { EmbeddedDBAdapter, EmbeddedExportRecords, type EmbeddedStore } from '@weaviate-export/adapters-db';
+import { ExportAuthorizer, type Guard } from '@weaviate-export/host-access';
 import {
   Authorizer,
   BackendProvider,
@@ -11,8 +12,6 @@ import {
   SchedulerOptions,
 } from '@weaviate-export/usecases-export';
 import { Container } from 'inversify';
-import { ExportAuthorizer } from './authorization/export-authorizer.ts';
-import type { Guard } from './authorization/guard.ts';
 import type { Configuration } from './configuration.ts';
 
 export interface HostParts {

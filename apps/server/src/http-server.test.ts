@@ -13,6 +13,11 @@ describe('the server', () => {
     });
   });
 
+  it('tells clients the largest message that gRPC takes', async () => {
+    await using server = await TestServer.start({ GRPC_MAX_MESSAGE_SIZE: '2000' });
+    expect((await server.call('GET', '/meta')).body).toMatchObject({ grpcMaxMessageSize: 2000 });
+  });
+
   it.each([
     ['cut off', '{"class":"A"', 400, /malformed JSON/],
     ['not JSON', 'class=A', 400, /malformed JSON/],

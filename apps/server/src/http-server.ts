@@ -2,6 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { EmbeddedStore } from '@weaviate-export/adapters-db';
 import { type ExportDoor, exportRoutes, replyNotFound, replyWithError } from '@weaviate-export/adapters-rest';
+import {
+  type AccessControl,
+  authenticateRequests,
+  authzRoutes,
+  oidcRoutes,
+  ownInfoRoutes,
+} from '@weaviate-export/host-access';
+import { acceptExactJson, type ObjectIntake, weaviateRoutes } from '@weaviate-export/host-weaviate';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -9,26 +17,12 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
-import type { AccessControl } from './access-control.ts';
-import { oidcRoutes } from './authentication/oidc-routes.ts';
-import { authenticateRequests } from './authentication/request-principal.ts';
-import { authzRoutes } from './authorization/authz-routes.ts';
-import { ownInfoRoutes } from './authorization/own-info-routes.ts';
 import { answerClientError } from './client-error.ts';
 import type { Configuration } from './configuration.ts';
 import { docsRoutes } from './docs-routes.ts';
-import { acceptExactJson } from './json-body.ts';
 import { healthRoutes, metaRoutes } from './meta-routes.ts';
 import type { Modules } from './modules.ts';
-import { nodeRoutes } from './node-routes.ts';
-import { batchRoutes } from './objects/batch-routes.ts';
-import type { ObjectIntake } from './objects/object-intake.ts';
-import { objectRoutes } from './objects/object-routes.ts';
 import { requestTimeLimit } from './request-time-limit.ts';
-import { schemaRoutes } from './schema/schema-routes.ts';
-import { shardRoutes } from './schema/shard-routes.ts';
-import { tenantRoutes } from './tenants/tenant-routes.ts';
-import { unavailableRoutes } from './unavailable-routes.ts';
 
 export interface HttpServerOptions {
   readonly configuration: Pick<Configuration, 'http' | 'grpc' | 'authentication'>;
@@ -95,15 +89,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       authenticateRequests(authenticated, authenticate);
       acceptExactJson(authenticated);
       await authenticated.register(metaRoutes, { ...configuration.grpc, modules });
-      await authenticated.register(nodeRoutes, { store, guard });
       await authenticated.register(ownInfoRoutes, { roles });
       await authenticated.register(authzRoutes, { guard, roles });
-      await authenticated.register(schemaRoutes, { store, guard });
-      await authenticated.register(shardRoutes, { store, guard });
-      await authenticated.register(tenantRoutes, { store, guard });
-      await authenticated.register(objectRoutes, { store, intake, guard });
-      await authenticated.register(batchRoutes, { store, intake, guard });
-      await authenticated.register(unavailableRoutes);
+      await authenticated.register(weaviateRoutes, { store, intake, guard });
     },
     { prefix: PREFIX },
   );

@@ -1,5 +1,3 @@
-export { type AccessControl, type AccessControlOptions, createAccessControl } from './access-control.ts';
-export type { Authenticate } from './authentication/authentication.ts';
 export { type Configuration, readConfiguration } from './configuration.ts';
 export { createHttpServer, type HttpServerOptions } from './http-server.ts';
 export { createLogger } from './logger.ts';

@@ -1,11 +1,6 @@
+import { WEAVIATE_VERSION } from '@weaviate-export/host-weaviate';
 import type { FastifyInstance } from 'fastify';
 import type { Modules } from './modules.ts';
-
-/**
- * The version that this server answers with. Weaviate's clients ask for it before anything else, and choose by it which
- * calls they make: this is the first version that has the export API.
- */
-export const WEAVIATE_VERSION = '1.37.0';
 
 export interface MetaRoutesOptions {
   /** The largest gRPC message; clients send no larger ones. */

@@ -1,21 +1,19 @@
-import { EmbeddedStore } from '@weaviate-export/adapters-db';
+import { EmbeddedRoles, EmbeddedStore } from '@weaviate-export/adapters-db';
 import { EnvironmentBackendProvider } from '@weaviate-export/backends';
+import type { Environment } from '@weaviate-export/configuration';
 import { ExportError, isExportError } from '@weaviate-export/entities-export';
+import { type AccessControl, createAccessControl } from '@weaviate-export/host-access';
+import { GrpcServer, ObjectIntake } from '@weaviate-export/host-weaviate';
 import { Scheduler, silentMetrics } from '@weaviate-export/usecases-export';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { createAccessControl } from './access-control.ts';
-import type { OidcTokens } from './authentication/oidc-tokens.ts';
 import { type Configuration, isLoopback } from './configuration.ts';
 import { createContainer } from './container.ts';
-import type { Environment } from './environment.ts';
-import { GrpcServer } from './grpc/grpc-server.ts';
 import { createHttpServer } from './http-server.ts';
 import { listen } from './listen.ts';
 import { modulesOf } from './modules.ts';
 import { startMetricsServer } from './metrics/metrics-server.ts';
 import { PrometheusMetrics } from './metrics/prometheus-metrics.ts';
-import { ObjectIntake } from './objects/object-intake.ts';
 
 export interface ServerOptions {
   readonly configuration: Configuration;
@@ -66,7 +64,7 @@ export async function startServer({ configuration, environment, logger }: Server
     }),
   );
   const store = opened.use(await openStore(configuration.dataPath, logger));
-  const access = createAccessControl({ configuration, store, logger });
+  const access = createAccessControl({ configuration, roleStore: new EmbeddedRoles(store), logger });
   await prepareTokens(access.tokens, logger);
   const container = createContainer({ configuration, store, backends, guard: access.guard, logger, metrics });
   opened.defer(() => container.unbindAllAsync());
@@ -144,7 +142,7 @@ function warnOfAnonymousAccess({ http: { host }, authentication }: Configuration
 }
 
 /** An issuer that cannot be reached yet is asked again when it is needed; a wrong one ends the start. */
-async function prepareTokens(tokens: OidcTokens | undefined, logger: Logger): Promise<void> {
+async function prepareTokens(tokens: AccessControl['tokens'], logger: Logger): Promise<void> {
   try {
     await tokens?.prepare();
   } catch (error) {

@@ -1,16 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EmbeddedStore } from '@weaviate-export/adapters-db';
+import { EmbeddedRoles, EmbeddedStore } from '@weaviate-export/adapters-db';
 import type { ExportDoor } from '@weaviate-export/adapters-rest';
+import type { Environment } from '@weaviate-export/configuration';
 import { ExportError } from '@weaviate-export/entities-export';
+import { type AccessControl, createAccessControl } from '@weaviate-export/host-access';
+import { ObjectIntake } from '@weaviate-export/host-weaviate';
 import { type Principal, silentLogger } from '@weaviate-export/usecases-export';
 import type { FastifyInstance } from 'fastify';
-import { type AccessControl, createAccessControl } from './access-control.ts';
 import { readConfiguration } from './configuration.ts';
-import type { Environment } from './environment.ts';
 import { createHttpServer } from './http-server.ts';
-import { ObjectIntake } from './objects/object-intake.ts';
 
 export interface Answer {
   readonly status: number;
@@ -39,7 +39,11 @@ export class TestServer implements AsyncDisposable {
       throw new ExportError('SHUTTING_DOWN', []);
     };
     const scheduler: ExportDoor = { export: refuse, status: refuse, list: refuse, cancel: refuse };
-    const access = createAccessControl({ configuration, store, logger: silentLogger });
+    const access = createAccessControl({
+      configuration,
+      roleStore: new EmbeddedRoles(store),
+      logger: silentLogger,
+    });
     const intake = new ObjectIntake(store, access.guard);
     const app = await createHttpServer({ configuration, store, intake, scheduler, access, isReady });
     return new TestServer(app, store, access, intake, exporters, folder);

@@ -1,7 +1,6 @@
 import { ExportError, isExportError } from '@weaviate-export/entities-export';
 import { azureConfigFromEnvironment, type AzureConfig } from './azure/config.ts';
-import { ConfigurationProblems } from './configuration-problems.ts';
-import { type Environment } from './environment-variables.ts';
+import { ConfigurationProblems, type Environment } from '@weaviate-export/configuration';
 import { gcsConfigFromEnvironment, type GcsConfig } from './gcs/config.ts';
 import { s3ConfigFromEnvironment, type S3Config } from './s3/config.ts';
 

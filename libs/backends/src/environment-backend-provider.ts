@@ -15,7 +15,7 @@ import {
 } from './backend-configs.ts';
 import { FilesystemBackend } from './filesystem/backend.ts';
 import { type GcsConfig } from './gcs/config.ts';
-import { type Environment } from './environment-variables.ts';
+import { type Environment } from '@weaviate-export/configuration';
 import { type S3Config } from './s3/config.ts';
 import { type OnUploadRetry } from './upload-retry.ts';
 

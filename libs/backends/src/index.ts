@@ -1,7 +1,5 @@
 export { azureConfigFromEnvironment, type AzureConfig } from './azure/config.ts';
 export * from './backend-configs.ts';
-export { ConfigurationProblems } from './configuration-problems.ts';
-export { type Environment } from './environment-variables.ts';
 export * from './environment-backend-provider.ts';
 export * from './filesystem/backend.ts';
 export { gcsConfigFromEnvironment, type GcsConfig } from './gcs/config.ts';

@@ -6,7 +6,7 @@ import { ACCOUNT, ACCOUNT_KEY, AZURITE_START_TIMEOUT, startAzurite } from './azu
 import { throughProxy } from './azure/azure.fixture.ts';
 import { startFaultProxy, type Operation as AzureOperation } from './azure/fault-proxy.fixture.ts';
 import { NEVER, seededBytes, sha256 } from './conformance/index.ts';
-import { type Environment } from './environment-variables.ts';
+import { type Environment } from '@weaviate-export/configuration';
 import { EnvironmentBackendProvider } from './environment-backend-provider.ts';
 
 const BUCKET = 'weaviate-exports';

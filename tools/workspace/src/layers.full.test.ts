@@ -42,6 +42,8 @@ describe('layers', () => {
     ['libs/backends', '@weaviate-export/weaviate-protocol'],
     ['libs/usecases-export', '@weaviate-export/weaviate-protocol'],
     ['libs/weaviate-protocol', '@weaviate-export/usecases-export'],
+    ['libs/host-access', '@weaviate-export/adapters-db'],
+    ['libs/host-weaviate', '@weaviate-export/backends'],
     ['apps/server', '@weaviate-export/s3-test-server'],
   ])('%s must not import %s', async (folder, imported) => {
     expect(await brokenRules(folder, `import * as wrong from '${imported}';\nexport { wrong };\n`)).toEqual([
@@ -54,6 +56,8 @@ describe('layers', () => {
     ['libs/usecases-export', '@weaviate-export/entities-export'],
     ['libs/backends', '@weaviate-export/usecases-export'],
     ['libs/weaviate-protocol', '@weaviate-export/entities-export'],
+    ['libs/adapters-db', '@weaviate-export/host-access/ports'],
+    ['libs/host-weaviate', '@weaviate-export/host-access'],
     ['apps/server', '@weaviate-export/adapters-db'],
     ['apps/server', '@weaviate-export/weaviate-protocol'],
   ])('%s may import %s', async (folder, imported) => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startHost, startS3 } from '../walks/host.fixture.ts';
+import { startHost, startS3 } from '../service-tests/host.fixture.ts';
 import { examine } from './examine.ts';
 
 const run = promisify(execFile);
@@ -49,7 +49,7 @@ describe('the doctor', () => {
     const { code, stdout } = await doctor({ HTTP_PORT: 'x', BACKUP_GCS_USE_AUTH: 'y' });
     expect(stdout.split('\n')).toEqual([
       'configuration  FAILED  HTTP_PORT is "x": allowed are whole numbers from 0 to 65535',
-      'configuration  FAILED  BACKUP_GCS_USE_AUTH is "y": allowed are true and false',
+      'configuration  FAILED  BACKUP_GCS_USE_AUTH is "y": allowed are true, 1, on, enabled, false, 0, off, disabled',
       '',
     ]);
     expect(code).toBe(1);

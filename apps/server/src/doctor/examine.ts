@@ -7,7 +7,7 @@ import {
 } from '@weaviate-export/backends';
 import type { Backend } from '@weaviate-export/usecases-export';
 import { type Configuration, readConfiguration } from '../configuration.ts';
-import type { Environment } from '../environment.ts';
+import type { Environment } from '@weaviate-export/configuration';
 import { explain } from '../explain.ts';
 import type { Check } from './check.ts';
 

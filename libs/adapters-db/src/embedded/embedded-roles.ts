@@ -1,4 +1,5 @@
 import { ExportError } from '@weaviate-export/entities-export';
+import { type RoleStore, type StoredRole, type Subject } from '@weaviate-export/host-access/ports';
 import { type EmbeddedStore } from './embedded-store.ts';
 import { type Environment } from './environment.ts';
 
@@ -8,24 +9,8 @@ import { type Environment } from './environment.ts';
  */
 const LONGEST_NAME = 256;
 
-export interface StoredRole<Permission> {
-  readonly name: string;
-  readonly permissions: readonly Permission[];
-}
-
-/** A user or a group; ids of different types are different subjects. */
-export interface Subject {
-  /** Without a colon. */
-  readonly type: string;
-  /** At most 256 characters; whoever has a longer one has no roles. */
-  readonly id: string;
-}
-
-/**
- * Roles and who has them, kept beside the objects of the store. Reads are synchronous and see every change whose promise
- * has resolved. Permissions are the host's, as JSON.
- */
-export class EmbeddedRoles<Permission> {
+/** Roles and who has them, kept beside the objects of the store. */
+export class EmbeddedRoles<Permission> implements RoleStore<Permission> {
   readonly #environment: Environment;
 
   constructor({ environment }: EmbeddedStore) {
@@ -38,7 +23,6 @@ export class EmbeddedRoles<Permission> {
     return permissions === undefined ? undefined : { name, permissions };
   }
 
-  /** In order of name. */
   list(): StoredRole<Permission>[] {
     return [...this.#environment.roles.getRange()].map(({ key, value }) => ({
       name: key,
@@ -46,10 +30,6 @@ export class EmbeddedRoles<Permission> {
     }));
   }
 
-  /**
-   * The new role is nobody's, also where one of its name was assigned while it was being deleted.
-   * @throws ExportError ROLE_ALREADY_EXISTS
-   */
   async create({ name, permissions }: StoredRole<Permission>): Promise<void> {
     const { roles } = this.#environment;
     await this.#environment.write(() => {
@@ -59,10 +39,6 @@ export class EmbeddedRoles<Permission> {
     });
   }
 
-  /**
-   * Puts what `change` makes of a role's permissions in their place; a role that loses its last one is deleted.
-   * @throws ExportError ROLE_NOT_FOUND
-   */
   async update(
     name: string,
     change: (permissions: readonly Permission[]) => readonly Permission[],
@@ -77,36 +53,25 @@ export class EmbeddedRoles<Permission> {
     });
   }
 
-  /** Deletes a role, if it is there, and takes it from all who have it. */
   async delete(name: string): Promise<void> {
     await this.#environment.write(() => this.#remove(name));
   }
 
-  /** Names of the roles that the subject has. */
   rolesOf(subject: Subject): readonly string[] {
     if (subject.id.length > LONGEST_NAME) return [];
     return this.#environment.assignments.get(keyOf(subject)) ?? [];
   }
 
-  /** Who has a role, or any role where none is named. */
   subjects(role?: string): Subject[] {
     return [...this.#environment.assignments.getRange()]
       .filter(({ value }) => role === undefined || value.includes(role))
       .map(({ key }) => subjectOf(key));
   }
 
-  /**
-   * Gives subjects roles that they do not have yet, all of them in one transaction.
-   * @throws ExportError FIELD_INVALID where an id is too long
-   */
   async assign(subjects: readonly Subject[], names: readonly string[]): Promise<void> {
     await this.#change(subjects, (old) => [...new Set([...old, ...names])]);
   }
 
-  /**
-   * Takes roles from subjects that have them.
-   * @throws ExportError FIELD_INVALID where an id is too long
-   */
   async revoke(subjects: readonly Subject[], names: readonly string[]): Promise<void> {
     await this.#change(subjects, (old) => old.filter((name) => !names.includes(name)));
   }

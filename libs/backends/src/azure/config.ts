@@ -1,6 +1,5 @@
 import { ExportError } from '@weaviate-export/entities-export';
-import { ConfigurationProblems } from '../configuration-problems.ts';
-import { type Environment } from '../environment-variables.ts';
+import { ConfigurationProblems, type Environment } from '@weaviate-export/configuration';
 import { MAX_BLOCK_BYTES } from './block-size.ts';
 
 /** How to reach Azure Blob Storage. */

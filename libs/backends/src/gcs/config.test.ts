@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Environment } from '../environment-variables.ts';
+import { type Environment } from '@weaviate-export/configuration';
 import { GCS_VARIABLES, gcsConfigFromEnvironment, type GcsConfig } from './config.ts';
 
 describe('gcsConfigFromEnvironment', () => {

@@ -1,6 +1,5 @@
 import { ExportError } from '@weaviate-export/entities-export';
-import { ConfigurationProblems } from '../configuration-problems.ts';
-import { parseFlag, type Environment } from '../environment-variables.ts';
+import { ConfigurationProblems, parseFlag, type Environment } from '@weaviate-export/configuration';
 
 /** How to reach Google Cloud Storage, or an emulator of it. */
 export interface GcsConfig {

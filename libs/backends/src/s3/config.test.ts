@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Environment } from '../environment-variables.ts';
+import { type Environment } from '@weaviate-export/configuration';
 import { S3_VARIABLES, s3ConfigFromEnvironment, type S3Config } from './config.ts';
 
 const KEYS = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' };

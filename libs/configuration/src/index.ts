@@ -1,0 +1,2 @@
+export { ConfigurationProblems } from './configuration-problems.ts';
+export { type Environment, EnvironmentReader, parseFlag, splitList } from './environment-reader.ts';
