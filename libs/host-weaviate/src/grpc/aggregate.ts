@@ -2,10 +2,9 @@ import type { EmbeddedStore } from '@weaviate-export/adapters-db';
 import { capitalized, ExportError } from '@weaviate-export/entities-export';
 import { data } from '@weaviate-export/host-access';
 import type { Guard } from '@weaviate-export/host-access';
+import { toInt64, weaviate } from '@weaviate-export/weaviate-protocol';
 import { activateTenant, parseTenant } from '../objects/object-tenant.ts';
 import type { UnaryHandler } from './grpc-call.ts';
-import { toInt64 } from './message-codec.ts';
-import { AggregateReply, AggregateRequest } from './messages.ts';
 
 /** The fields of `AggregateRequest`: all that a count needs. */
 const ANSWERED = [1, 10, 20];
@@ -15,10 +14,10 @@ export const aggregate =
   ({ store, guard }: { readonly store: EmbeddedStore; readonly guard: Guard }): UnaryHandler =>
   async (bytes, { principal }) => {
     const begin = performance.now();
-    const request = AggregateRequest.decode(bytes);
+    const request = weaviate.AggregateRequest.decode(bytes);
     if (
       !request.objectsCount ||
-      [...AggregateRequest.fieldNumbers(bytes)].some((field) => !ANSWERED.includes(field))
+      [...weaviate.AggregateRequest.fieldNumbers(bytes)].some((field) => !ANSWERED.includes(field))
     ) {
       throw new ExportError('NOT_AVAILABLE', [
         'aggregation other than the number of all objects',
@@ -29,7 +28,7 @@ export const aggregate =
     const tenant = parseTenant(request.tenant);
     guard.require(principal, data('read', { collection: className, tenant }));
     await activateTenant(store, className, tenant);
-    return AggregateReply.encode({
+    return weaviate.AggregateReply.encode({
       took: (performance.now() - begin) / 1000,
       singleResult: { objectsCount: toInt64(store.countIn(className, tenant)) },
     });

@@ -3,12 +3,11 @@ import { capitalized, ExportError } from '@weaviate-export/entities-export';
 import { TimeSlice } from '@weaviate-export/usecases-export';
 import { data } from '@weaviate-export/host-access';
 import type { Guard } from '@weaviate-export/host-access';
+import { toInt64, weaviateService } from '@weaviate-export/weaviate-protocol';
 import type { ObjectPlace } from '../objects/object-body.ts';
 import { activateTenant, parseTenant } from '../objects/object-tenant.ts';
 import { type CallContext, coded } from './grpc-call.ts';
 import { parseIdFilter } from './id-filter.ts';
-import { toInt64 } from './message-codec.ts';
-import { BatchDeleteReply, BatchDeleteRequest } from './messages.ts';
 import { uuidBytes } from './search-metadata.ts';
 
 /** Deletes that are under way at a time; the store writes neighbouring ones to disk together. */
@@ -16,7 +15,7 @@ const PARALLEL_DELETES = 200;
 
 /** BatchDelete: deletes the objects that a filter by ids lets through. */
 export const batchDelete = ({ store, guard }: { readonly store: EmbeddedStore; readonly guard: Guard }) =>
-  coded(BatchDeleteRequest, BatchDeleteReply, async (request, context) => {
+  coded(weaviateService.BatchDelete, async (request, context) => {
     const begin = performance.now();
     if (request.filters === null) throw new ExportError('BODY_INVALID', ['a filter says what to delete']);
     const className = capitalized(request.collection);

@@ -1,10 +1,10 @@
 import type { ClassDefinition } from '@weaviate-export/entities-export';
+import { type Message, VectorType } from '@weaviate-export/weaviate-protocol';
 import { namedProperties, type ObjectBody, parseObjectId } from '../objects/object-body.ts';
 import { parseTenant } from '../objects/object-tenant.ts';
 import { checkVectorName, labelOf, type Vector } from '../objects/vectors.ts';
 import { parseClassName } from '../schema/class-definition.ts';
 import { membersOf } from './batch-properties.ts';
-import { type BatchObject, VECTOR_TYPE_MULTI_FP32, type Vectors } from './messages.ts';
 import { decodeMultiVector, decodeVector, vectorOf } from './vector-bytes.ts';
 
 /**
@@ -13,7 +13,7 @@ import { decodeMultiVector, decodeVector, vectorOf } from './vector-bytes.ts';
  * @throws ExportError CLASS_INVALID, OBJECT_ID_INVALID, PROPERTY_INVALID or VECTOR_INVALID
  */
 export function readBatchObject(
-  object: BatchObject,
+  object: Message<'BatchObject'>,
   classOf: (name: string) => ClassDefinition | null,
 ): ObjectBody {
   const className = parseClassName(object.collection);
@@ -29,18 +29,21 @@ export function readBatchObject(
   };
 }
 
-function readVector({ vector, vectorBytes }: BatchObject, className: string): Float32Array | undefined {
+function readVector(
+  { vector, vectorBytes }: Message<'BatchObject'>,
+  className: string,
+): Float32Array | undefined {
   if (vectorBytes.length > 0) return decodeVector(vectorBytes, className, 'vector');
   return vector.length > 0 ? vectorOf(vector, className, 'vector') : undefined;
 }
 
 /** A name that is there many times is a multi-vector: so the client of TypeScript sends its vectors. */
-function readVectors(sent: readonly Vectors[], className: string): Map<string, Vector> {
+function readVectors(sent: readonly Message<'Vectors'>[], className: string): Map<string, Vector> {
   const vectors = new Map<string, Vector>();
   for (const { name, type, vectorBytes } of sent) {
     checkVectorName(name, className);
     const label = labelOf(name);
-    if (type === VECTOR_TYPE_MULTI_FP32) {
+    if (type === VectorType.VECTOR_TYPE_MULTI_FP32) {
       vectors.set(name, decodeMultiVector(vectorBytes, className, label));
       continue;
     }

@@ -1,9 +1,12 @@
 import type { ClassDefinition } from '@weaviate-export/entities-export';
+import { fromInt64, type Message } from '@weaviate-export/weaviate-protocol';
 import type { ExactJson } from '../exact-json.ts';
 import { propertiesByName } from '../schema/names.ts';
-import { fromInt64 } from './message-codec.ts';
-import type { BatchProperties, Struct, StructValue, TypedProperties } from './messages.ts';
 
+/** The properties of an object, or of a nested one, by their types. */
+type TypedProperties = Message<'ObjectPropertiesValue'>;
+/** Those of an object have references as well. */
+type BatchProperties = NonNullable<Message<'BatchObject'>['properties']>;
 type Members = [string, ExactJson][];
 
 /** Where the ends of 64 bits lie, which doubles hold exactly. */
@@ -43,22 +46,22 @@ function float64Values(bytes: Uint8Array): number[] {
   return [...new Float64Array(Uint8Array.from(whole).buffer)];
 }
 
-function structMembers(struct: Struct | null): Members {
+function structMembers(struct: Message<'Struct'> | null): Members {
   return (struct?.fields ?? []).map(({ key, value }) => [key, structValue(value)]);
 }
 
-function structValue(value: StructValue | null): ExactJson {
+function structValue(value: Message<'StructValue'> | null): ExactJson {
   switch (value?.kind) {
     case 'numberValue':
-      return exactNumber(value.numberValue);
+      return exactNumber(value.numberValue ?? 0);
     case 'stringValue':
-      return value.stringValue;
+      return value.stringValue ?? '';
     case 'boolValue':
-      return value.boolValue;
+      return value.boolValue ?? false;
     case 'structValue':
-      return Object.fromEntries(structMembers(value.structValue));
+      return Object.fromEntries(structMembers(value.structValue ?? null));
     case 'listValue':
-      return value.listValue.values.map(structValue);
+      return (value.listValue?.values ?? []).map(structValue);
     default:
       return null;
   }

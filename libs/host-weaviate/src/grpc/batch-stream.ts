@@ -1,14 +1,8 @@
 import { isExportError } from '@weaviate-export/entities-export';
+import { type Message, type MessageInit, weaviate } from '@weaviate-export/weaviate-protocol';
 import type { BatchServices } from '../objects/object-batch.ts';
-import { writeBatchObjects } from './batch-objects.ts';
+import { labelObjects, writeBatchObjects } from './batch-objects.ts';
 import type { CallContext, StreamHandler } from './grpc-call.ts';
-import {
-  BatchObjectId,
-  type BatchReference,
-  BatchStreamReply,
-  BatchStreamRequest,
-  type BatchStreamResult,
-} from './messages.ts';
 import { REFERENCES_UNAVAILABLE } from './unavailable-calls.ts';
 
 export interface BatchStreamServices extends BatchServices {
@@ -23,20 +17,21 @@ export interface BatchStreamServices extends BatchServices {
 export const batchStream =
   ({ stopping, ...services }: BatchStreamServices): StreamHandler =>
   async (requests, reply, context) => {
-    const send = (message: BatchStreamReply) => reply(BatchStreamReply.encode(message));
+    const send = (message: MessageInit<'BatchStreamReply'>) =>
+      reply(weaviate.BatchStreamReply.encode(message));
     const tellStop = () => void send({ shuttingDown: {} }).catch(() => undefined);
     await send({ started: {} });
     if (stopping.aborted) tellStop();
     stopping.addEventListener('abort', tellStop);
     try {
       for await (const bytes of requests) {
-        const { data, message } = BatchStreamRequest.decode(bytes);
+        const { data, message } = weaviate.BatchStreamRequest.decode(bytes);
         if (message === 'stop') return;
-        if (message === 'data' && data !== null) {
+        if (message === 'data') {
           await writeData(
             services,
-            data.objects?.objects ?? [],
-            data.references?.values ?? [],
+            data?.objects?.values ?? [],
+            data?.references?.values ?? [],
             send,
             context,
           );
@@ -50,20 +45,21 @@ export const batchStream =
 async function writeData(
   services: BatchServices,
   objects: readonly Uint8Array[],
-  references: readonly BatchReference[],
-  send: (message: BatchStreamReply) => Promise<void>,
+  references: readonly Message<'BatchReference'>[],
+  send: (message: MessageInit<'BatchStreamReply'>) => Promise<void>,
   context: CallContext,
 ): Promise<void> {
-  const uuids = objects.map(uuidOf);
+  const sent = await labelObjects(objects);
+  const uuids = sent.map(({ uuid }) => uuid);
   const beacons = references.map(beaconOf);
   await send({ acks: { uuids, beacons } });
-  const errors: BatchStreamResult[] = beacons.map((beacon) => ({
+  const errors: { error: string; uuid?: string; beacon?: string }[] = beacons.map((beacon) => ({
     beacon,
     error: REFERENCES_UNAVAILABLE.message,
   }));
-  const successes: BatchStreamResult[] = [];
+  const successes: { uuid: string }[] = [];
   let index = 0;
-  for await (const outcome of writeBatchObjects(services, objects, context)) {
+  for await (const outcome of writeBatchObjects(services, sent, context)) {
     const uuid = uuids[index++] ?? '';
     if (isExportError(outcome)) errors.push({ uuid, error: outcome.message });
     else successes.push({ uuid });
@@ -71,17 +67,7 @@ async function writeData(
   await send({ results: { errors, successes } });
 }
 
-/** How clients know an object again; what cannot be read has no id, and fails by itself. */
-function uuidOf(bytes: Uint8Array): string {
-  try {
-    return BatchObjectId.decode(bytes).uuid;
-  } catch (error) {
-    if (isExportError(error, 'MESSAGE_MALFORMED')) return '';
-    throw error;
-  }
-}
-
 /** How clients know a reference again. */
-function beaconOf({ fromCollection, fromUuid, name }: BatchReference): string {
+function beaconOf({ fromCollection, fromUuid, name }: Message<'BatchReference'>): string {
   return `weaviate://localhost/${fromCollection}/${fromUuid}/${name}`;
 }

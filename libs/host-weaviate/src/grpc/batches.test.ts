@@ -3,22 +3,21 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type ServiceError, status } from '@grpc/grpc-js';
 import type protobuf from 'protobufjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type Message,
+  type MessageInit,
+  toInt64,
+  VectorType,
+  weaviate,
+  weaviateService,
+} from '@weaviate-export/weaviate-protocol';
 import { writeBatch } from '../objects/object-batch.ts';
 import { TestServer } from '../test-server.fixture.ts';
 import { GrpcHost } from './grpc-host.fixture.ts';
-import { toInt64 } from './message-codec.ts';
-import {
-  BatchObject,
-  BatchObjectsReply,
-  BatchObjectsRequest,
-  BatchStreamReply,
-  BatchStreamRequest,
-  VECTOR_TYPE_MULTI_FP32,
-} from './messages.ts';
 
 const ID = 'a0000000-0000-4000-8000-000000000001';
 const OTHER_ID = 'b0000000-0000-4000-8000-000000000002';
-const BATCH = [BatchObjectsRequest, BatchObjectsReply] as const;
+const BATCH = weaviateService.BatchObjects;
 
 let grpc: GrpcHost;
 let classes = 0;
@@ -36,13 +35,12 @@ async function newClass(definition: object = {}): Promise<string> {
   return name;
 }
 
-/** What messages of these tests hold: those of batches, and what `messages.ts` has no need to name. */
-type Sent = Partial<Record<keyof BatchObject, unknown>>;
+type Sent = MessageInit<'BatchObject'>;
 
-const encode = (object: Sent) => BatchObject.encode(object as Partial<BatchObject>);
+const encode = weaviate.BatchObject.encode;
 
-async function send(...objects: Sent[]): Promise<BatchObjectsReply['errors']> {
-  const reply = await grpc.client.call('BatchObjects', BATCH, { objects: objects.map(encode) });
+async function send(...objects: Sent[]): Promise<Message<'BatchObjectsReply'>['errors']> {
+  const reply = await grpc.client.call(BATCH, { objects: objects.map(encode) });
   return reply.errors.map(({ index, error }) => ({ index, error }));
 }
 
@@ -64,7 +62,7 @@ describe('BatchObjects', () => {
     const name = await newClass({ properties: [{ name: 'n', dataType: ['int'] }] });
     const good = (n: number) => struct({ n: { numberValue: n } });
     const malformed = Uint8Array.of(0);
-    const reply = await grpc.client.call('BatchObjects', BATCH, {
+    const reply = await grpc.client.call(BATCH, {
       objects: [
         encode({ collection: name, uuid: ID, properties: good(1), vectorBytes: float32s(1, 2) }),
         malformed,
@@ -187,7 +185,7 @@ describe('BatchObjects', () => {
       { name: 'one', vectorBytes: float32s(1, 2) },
       {
         name: 'packed',
-        type: VECTOR_TYPE_MULTI_FP32,
+        type: VectorType.VECTOR_TYPE_MULTI_FP32,
         vectorBytes: Buffer.concat([length, float32s(1, 2, 3, 4)]),
       },
       { name: 'repeated', vectorBytes: float32s(1) },
@@ -220,12 +218,16 @@ describe('BatchObjects', () => {
     ],
     [
       'a multi-vector without values',
-      { vectors: [{ name: 'a', type: VECTOR_TYPE_MULTI_FP32 }] },
+      { vectors: [{ name: 'a', type: VectorType.VECTOR_TYPE_MULTI_FP32 }] },
       '0 bytes are no vectors',
     ],
     [
       'a multi-vector of vectors without values',
-      { vectors: [{ name: 'a', type: VECTOR_TYPE_MULTI_FP32, vectorBytes: Uint8Array.of(0, 0, 1) }] },
+      {
+        vectors: [
+          { name: 'a', type: VectorType.VECTOR_TYPE_MULTI_FP32, vectorBytes: Uint8Array.of(0, 0, 1) },
+        ],
+      },
       '1 bytes are not vectors of 0 float32 each',
     ],
     [
@@ -234,7 +236,7 @@ describe('BatchObjects', () => {
         vectors: [
           {
             name: 'a',
-            type: VECTOR_TYPE_MULTI_FP32,
+            type: VectorType.VECTOR_TYPE_MULTI_FP32,
             vectorBytes: Buffer.concat([Uint8Array.of(2, 0), float32s(1, 2, 3)]),
           },
         ],
@@ -284,7 +286,7 @@ describe('BatchObjects', () => {
         vectorBytes,
       }),
     );
-    const batch = grpc.client.call('BatchObjects', BATCH, { objects });
+    const batch = grpc.client.call(BATCH, { objects });
     let running = true;
     void batch.finally(() => (running = false));
     let answered = 0;
@@ -322,17 +324,17 @@ describe('BatchObjects', () => {
 
 describe('BatchStream', () => {
   const object = (collection: string, uuid: string, n: object) =>
-    BatchObject.encode({ collection, uuid, properties: struct({ n }) } as unknown as Partial<BatchObject>);
+    encode({ collection, uuid, properties: struct({ n }) });
   const data = (objects: Uint8Array[], references: object[] = []) =>
-    BatchStreamRequest.encode({
-      data: { objects: { objects }, references: { values: references } },
-    } as never);
-  const stop = BatchStreamRequest.encode({ stop: {} } as never);
+    weaviate.BatchStreamRequest.encode({
+      data: { objects: { values: objects }, references: { values: references } },
+    });
+  const stop = weaviate.BatchStreamRequest.encode({ stop: {} });
 
   /** The replies of a stream as plain objects. */
   async function* repliesOf(stream: AsyncIterable<unknown>): AsyncGenerator<unknown> {
     for await (const bytes of stream) {
-      const reply = BatchStreamReply.decode(bytes as Uint8Array) as unknown as protobuf.Message;
+      const reply = weaviate.BatchStreamReply.decode(bytes as Uint8Array) as unknown as protobuf.Message;
       yield reply.$type.toObject(reply, { arrays: false });
     }
   }
@@ -340,7 +342,7 @@ describe('BatchStream', () => {
   it('acknowledges what comes, tells what became of it, and ends when the client stops', async () => {
     const name = await newClass({ properties: [{ name: 'n', dataType: ['int'] }] });
     const stream = grpc.client.stream('BatchStream');
-    stream.write(BatchStreamRequest.encode({ start: {} } as never));
+    stream.write(weaviate.BatchStreamRequest.encode({ start: {} }));
     const reference = { name: 'to', fromCollection: name, fromUuid: ID, toCollection: name, toUuid: ID };
     stream.write(
       data([object(name, ID, { numberValue: 1 }), object(name, OTHER_ID, { boolValue: true })], [reference]),

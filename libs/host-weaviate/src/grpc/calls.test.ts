@@ -1,18 +1,9 @@
 import { once } from 'node:events';
 import { type ServiceError, status } from '@grpc/grpc-js';
 import { describe, expect, it } from 'vitest';
+import { health, ServingStatus, weaviateService } from '@weaviate-export/weaviate-protocol';
 import { failureOf, GrpcHost } from './grpc-host.fixture.ts';
 import { checkHealth } from './health.ts';
-import {
-  BatchDeleteReply,
-  BatchDeleteRequest,
-  HealthCheckRequest,
-  HealthCheckResponse,
-  NOT_SERVING,
-  SearchReply,
-  SearchRequest,
-  SERVING,
-} from './messages.ts';
 
 const API_KEYS = {
   AUTHENTICATION_APIKEY_ENABLED: 'true',
@@ -20,7 +11,7 @@ const API_KEYS = {
   AUTHENTICATION_APIKEY_USERS: 'jane',
 };
 const CALLS = ['Search', 'BatchObjects', 'BatchReferences', 'BatchDelete', 'TenantsGet', 'Aggregate'];
-const SEARCH = [SearchRequest, SearchReply] as const;
+const SEARCH = weaviateService.Search;
 /** No message begins so: a field of number 0. */
 const NO_MESSAGE = Uint8Array.of(0, 0, 0);
 
@@ -30,18 +21,18 @@ describe('the health check', () => {
     for (const service of ['', 'weaviate.v1.Weaviate', '/grpc.health.v1.Health/Check']) {
       const reply = await grpc.client.bytes(
         'grpc.health.v1.Health/Check',
-        HealthCheckRequest.encode({ service }),
+        health.HealthCheckRequest.encode({ service }),
       );
-      expect(HealthCheckResponse.decode(reply).status).toBe(SERVING);
+      expect(health.HealthCheckResponse.decode(reply).status).toBe(ServingStatus.SERVING);
     }
   });
 
   it('tells that the server does not serve once it is about to end', async () => {
-    const reply = await checkHealth(() => false)(Uint8Array.of(), {
+    const reply = await checkHealth(() => false)(Buffer.of(), {
       principal: null,
       signal: new AbortController().signal,
     });
-    expect(HealthCheckResponse.decode(reply).status).toBe(NOT_SERVING);
+    expect(health.HealthCheckResponse.decode(reply).status).toBe(ServingStatus.NOT_SERVING);
   });
 });
 
@@ -62,12 +53,7 @@ describe('a caller', () => {
   it('with an API key is let in', async () => {
     await using grpc = await GrpcHost.start(API_KEYS);
     await grpc.host.call('POST', '/schema', { class: 'A' }, { authorization: 'Bearer right' });
-    const reply = await grpc.client.call(
-      'Search',
-      SEARCH,
-      { collection: 'A' },
-      { authorization: 'Bearer right' },
-    );
+    const reply = await grpc.client.call(SEARCH, { collection: 'A' }, { authorization: 'Bearer right' });
     expect(reply.results).toEqual([]);
   });
 
@@ -109,7 +95,7 @@ describe('a caller', () => {
 
   it('that leaves, or whose deadline passes, ends its call', async () => {
     await using grpc = await GrpcHost.start();
-    const late = grpc.client.call('Search', SEARCH, { collection: 'A' }, { deadlineMs: -1 });
+    const late = grpc.client.call(SEARCH, { collection: 'A' }, { deadlineMs: -1 });
     expect((await failureOf(late)).code).toBe(status.DEADLINE_EXCEEDED);
     const stream = grpc.client.stream('BatchStream');
     const failed = once(stream, 'error') as Promise<[ServiceError]>;
@@ -120,7 +106,7 @@ describe('a caller', () => {
 
   it('may name a class that is not there in any letters', async () => {
     await using grpc = await GrpcHost.start();
-    expect(await failureOf(grpc.client.call('Search', SEARCH, { collection: 'Ä\ud800"%' }))).toEqual({
+    expect(await failureOf(grpc.client.call(SEARCH, { collection: 'Ä\ud800"%' }))).toEqual({
       code: status.NOT_FOUND,
       details: expect.stringContaining('does not exist') as string,
     });
@@ -131,9 +117,9 @@ describe('messages', () => {
   it('are refused beyond GRPC_MAX_MESSAGE_SIZE, and replies as well', async () => {
     await using grpc = await GrpcHost.start({}, 2000);
     const large = { collection: 'A'.repeat(2001) };
-    expect((await failureOf(grpc.client.call('Search', SEARCH, large))).code).toBe(status.RESOURCE_EXHAUSTED);
+    expect((await failureOf(grpc.client.call(SEARCH, large))).code).toBe(status.RESOURCE_EXHAUSTED);
     await grpc.host.call('POST', '/objects', { class: 'A', properties: { text: 'x'.repeat(2000) } });
-    const found = grpc.client.call('Search', SEARCH, { collection: 'A' });
+    const found = grpc.client.call(SEARCH, { collection: 'A' });
     expect(await failureOf(found)).toEqual({
       code: status.RESOURCE_EXHAUSTED,
       details: expect.stringContaining('the reply is larger than the limit of 2000 bytes') as string,
@@ -142,12 +128,12 @@ describe('messages', () => {
 });
 
 describe('BatchDelete', () => {
-  const DELETE = [BatchDeleteRequest, BatchDeleteReply] as const;
+  const DELETE = weaviateService.BatchDelete;
 
   it('refuses to delete without a filter', async () => {
     await using grpc = await GrpcHost.start();
     await grpc.host.call('POST', '/objects', { class: 'A' });
-    expect(await failureOf(grpc.client.call('BatchDelete', DELETE, { collection: 'A' }))).toEqual({
+    expect(await failureOf(grpc.client.call(DELETE, { collection: 'A' }))).toEqual({
       code: status.INVALID_ARGUMENT,
       details: expect.stringContaining('a filter says what to delete') as string,
     });

@@ -1,8 +1,8 @@
 import type { Metadata, ServerDuplexStream, handleBidiStreamingCall, handleUnaryCall } from '@grpc/grpc-js';
 import { ExportError, isExportError } from '@weaviate-export/entities-export';
 import type { Logger, Principal } from '@weaviate-export/usecases-export';
+import type { ServiceCall } from '@weaviate-export/weaviate-protocol';
 import { type CallStatus, statusOf } from './grpc-status.ts';
-import type { MessageCodec } from './message-codec.ts';
 
 /**
  * Who calls, by the value of the metadata `authorization`; null is a caller without credentials, where anonymous
@@ -18,20 +18,19 @@ export interface CallContext {
   readonly signal: AbortSignal;
 }
 
-export type UnaryHandler = (request: Uint8Array, context: CallContext) => Promise<Uint8Array>;
+export type UnaryHandler = (request: Buffer, context: CallContext) => Promise<Uint8Array>;
 export type StreamHandler = (
   requests: AsyncIterable<Uint8Array>,
   reply: (message: Uint8Array) => Promise<void>,
   context: CallContext,
 ) => Promise<void>;
 
-/** A handler of messages of these kinds. */
-export function coded<Request extends object, Reply extends object>(
-  request: MessageCodec<Request>,
-  reply: MessageCodec<Reply>,
+/** A handler of a call's own messages. */
+export function coded<Request, Reply>(
+  { requestDeserialize, responseSerialize }: ServiceCall<never, Reply, Request, unknown>,
   handle: (request: Request, context: CallContext) => Promise<Reply>,
 ): UnaryHandler {
-  return async (bytes, context) => reply.encode(await handle(request.decode(bytes), context));
+  return async (bytes, context) => responseSerialize(await handle(requestDeserialize(bytes), context));
 }
 
 export interface CallOptions {
@@ -47,7 +46,7 @@ export class CallAdapter {
     this.#options = options;
   }
 
-  unary(name: string, handle: UnaryHandler): handleUnaryCall<Uint8Array, Uint8Array> {
+  unary(name: string, handle: UnaryHandler): handleUnaryCall<Buffer, Uint8Array> {
     return (call, callback) => {
       this.#answer(name, call, (context) => handle(call.request, context)).then(
         (reply) => callback(null, reply),

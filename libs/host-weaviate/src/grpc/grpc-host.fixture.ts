@@ -1,9 +1,9 @@
 import { Client, credentials, Metadata, type ServiceError, type status } from '@grpc/grpc-js';
 import type { Environment } from '@weaviate-export/configuration';
 import { silentLogger } from '@weaviate-export/usecases-export';
+import type { ServiceCall } from '@weaviate-export/weaviate-protocol';
 import { TestServer } from '../test-server.fixture.ts';
 import { GrpcServer } from './grpc-server.ts';
-import type { MessageCodec } from './message-codec.ts';
 
 /** How long a call of a test may take, in milliseconds. */
 const DEADLINE_MS = 30_000;
@@ -57,7 +57,7 @@ export class GrpcClient implements Disposable {
   }
 
   /** @param name such as `weaviate.v1.Weaviate/Search` */
-  bytes(name: string, request: Uint8Array, settings: CallSettings = {}): Promise<Uint8Array> {
+  bytes(name: string, request: Uint8Array, settings: CallSettings = {}): Promise<Buffer> {
     return new Promise((resolve, reject) => {
       this.#client.makeUnaryRequest(
         `/${name}`,
@@ -66,21 +66,17 @@ export class GrpcClient implements Disposable {
         request,
         metadataOf(settings),
         { deadline: Date.now() + (settings.deadlineMs ?? DEADLINE_MS) },
-        (error, reply) => (error === null ? resolve(reply as Uint8Array) : reject(error)),
+        (error, reply) => (error === null ? resolve(reply as Buffer) : reject(error)),
       );
     });
   }
 
-  async call<Request extends object, Reply extends object>(
-    name: string,
-    codecs: readonly [MessageCodec<Request>, MessageCodec<Reply>],
-    request: Partial<Request>,
+  async call<Request, Reply>(
+    { path, requestSerialize, responseDeserialize }: ServiceCall<Request, never, unknown, Reply>,
+    request: Request,
     settings?: CallSettings,
   ): Promise<Reply> {
-    const [requestCodec, replyCodec] = codecs;
-    return replyCodec.decode(
-      await this.bytes(`weaviate.v1.Weaviate/${name}`, requestCodec.encode(request), settings),
-    );
+    return responseDeserialize(await this.bytes(path.slice(1), requestSerialize(request), settings));
   }
 
   stream(name: string, settings: CallSettings = {}) {

@@ -3,14 +3,14 @@ import { status } from '@grpc/grpc-js';
 import { type ErrorCode, ERRORS, ExportError } from '@weaviate-export/entities-export';
 import { silentLogger } from '@weaviate-export/usecases-export';
 import { describe, expect, it } from 'vitest';
+import { weaviate } from '@weaviate-export/weaviate-protocol';
 import { TestServer } from '../test-server.fixture.ts';
 import { failureOf, GrpcClient } from './grpc-host.fixture.ts';
 import { GrpcServer, type GrpcServerOptions } from './grpc-server.ts';
 import { statusOf } from './grpc-status.ts';
-import { SearchRequest } from './messages.ts';
 
 const SEARCH = 'weaviate.v1.Weaviate/Search';
-const REQUEST = SearchRequest.encode({ collection: 'A' });
+const REQUEST = weaviate.SearchRequest.encode({ collection: 'A' });
 
 async function startGrpc(
   server: TestServer,

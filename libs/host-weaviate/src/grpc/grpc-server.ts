@@ -4,11 +4,13 @@ import {
   ServerCredentials,
   type ServiceDefinition,
   setLogVerbosity,
+  type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import type { EmbeddedStore } from '@weaviate-export/adapters-db';
 import { ExportError } from '@weaviate-export/entities-export';
 import type { Guard } from '@weaviate-export/host-access';
 import type { Logger } from '@weaviate-export/usecases-export';
+import { healthService, weaviateService } from '@weaviate-export/weaviate-protocol';
 import type { ObjectIntake } from '../objects/object-intake.ts';
 import { aggregate } from './aggregate.ts';
 import { batchDelete } from './batch-delete.ts';
@@ -70,7 +72,7 @@ export class GrpcServer implements AsyncDisposable {
     const health = { unary: { Check: checkHealth(isReady) }, streams: {} };
     // Asked by orchestrators, which have no credentials.
     const anyone = new CallAdapter({ authenticate: async () => null, logger });
-    addService(server, 'grpc.health.v1.Health', health, anyone);
+    addService(server, healthService, health, anyone);
     const weaviate = {
       unary: {
         Search: search({ store, guard, maxMessageBytes }),
@@ -82,7 +84,7 @@ export class GrpcServer implements AsyncDisposable {
       },
       streams: { BatchStream: batchStream({ store, intake, guard, stopping: stopping.signal }) },
     };
-    addService(server, 'weaviate.v1.Weaviate', weaviate, new CallAdapter({ authenticate, logger }));
+    addService(server, weaviateService, weaviate, new CallAdapter({ authenticate, logger }));
     const bound = await listen(server, host, port);
     return new GrpcServer(server, stopping, options.stopMs ?? DEFAULT_STOP_MS, bound);
   }
@@ -109,37 +111,23 @@ interface Calls {
   readonly streams: Readonly<Record<string, StreamHandler>>;
 }
 
-function addService(server: Server, service: string, { unary, streams }: Calls, adapter: CallAdapter): void {
-  const calls = [
-    ...Object.entries(unary).map(([name, handle]) => ({
-      name,
-      call: adapter.unary(name, handle),
-      isStream: false,
-    })),
-    ...Object.entries(streams).map(([name, handle]) => ({
-      name,
-      call: adapter.stream(name, handle),
-      isStream: true,
-    })),
-  ];
-  server.addService(
-    Object.fromEntries(calls.map(({ name, isStream }) => [name, describeCall(service, name, isStream)])),
-    Object.fromEntries(calls.map(({ name, call }) => [name, call])),
-  );
+function addService(
+  server: Server,
+  service: ServiceDefinition,
+  { unary, streams }: Calls,
+  adapter: CallAdapter,
+): void {
+  const handlers: UntypedServiceImplementation = {};
+  for (const [name, handle] of Object.entries(unary)) handlers[name] = adapter.unary(name, handle);
+  for (const [name, handle] of Object.entries(streams)) handlers[name] = adapter.stream(name, handle);
+  const calls = Object.entries(service).map(([name, call]) => [name, ofBytes(call)] as const);
+  server.addService(Object.fromEntries(calls), handlers);
 }
 
 /** Messages go through as bytes: they are read behind the authentication. */
-function describeCall(service: string, name: string, isStream: boolean): ServiceDefinition[string] {
+function ofBytes(call: ServiceDefinition[string]): ServiceDefinition[string] {
   const asTheyAre = (bytes: Buffer) => bytes;
-  return {
-    path: `/${service}/${name}`,
-    requestStream: isStream,
-    responseStream: isStream,
-    requestSerialize: asTheyAre,
-    requestDeserialize: asTheyAre,
-    responseSerialize: asTheyAre,
-    responseDeserialize: asTheyAre,
-  };
+  return { ...call, requestDeserialize: asTheyAre, responseSerialize: asTheyAre };
 }
 
 function listen(server: Server, host: string, port: number): Promise<number> {

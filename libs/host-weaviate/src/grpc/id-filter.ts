@@ -1,7 +1,7 @@
 import { ExportError } from '@weaviate-export/entities-export';
+import { FilterOperator, type Message } from '@weaviate-export/weaviate-protocol';
 import { parseObjectId } from '../objects/object-body.ts';
 import { MOST_RESULTS } from '../objects/object-query.ts';
-import { type Filters, OPERATOR_CONTAINS_ANY, OPERATOR_EQUAL, OPERATOR_OR } from './messages.ts';
 
 /** How Weaviate's filters name the id of an object. */
 const ID_PROPERTIES = ['_id', 'id'];
@@ -10,7 +10,7 @@ const ID_PROPERTIES = ['_id', 'id'];
  * The ids that a filter lets through, each once, in order. Filters by id are the only ones that this server has.
  * @throws ExportError NOT_AVAILABLE, FIELD_INVALID where there are too many, or OBJECT_ID_INVALID
  */
-export function parseIdFilter(filters: Filters): string[] {
+export function parseIdFilter(filters: Message<'Filters'>): string[] {
   const ids = idsOf(filters);
   if (ids.length > MOST_RESULTS) {
     const allowed = `at most ${MOST_RESULTS} ids are allowed in a filter`;
@@ -19,11 +19,19 @@ export function parseIdFilter(filters: Filters): string[] {
   return [...new Set(ids)].sort();
 }
 
-function idsOf({ operator, filters, target, testValue, valueText, valueTextArray }: Filters): string[] {
-  if (operator === OPERATOR_OR) return filters.flatMap(idsOf);
+function idsOf({
+  operator,
+  filters,
+  target,
+  testValue,
+  valueText,
+  valueTextArray,
+}: Message<'Filters'>): string[] {
+  if (operator === FilterOperator.OPERATOR_OR) return filters.flatMap(idsOf);
   if (ID_PROPERTIES.includes(target?.property ?? '')) {
-    if (operator === OPERATOR_EQUAL && testValue === 'valueText') return [parseObjectId(valueText)];
-    if (operator === OPERATOR_CONTAINS_ANY && testValue === 'valueTextArray') {
+    if (operator === FilterOperator.OPERATOR_EQUAL && testValue === 'valueText')
+      return [parseObjectId(valueText)];
+    if (operator === FilterOperator.OPERATOR_CONTAINS_ANY && testValue === 'valueTextArray') {
       return (valueTextArray?.values ?? []).map(parseObjectId);
     }
   }

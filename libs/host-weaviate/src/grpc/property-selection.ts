@@ -4,8 +4,8 @@ import {
   isDataType,
   type PropertyDefinition,
 } from '@weaviate-export/entities-export';
+import type { Message } from '@weaviate-export/weaviate-protocol';
 import { propertiesByName, propertyName } from '../schema/names.ts';
-import type { ObjectPropertiesRequest, PropertiesRequest } from './messages.ts';
 
 /** The properties that a search asks for: their definitions, with just the nested ones that are asked for as well. */
 export type Selection = readonly PropertyDefinition[];
@@ -16,7 +16,7 @@ export type Selection = readonly PropertyDefinition[];
  */
 export function selectProperties(
   { properties = [] }: ClassDefinition,
-  request: PropertiesRequest | null,
+  request: Message<'PropertiesRequest'> | null,
 ): Selection {
   if (request === null) return withoutBlobs(properties);
   if (request.refProperties.length > 0) {
@@ -45,7 +45,7 @@ function wholly(property: PropertyDefinition): PropertyDefinition {
 
 function selectNested(
   properties: Selection,
-  { propName, primitiveProperties, objectProperties }: ObjectPropertiesRequest,
+  { propName, primitiveProperties, objectProperties }: Message<'ObjectPropertiesRequest'>,
 ): PropertyDefinition {
   const property = find(properties, propertyName(propName));
   const nested = property.nestedProperties ?? [];

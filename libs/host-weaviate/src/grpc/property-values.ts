@@ -1,15 +1,14 @@
 import { isDataType, type PropertyDefinition } from '@weaviate-export/entities-export';
+import { type MessageInit, NullValue, toInt64 } from '@weaviate-export/weaviate-protocol';
 import type { ExactJson } from '../exact-json.ts';
-import { toInt64 } from './message-codec.ts';
-import type { ListValue, PhoneNumber, Properties, Value } from './messages.ts';
 import type { Selection } from './property-selection.ts';
 
 type JsonObject = Readonly<Record<string, ExactJson>>;
 
-const NULL: Value = { nullValue: 0 };
+const NULL: MessageInit<'Value'> = { nullValue: NullValue.NULL_VALUE };
 
 /** The selected properties of an object, each as the type of its definition; null is one that the object has not. */
-export function encodeProperties(selection: Selection, object: JsonObject): Properties {
+export function encodeProperties(selection: Selection, object: JsonObject): MessageInit<'Properties'> {
   return {
     fields: selection.map((property) => ({
       key: property.name,
@@ -19,7 +18,7 @@ export function encodeProperties(selection: Selection, object: JsonObject): Prop
 }
 
 /** Values were held against their definitions when they were stored, so what they are is known. */
-function valueOf(property: PropertyDefinition, value: ExactJson): Value {
+function valueOf(property: PropertyDefinition, value: ExactJson): MessageInit<'Value'> {
   if (value === null) return NULL;
   const [type] = property.dataType;
   switch (type !== undefined && isDataType(type) ? type : undefined) {
@@ -49,7 +48,7 @@ function valueOf(property: PropertyDefinition, value: ExactJson): Value {
   }
 }
 
-function listOf(property: PropertyDefinition, values: readonly ExactJson[]): ListValue {
+function listOf(property: PropertyDefinition, values: readonly ExactJson[]): MessageInit<'ListValue'> {
   switch (property.dataType[0]) {
     case 'int[]':
       return { intValues: { values: bytesOf(BigInt64Array.from(values as (number | bigint)[], BigInt)) } };
@@ -72,7 +71,7 @@ function bytesOf(values: BigInt64Array | Float64Array): Uint8Array {
   return new Uint8Array(values.buffer);
 }
 
-function nested({ nestedProperties = [] }: PropertyDefinition, value: ExactJson): Properties {
+function nested({ nestedProperties = [] }: PropertyDefinition, value: ExactJson): MessageInit<'Properties'> {
   return encodeProperties(nestedProperties, value as JsonObject);
 }
 
@@ -81,10 +80,10 @@ function geoCoordinate({ latitude, longitude }: JsonObject): { latitude: number;
 }
 
 /** Members that the object has not are left out, and read as zero or the empty text. */
-function phoneNumber(value: JsonObject): Partial<PhoneNumber> {
+function phoneNumber(value: JsonObject): MessageInit<'PhoneNumber'> {
   const { countryCode, national, ...texts } = value;
   return {
-    ...(texts as Partial<PhoneNumber>),
+    ...(texts as MessageInit<'PhoneNumber'>),
     ...(countryCode == null ? {} : { countryCode: toInt64(countryCode as number | bigint) }),
     ...(national == null ? {} : { national: toInt64(national as number | bigint) }),
   };

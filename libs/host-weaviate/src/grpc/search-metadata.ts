@@ -1,17 +1,13 @@
 import type { StoredObject } from '@weaviate-export/adapters-db';
+import { type Message, type MessageInit, toInt64, VectorType } from '@weaviate-export/weaviate-protocol';
 import { DEFAULT_VECTOR_NAME } from '../objects/vector-place.ts';
-import { toInt64 } from './message-codec.ts';
-import {
-  type MetadataRequest,
-  type MetadataResult,
-  VECTOR_TYPE_MULTI_FP32,
-  VECTOR_TYPE_SINGLE_FP32,
-  type Vectors,
-} from './messages.ts';
 import { encodeMultiVector, encodeVector } from './vector-bytes.ts';
 
 /** What a search tells of an object beside its properties: always its id, and what is asked for. */
-export function metadataOf(object: StoredObject, request: MetadataRequest | null): Partial<MetadataResult> {
+export function metadataOf(
+  object: StoredObject,
+  request: Message<'MetadataRequest'> | null,
+): MessageInit<'MetadataResult'> {
   return {
     id: object.id,
     idAsBytes: uuidBytes(object.id),
@@ -27,7 +23,10 @@ export function metadataOf(object: StoredObject, request: MetadataRequest | null
   };
 }
 
-function vectorsOf(object: StoredObject, { vector, vectors }: MetadataRequest): Partial<MetadataResult> {
+function vectorsOf(
+  object: StoredObject,
+  { vector, vectors }: Message<'MetadataRequest'>,
+): MessageInit<'MetadataResult'> {
   const named = Object.entries(object.namedVectors ?? {});
   const wanted = vector ? named : named.filter(([name]) => vectors.includes(name));
   const ofDefault: [string, Float32Array][] =
@@ -40,10 +39,10 @@ function vectorsOf(object: StoredObject, { vector, vectors }: MetadataRequest): 
   };
 }
 
-function encodeNamed(name: string, value: Float32Array | readonly Float32Array[]): Vectors {
+function encodeNamed(name: string, value: Float32Array | readonly Float32Array[]): MessageInit<'Vectors'> {
   return value instanceof Float32Array
-    ? { name, type: VECTOR_TYPE_SINGLE_FP32, vectorBytes: encodeVector(value) }
-    : { name, type: VECTOR_TYPE_MULTI_FP32, vectorBytes: encodeMultiVector(value) };
+    ? { name, type: VectorType.VECTOR_TYPE_SINGLE_FP32, vectorBytes: encodeVector(value) }
+    : { name, type: VectorType.VECTOR_TYPE_MULTI_FP32, vectorBytes: encodeMultiVector(value) };
 }
 
 export function uuidBytes(id: string): Uint8Array {

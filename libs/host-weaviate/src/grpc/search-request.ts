@@ -1,9 +1,9 @@
 import { ExportError, capitalized } from '@weaviate-export/entities-export';
+import { type Message, weaviate } from '@weaviate-export/weaviate-protocol';
 import { parseObjectId } from '../objects/object-body.ts';
 import { DEFAULT_LIMIT, MOST_RESULTS } from '../objects/object-query.ts';
 import { parseTenant } from '../objects/object-tenant.ts';
 import { parseIdFilter } from './id-filter.ts';
-import { type MetadataRequest, type PropertiesRequest, SearchRequest } from './messages.ts';
 
 /** Fields of SearchRequest that change the answer, which this server does not have, by their numbers. */
 const UNAVAILABLE = new Map([
@@ -39,14 +39,14 @@ export interface SearchQuery {
   readonly offset: number;
   readonly limit: number;
   /** null asks for all but references and blobs. */
-  readonly properties: PropertiesRequest | null;
-  readonly metadata: MetadataRequest | null;
+  readonly properties: Message<'PropertiesRequest'> | null;
+  readonly metadata: Message<'MetadataRequest'> | null;
 }
 
 /** @throws ExportError NOT_AVAILABLE, FIELD_INVALID, FIELD_NOT_SUPPORTED, OBJECT_ID_INVALID or MESSAGE_MALFORMED */
 export function parseSearchRequest(bytes: Uint8Array): SearchQuery {
-  const request = SearchRequest.decode(bytes);
-  checkAvailable(SearchRequest.fieldNumbers(bytes));
+  const request = weaviate.SearchRequest.decode(bytes);
+  checkAvailable(weaviate.SearchRequest.fieldNumbers(bytes));
   const { after, offset, filters } = request;
   if (after !== '' && (offset > 0 || filters !== null)) {
     throw new ExportError('FIELD_INVALID', ['after', after, 'it takes neither an offset nor a filter']);

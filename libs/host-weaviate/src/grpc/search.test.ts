@@ -1,8 +1,8 @@
 import { status } from '@grpc/grpc-js';
 import protobuf from 'protobufjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { weaviate, weaviateService } from '@weaviate-export/weaviate-protocol';
 import { failureOf, GrpcHost } from './grpc-host.fixture.ts';
-import { SearchReply, SearchRequest, SearchResult } from './messages.ts';
 
 const idOf = (n: number) => `a0000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
@@ -45,9 +45,9 @@ afterAll(() => grpc[Symbol.asyncDispose]());
 
 async function search(request: object): Promise<Record<string, never>[]> {
   const sent = { collection: 'Page', ...request };
-  const reply = await grpc.client.call('Search', [SearchRequest, SearchReply], sent);
+  const reply = await grpc.client.call(weaviateService.Search, sent);
   return reply.results.map((bytes) => {
-    const result = SearchResult.decode(bytes) as unknown as protobuf.Message;
+    const result = weaviate.SearchResult.decode(bytes) as unknown as protobuf.Message;
     return result.$type.toObject(result, { longs: String, bytes: Array }) as Record<string, never>;
   });
 }

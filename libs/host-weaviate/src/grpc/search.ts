@@ -1,13 +1,13 @@
 import type { EmbeddedStore, StoredObject } from '@weaviate-export/adapters-db';
 import { type ClassDefinition, ExportError } from '@weaviate-export/entities-export';
 import { TimeSlice } from '@weaviate-export/usecases-export';
+import { type MessageInit, weaviate } from '@weaviate-export/weaviate-protocol';
 import { type ExactJson, parseExactJson } from '../exact-json.ts';
 import { data } from '@weaviate-export/host-access';
 import type { Guard } from '@weaviate-export/host-access';
 import { listObjects } from '../objects/object-pages.ts';
 import { activateTenant } from '../objects/object-tenant.ts';
 import type { UnaryHandler } from './grpc-call.ts';
-import { SearchReply, SearchResult } from './messages.ts';
 import { selectProperties, type Selection } from './property-selection.ts';
 import { encodeProperties } from './property-values.ts';
 import { metadataOf } from './search-metadata.ts';
@@ -34,13 +34,13 @@ export const search =
     let bytesSoFar = 0;
     for await (const object of objectsOf(store, query)) {
       signal.throwIfAborted();
-      const result = SearchResult.encode(resultOf(object, definition, selection, query));
+      const result = weaviate.SearchResult.encode(resultOf(object, definition, selection, query));
       bytesSoFar += result.length;
       // Not gathered in vain: large objects by the thousand would not fit into memory.
       if (bytesSoFar > maxMessageBytes) throw new ExportError('REPLY_TOO_LARGE', [maxMessageBytes]);
       results.push(result);
     }
-    return SearchReply.encode({ took: (performance.now() - begin) / 1000, results });
+    return weaviate.SearchReply.encode({ took: (performance.now() - begin) / 1000, results });
   };
 
 async function* objectsOf(store: EmbeddedStore, query: SearchQuery): AsyncGenerator<StoredObject> {
@@ -70,7 +70,7 @@ function resultOf(
   definition: ClassDefinition,
   selection: Selection,
   query: SearchQuery,
-): SearchResult {
+): MessageInit<'SearchResult'> {
   const properties = parseExactJson(object.properties ?? '{}') as Record<string, ExactJson>;
   return {
     properties: {

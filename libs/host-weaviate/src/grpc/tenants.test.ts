@@ -1,22 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { FilterOperator, fromInt64, weaviate, weaviateService } from '@weaviate-export/weaviate-protocol';
 import { failureOf, GrpcHost } from './grpc-host.fixture.ts';
-import { fromInt64 } from './message-codec.ts';
-import {
-  AggregateReply,
-  AggregateRequest,
-  BatchDeleteReply,
-  BatchDeleteRequest,
-  BatchObject,
-  BatchObjectsReply,
-  BatchObjectsRequest,
-  OPERATOR_EQUAL,
-  SearchReply,
-  SearchRequest,
-  SearchResult,
-  TenantsGetReply,
-  TenantsGetRequest,
-} from './messages.ts';
 
 const idOf = (n: number) => `a0000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
@@ -44,32 +29,33 @@ async function newClass(settings: object = {}): Promise<void> {
 
 async function tenantsOf(names?: string[]): Promise<[string, number][]> {
   const request = { collection, names: names === undefined ? null : { values: names } };
-  const { tenants } = await grpc.client.call('TenantsGet', [TenantsGetRequest, TenantsGetReply], request);
+  const { tenants } = await grpc.client.call(weaviateService.TenantsGet, request);
   return tenants.map(({ name, activityStatus }) => [name, activityStatus]);
 }
 
 /** Objects by number and tenant; the errors by their index. */
 async function write(...objects: [n: number, tenant: string][]): Promise<[number, string][]> {
-  const { errors } = await grpc.client.call('BatchObjects', [BatchObjectsRequest, BatchObjectsReply], {
-    objects: objects.map(([n, tenant]) => BatchObject.encode({ collection, uuid: idOf(n), tenant })),
+  const { errors } = await grpc.client.call(weaviateService.BatchObjects, {
+    objects: objects.map(([n, tenant]) => weaviate.BatchObject.encode({ collection, uuid: idOf(n), tenant })),
   });
   return errors.map(({ index, error }) => [index, error]);
 }
 
 async function search(tenant: string, request: object = {}): Promise<string[]> {
   const sent = { collection, tenant, ...request };
-  const { results } = await grpc.client.call('Search', [SearchRequest, SearchReply], sent);
-  return results.map((bytes) => SearchResult.decode(bytes).metadata?.id ?? '');
+  const { results } = await grpc.client.call(weaviateService.Search, sent);
+  return results.map((bytes) => weaviate.SearchResult.decode(bytes).metadata?.id ?? '');
 }
 
 async function count(tenant: string, class_ = collection): Promise<number | bigint | undefined> {
   const sent = { collection: class_, tenant, objectsCount: true };
-  const { singleResult } = await grpc.client.call('Aggregate', [AggregateRequest, AggregateReply], sent);
-  return singleResult === null ? undefined : fromInt64(singleResult.objectsCount);
+  const { singleResult } = await grpc.client.call(weaviateService.Aggregate, sent);
+  const objectsCount = singleResult?.objectsCount;
+  return objectsCount === undefined ? undefined : fromInt64(objectsCount);
 }
 
 const byId = (n: number) => ({
-  operator: OPERATOR_EQUAL,
+  operator: FilterOperator.OPERATOR_EQUAL,
   valueText: idOf(n),
   target: { property: '_id' },
 });
@@ -101,7 +87,7 @@ describe('TenantsGet', () => {
 
   it('is refused for a class that has none, or is not there', async () => {
     const get = (class_: string) =>
-      failureOf(grpc.client.call('TenantsGet', [TenantsGetRequest, TenantsGetReply], { collection: class_ }));
+      failureOf(grpc.client.call(weaviateService.TenantsGet, { collection: class_ }));
     expect(await get('plain')).toEqual(refused('multi-tenancy is disabled for class "Plain"'));
     expect((await get('Missing')).code).toBe(status.NOT_FOUND);
   });
@@ -128,10 +114,10 @@ describe('objects of tenants', () => {
 
   it('are deleted in one tenant alone', async () => {
     await write([1, 'anna'], [1, 'bob']);
-    const { successful } = await grpc.client.call('BatchDelete', [BatchDeleteRequest, BatchDeleteReply], {
+    const { successful } = await grpc.client.call(weaviateService.BatchDelete, {
       collection,
       tenant: 'anna',
-      filters: byId(1) as never,
+      filters: byId(1),
     });
     expect(fromInt64(successful)).toBe(1);
     expect([await search('anna'), await search('bob')]).toEqual([[], [idOf(1)]]);
@@ -175,12 +161,12 @@ describe('Aggregate', () => {
   });
 
   it.each<[string, Uint8Array]>([
-    ['nothing', AggregateRequest.encode({ collection: 'Plain' })],
+    ['nothing', weaviate.AggregateRequest.encode({ collection: 'Plain' })],
     // A filter: field 40.
     [
       'a count of some objects',
       Buffer.concat([
-        AggregateRequest.encode({ collection: 'Plain', objectsCount: true }),
+        weaviate.AggregateRequest.encode({ collection: 'Plain', objectsCount: true }),
         Uint8Array.of(0xc2, 2, 0),
       ]),
     ],
