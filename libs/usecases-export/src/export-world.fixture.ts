@@ -69,7 +69,7 @@ export function keepWorkers(): () => KeptWorkers {
 }
 
 /** How long a test waits for something that happens by itself, in milliseconds. */
-const WAIT_MS = 20_000;
+const WAIT_MS = 60_000;
 
 /** Waits until the check passes. */
 export function until(check: () => void | Promise<void>): Promise<void> {
@@ -135,6 +135,8 @@ export class World {
 
   /** The export's status once it has ended; everything of it must be released by then. */
   async ended(id: string, lookup: Parameters<Scheduler['status']>[3] = {}): Promise<ExportStatus> {
+    // One that runs here says so by itself: asking again and again takes its time from it.
+    await this.scheduler.finished(null, this.backend.name, id, lookup, AbortSignal.timeout(WAIT_MS));
     await until(async () => {
       expect(isFinished((await this.status(id, lookup)).status)).toBe(true);
     });

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { PrometheusMetrics } from './prometheus-metrics.ts';
 
@@ -103,23 +102,5 @@ describe('PrometheusMetrics', () => {
     metrics.exportRequestAnswered(httpStatus);
     const counted = Object.entries(await seriesOf(metrics)).filter(([, value]) => value > 0);
     expect(counted).toEqual([[`requests_total{api="rest",query_type="export",status="${status}"}`, 1]]);
-  });
-
-  it('has just the metrics, types and labels that docs/operations.md lists', async () => {
-    const metrics = new PrometheusMetrics();
-    metrics.bytesWritten('s3', 1);
-    metrics.uploadRetried('s3');
-    const described = (await metrics.registry.getMetricsAsJSON())
-      .filter(({ name }) => /^(weaviate_|requests_)/.test(name))
-      .map(({ name, type, values }) => {
-        const labels = new Set(values.flatMap(({ labels }) => Object.keys(labels)));
-        labels.delete('le');
-        return [name, String(type), [...labels].join(', ')];
-      });
-    const page = readFileSync(new URL('../../../../docs/operations.md', import.meta.url), 'utf8');
-    const listed = [...page.matchAll(/^\| (weaviate_\w+|requests_\w+) +\| (\w+) +\| ([^|]*)\|/gm)].map(
-      ([, name, type, labels]) => [name, type, labels!.trim()],
-    );
-    expect(listed.toSorted()).toEqual(described.toSorted());
   });
 });
