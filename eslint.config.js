@@ -6,17 +6,19 @@ const LIBRARIES = {
   entities: [],
   configuration: ['entities'],
   protocol: ['entities'],
-  usecases: ['entities'],
-  access: ['entities', 'configuration', 'usecases'],
-  adapters: ['entities', 'protocol', 'usecases', 'access'],
-  backends: ['entities', 'configuration', 'usecases'],
-  host: ['entities', 'configuration', 'protocol', 'usecases', 'access', 'adapters'],
+  waiting: [],
+  format: ['entities', 'waiting'],
+  usecases: ['entities', 'waiting', 'format'],
+  access: ['entities', 'waiting', 'configuration', 'usecases'],
+  adapters: ['entities', 'waiting', 'protocol', 'usecases', 'access'],
+  backends: ['entities', 'waiting', 'configuration', 'usecases'],
+  host: ['entities', 'waiting', 'configuration', 'protocol', 'usecases', 'access', 'adapters'],
 };
 const LAYERS = {
   ...LIBRARIES,
   app: Object.keys(LIBRARIES),
   tools: [...Object.keys(LIBRARIES), 'app', 'testing', 'tools'],
-  testing: ['testing'],
+  testing: ['entities', 'testing'],
 };
 
 /** Test servers are at hand in tests alone. */
@@ -63,8 +65,8 @@ export default tseslint.config(
   },
   { files: TESTS, rules: { '@nx/enforce-module-boundaries': boundaries({ inTests: true }) } },
   {
-    // Use cases and entities know no file system, no HTTP and no SDK.
-    files: ['libs/entities-export/src/**/*.ts', 'libs/usecases-export/src/**/*.ts'],
+    // Use cases and what lies below them know no file system, no HTTP and no SDK.
+    files: ['libs/{entities-export,waiting,format,usecases-export}/src/**/*.ts'],
     ignores: TESTS,
     rules: {
       'no-restricted-imports': [

@@ -1,9 +1,10 @@
 import 'reflect-metadata';
 import { EnvironmentBackendProvider } from '@weaviate-export/backends';
+import { cutRanges, sizeOf } from '@weaviate-export/entities-export';
 import * as weaviateExport from '@weaviate-export/usecases-export';
 import { Container } from 'inversify';
 
-const { Authorizer, BackendProvider, cutRanges, DBAdapter, ExportModule, Scheduler, sizeOf } = weaviateExport;
+const { Authorizer, BackendProvider, DBAdapter, ExportModule, Scheduler } = weaviateExport;
 
 /** A database of one class in an array, in order of id. */
 const books = ['The Sea', 'The Shore', 'The Sky'].map((title, index) => ({

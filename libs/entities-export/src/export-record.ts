@@ -1,4 +1,5 @@
 import type { ExportStatus } from './export-status.ts';
+import { isFinished } from './status.ts';
 
 /** Where an export lives on its backend. */
 export interface ExportPlace {
@@ -22,4 +23,9 @@ export interface ExportRecord {
   files: string[];
   request: Record<string, unknown>;
   status: ExportStatus;
+}
+
+/** True for a record whose export can still change. */
+export function isUnfinished({ status }: ExportRecord): boolean {
+  return !isFinished(status.status);
 }

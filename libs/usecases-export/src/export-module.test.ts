@@ -1,13 +1,13 @@
 import 'reflect-metadata';
 import { Container } from 'inversify';
 import { describe, expect, it } from 'vitest';
-import { ArraySource } from './array-source.fixture.ts';
+import { ArraySource } from './ports/array-source.fixture.ts';
 import { ExportModule } from './export-module.ts';
-import { MemoryBackend } from './memory-backend.fixture.ts';
+import { MemoryBackend } from './ports/memory-backend.fixture.ts';
 import { Authorizer } from './ports/authorizer.ts';
 import { BackendProvider } from './ports/backend.ts';
 import { DBAdapter } from './ports/db-adapter.ts';
-import { Scheduler } from './scheduler.ts';
+import { Scheduler } from './export/scheduler.ts';
 
 const everyone: Authorizer = {
   authorize: async () => undefined,

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { ContainerModule } from 'inversify';
-import { MemoryExportRecords } from './memory-export-records.ts';
-import { WorkerPartExecutor } from './part/worker-part-executor.ts';
+import { MemoryExportRecords } from './export/memory-export-records.ts';
+import { WorkerPartExecutor } from './workers/worker-part-executor.ts';
 import { Authorizer } from './ports/authorizer.ts';
 import { BackendProvider } from './ports/backend.ts';
 import { Clock, systemClock } from './ports/clock.ts';
@@ -11,8 +11,8 @@ import { ExportRecords } from './ports/export-records.ts';
 import { Logger, silentLogger } from './ports/logger.ts';
 import { Metrics, silentMetrics } from './ports/metrics.ts';
 import { PartExecutor } from './ports/part-executor.ts';
-import { Scheduler } from './scheduler.ts';
-import { SchedulerOptions } from './scheduler-options.ts';
+import { Scheduler } from './export/scheduler.ts';
+import { SchedulerOptions } from './ports/scheduler-options.ts';
 
 /** How long running exports may go on when the container is unbound, in milliseconds; a host that wants another time calls `Scheduler.stop` before. */
 const DEACTIVATION_GRACE_MS = 0;

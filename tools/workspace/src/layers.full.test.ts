@@ -33,6 +33,9 @@ async function brokenRules(folder: string, code: string, file = 'index.ts'): Pro
 describe('layers', () => {
   it.each([
     ['libs/entities-export', '@weaviate-export/usecases-export'],
+    ['libs/waiting', '@weaviate-export/entities-export'],
+    ['libs/format', '@weaviate-export/usecases-export'],
+    ['libs/adapters-db', '@weaviate-export/format'],
     ['libs/usecases-export', '@weaviate-export/adapters-db'],
     ['libs/usecases-export', '@weaviate-export/backends'],
     ['libs/adapters-rest', '@weaviate-export/backends'],
@@ -54,6 +57,7 @@ describe('layers', () => {
 
   it.each([
     ['libs/usecases-export', '@weaviate-export/entities-export'],
+    ['libs/usecases-export', '@weaviate-export/format'],
     ['libs/backends', '@weaviate-export/usecases-export'],
     ['libs/weaviate-protocol', '@weaviate-export/entities-export'],
     ['libs/adapters-db', '@weaviate-export/host-access/ports'],
@@ -66,6 +70,8 @@ describe('layers', () => {
 
   it.each([
     ['libs/entities-export', 'node:fs/promises'],
+    ['libs/format', 'node:fs/promises'],
+    ['libs/waiting', 'node:net'],
     ['libs/usecases-export', 'node:http'],
     ['libs/usecases-export', '@aws-sdk/client-s3'],
     ['libs/usecases-export', 'fastify'],

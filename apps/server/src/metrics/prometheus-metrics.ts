@@ -1,4 +1,5 @@
-import type { FinalState, Metrics } from '@weaviate-export/usecases-export';
+import type { FinalState } from '@weaviate-export/entities-export';
+import type { Metrics } from '@weaviate-export/usecases-export';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** How an export may end, in the words of Weaviate's metric. */

@@ -1,15 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { unlessAborted } from '@weaviate-export/waiting';
 import {
-  unlessAborted,
   type DBAdapter,
   type ExportableClass,
-  type ExportObject,
-  type KeyRange,
-  type RangeLimits,
   type ShardAddress,
   type Snapshot,
   type SnapshotRequest,
 } from '@weaviate-export/usecases-export';
+import { type ExportObject, type KeyRange, type RangeLimits } from '@weaviate-export/entities-export';
 import { type EmbeddedStore } from './embedded-store.ts';
 import { EmbeddedSnapshotReader } from './snapshot-reader.ts';
 import { type SnapshotReaderOptions } from './snapshot-reader.worker-source.ts';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type ExportPlace, type ExportRecord, isFinished } from '@weaviate-export/entities-export';
-import { type ExportRecords, TimeSlice } from '@weaviate-export/usecases-export';
+import { type ExportRecords } from '@weaviate-export/usecases-export';
+import { TimeSlice } from '@weaviate-export/waiting';
 import { type EmbeddedStore } from './embedded-store.ts';
 import { type Environment } from './environment.ts';
 

@@ -1,5 +1,4 @@
-import { type VectorConfig } from '@weaviate-export/entities-export';
-import { sizeOf } from '@weaviate-export/usecases-export';
+import { type VectorConfig, sizeOf } from '@weaviate-export/entities-export';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { EmbeddedDBAdapter } from './embedded-db-adapter.ts';

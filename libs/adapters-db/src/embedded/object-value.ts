@@ -1,7 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { ExportError } from '@weaviate-export/entities-export';
-import type { ExportObject } from '@weaviate-export/usecases-export';
-import { exportObjectBytes } from '@weaviate-export/usecases-export/worker-source';
+import { ExportError, type ExportObject, exportObjectBytes } from '@weaviate-export/entities-export';
 import { type NamedVectors, type StoredObject } from './stored-object.ts';
 
 /**

@@ -1,4 +1,5 @@
-import { type RangeLimits, type Snapshot, type WorkerSource } from '@weaviate-export/usecases-export';
+import { type RangeLimits } from '@weaviate-export/entities-export';
+import { type Snapshot, type WorkerSource } from '@weaviate-export/usecases-export';
 import { EmbeddedDBAdapter } from './embedded-db-adapter.ts';
 import { type EmbeddedStore } from './embedded-store.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { KeyRange, RangeLimits, Snapshot } from '@weaviate-export/usecases-export';
-import { cutRanges, sizeOf } from '@weaviate-export/usecases-export/worker-source';
+import { type KeyRange, type RangeLimits, cutRanges, sizeOf } from '@weaviate-export/entities-export';
+import type { Snapshot } from '@weaviate-export/usecases-export';
 import { EmbeddedStore } from './embedded-store.ts';
 import { Environment } from './environment.ts';
 import { open } from './open-snapshot.fixture.ts';

@@ -1,15 +1,18 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { ExportError } from '@weaviate-export/entities-export';
+import {
+  ExportError,
+  type ExportObject,
+  type KeyRange,
+  type RangeLimits,
+  cutRanges,
+  type SizedObject,
+} from '@weaviate-export/entities-export';
 import type {
   ExportableClass,
   ExportableShard,
-  ExportObject,
-  KeyRange,
-  RangeLimits,
   ShardAddress,
   SnapshotReader,
 } from '@weaviate-export/usecases-export';
-import { cutRanges, type SizedObject } from '@weaviate-export/usecases-export/worker-source';
 import { type ClassRecord, findClass } from './class-record.ts';
 import { readTally } from './class-tally.ts';
 import { type Environment, type ReadTransaction } from './environment.ts';

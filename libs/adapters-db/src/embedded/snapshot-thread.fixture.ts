@@ -4,12 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import {
   type ExportableClass,
-  type KeyRange,
   type OpenSnapshotReader,
-  type RangeLimits,
   type SnapshotReader,
   type WorkerSource,
 } from '@weaviate-export/usecases-export';
+import { type KeyRange, type RangeLimits } from '@weaviate-export/entities-export';
 
 /** Everything of some classes as one reader sees it: the cut of every shard, and a digest of every object. */
 export interface SnapshotContent {

@@ -1,4 +1,4 @@
-import { unlessAborted } from '@weaviate-export/usecases-export/worker-source';
+import { unlessAborted } from '@weaviate-export/waiting';
 
 /** Lets writes through, many at a time, and holds them still while a snapshot is opened. */
 export class WriteGate {

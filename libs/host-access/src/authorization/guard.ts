@@ -1,5 +1,6 @@
 import { ExportError } from '@weaviate-export/entities-export';
-import { type Principal, TimeSlice } from '@weaviate-export/usecases-export';
+import { type Principal } from '@weaviate-export/usecases-export';
+import { TimeSlice } from '@weaviate-export/waiting';
 import { actionOf, ALL, type Permission } from './permission.ts';
 import type { PermissionSet } from './permission-set.ts';
 

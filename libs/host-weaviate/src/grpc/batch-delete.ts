@@ -1,8 +1,7 @@
 import type { EmbeddedStore } from '@weaviate-export/adapters-db';
 import { capitalized, ExportError } from '@weaviate-export/entities-export';
-import { TimeSlice } from '@weaviate-export/usecases-export';
-import { data } from '@weaviate-export/host-access';
-import type { Guard } from '@weaviate-export/host-access';
+import { TimeSlice } from '@weaviate-export/waiting';
+import { data, type Guard } from '@weaviate-export/host-access';
 import { toInt64, weaviateService } from '@weaviate-export/weaviate-protocol';
 import type { ObjectPlace } from '../objects/object-body.ts';
 import { activateTenant, parseTenant } from '../objects/object-tenant.ts';

@@ -1,5 +1,5 @@
 import { capitalized, isExportError } from '@weaviate-export/entities-export';
-import { TimeSlice } from '@weaviate-export/usecases-export';
+import { TimeSlice } from '@weaviate-export/waiting';
 import { weaviate, weaviateService } from '@weaviate-export/weaviate-protocol';
 import { type BatchServices, type Outcome, writeBatch } from '../objects/object-batch.ts';
 import type { ObjectPlace } from '../objects/object-body.ts';

@@ -1,10 +1,9 @@
 import type { EmbeddedStore, StoredObject } from '@weaviate-export/adapters-db';
 import { type ClassDefinition, ExportError } from '@weaviate-export/entities-export';
-import { TimeSlice } from '@weaviate-export/usecases-export';
+import { TimeSlice } from '@weaviate-export/waiting';
 import { type MessageInit, weaviate } from '@weaviate-export/weaviate-protocol';
 import { type ExactJson, parseExactJson } from '../exact-json.ts';
-import { data } from '@weaviate-export/host-access';
-import type { Guard } from '@weaviate-export/host-access';
+import { data, type Guard } from '@weaviate-export/host-access';
 import { listObjects } from '../objects/object-pages.ts';
 import { activateTenant } from '../objects/object-tenant.ts';
 import type { UnaryHandler } from './grpc-call.ts';

@@ -1,9 +1,8 @@
 import type { EmbeddedStore, NewObject, StoredObject } from '@weaviate-export/adapters-db';
 import { type ExportError, isExportError } from '@weaviate-export/entities-export';
-import { type Principal, TimeSlice } from '@weaviate-export/usecases-export';
-import { data } from '@weaviate-export/host-access';
-import type { Guard } from '@weaviate-export/host-access';
-import type { Permission } from '@weaviate-export/host-access';
+import { type Principal } from '@weaviate-export/usecases-export';
+import { TimeSlice } from '@weaviate-export/waiting';
+import { data, type Guard, type Permission } from '@weaviate-export/host-access';
 import type { ObjectBody, ObjectPlace } from './object-body.ts';
 import type { ObjectIntake } from './object-intake.ts';
 

@@ -1,6 +1,6 @@
 import type { EmbeddedStore, StoredObject } from '@weaviate-export/adapters-db';
 import { isMultiTenant } from '@weaviate-export/entities-export';
-import { TimeSlice } from '@weaviate-export/usecases-export';
+import { TimeSlice } from '@weaviate-export/waiting';
 import type { ObjectPlace } from './object-body.ts';
 import type { ObjectsQuery } from './object-query.ts';
 import { activateTenant } from './object-tenant.ts';

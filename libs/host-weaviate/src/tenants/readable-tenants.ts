@@ -1,7 +1,7 @@
 import type { EmbeddedStore, Tenant } from '@weaviate-export/adapters-db';
-import { type Principal, TimeSlice } from '@weaviate-export/usecases-export';
-import { tenants } from '@weaviate-export/host-access';
-import type { Guard } from '@weaviate-export/host-access';
+import { type Principal } from '@weaviate-export/usecases-export';
+import { TimeSlice } from '@weaviate-export/waiting';
+import { tenants, type Guard } from '@weaviate-export/host-access';
 
 /** Tenants that are read at once: few enough that they do not hold the event loop for long. */
 const PAGE_TENANTS = 500;

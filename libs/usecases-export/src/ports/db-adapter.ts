@@ -1,22 +1,11 @@
-import type { ClassDefinition, Consistency } from '@weaviate-export/entities-export';
+import type {
+  ClassDefinition,
+  Consistency,
+  ExportObject,
+  KeyRange,
+  RangeLimits,
+} from '@weaviate-export/entities-export';
 import type { ServiceIdentifier } from 'inversify';
-
-/** One object as a source hands it over. Its arrays are not kept past the next step of the iteration. */
-export interface ExportObject {
-  /** UUID as lower-case text with dashes. */
-  readonly id: string;
-  /** Milliseconds since 1970 in UTC. */
-  readonly creationTime: number;
-  readonly updateTime: number;
-  readonly vector: Float32Array | null;
-  /** A vector, or the vectors of a multi-vector, by name; names that are absent have none. */
-  readonly namedVectors: Readonly<Record<string, Float32Array | readonly Float32Array[]>> | null;
-  /**
-   * The properties as JSON text or its UTF-8 bytes, just as accepted; null where there are none. Bytes that are not UTF-8
-   * and half surrogate pairs fail the export.
-   */
-  readonly properties: string | Uint8Array | null;
-}
 
 /** One shard of a class. In a multi-tenant class a shard is a tenant. */
 export interface ExportableShard {
@@ -42,22 +31,6 @@ export interface ExportableClass {
 export interface ShardAddress {
   readonly class: string;
   readonly shard: string;
-}
-
-/** Neighbouring objects of one shard, in order of id; both ends are in it. Plain JSON. */
-export interface KeyRange {
-  readonly first: string;
-  readonly last: string;
-  readonly objects: number;
-  /** Sum of `exportObjectBytes` over its objects, or more, where the source need not look at each. */
-  readonly bytes: number;
-}
-
-/** Where a range ends: at whichever limit is reached first. A range holds at least one object, however large. */
-export interface RangeLimits {
-  readonly objects: number;
-  /** Sum of `exportObjectBytes`. */
-  readonly bytes: number;
 }
 
 /** Reads one point in time (or, from a live source, what is there). */

@@ -1,5 +1,5 @@
 import type { ServiceIdentifier } from 'inversify';
-import type { FinalState } from '../export-progress.ts';
+import type { FinalState } from '@weaviate-export/entities-export';
 
 /**
  * What is counted and measured, told as it happens. Called while data moves: every method returns at once and throws

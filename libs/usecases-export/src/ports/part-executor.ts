@@ -1,38 +1,12 @@
+import type { KeyRange, RangeLimits } from '@weaviate-export/entities-export';
+import type { EncodedPart, PartEncoding, ScannedPart } from '@weaviate-export/format';
 import type { ServiceIdentifier } from 'inversify';
-import type { RecordColumns } from '../layout/columns.ts';
-import type { LayoutDescription } from '../layout/layout.ts';
-import type { VectorLengths } from '../layout/vector-lengths.ts';
-import type { Codec } from '../parquet/codec.ts';
-import type { KeyRange, RangeLimits, ShardAddress, WorkerSource } from './db-adapter.ts';
-
-/** How the parts of a file are encoded. Plain JSON. */
-export interface PartEncoding {
-  readonly layout: LayoutDescription;
-  readonly codec: Codec;
-}
+import type { ShardAddress, WorkerSource } from './db-adapter.ts';
 
 /** One row group to be made. Plain JSON and idempotent: done again, it gives the same bytes. */
 export interface PartJob extends PartEncoding {
   readonly shard: ShardAddress;
   readonly range: KeyRange;
-}
-
-/** A range's rows as columns, with what was seen on the way. */
-export interface ScannedPart {
-  readonly columns: RecordColumns;
-  readonly scanned: number;
-  /** Sum of `exportObjectBytes`. */
-  readonly bytes: number;
-  readonly firstId: string;
-  readonly lastId: string;
-  /** By the vector's name; a Map, since a vector may be called `constructor`. */
-  readonly lengths: ReadonlyMap<string, VectorLengths>;
-}
-
-/** An encoded row group. */
-export interface EncodedPart extends Omit<ScannedPart, 'columns'> {
-  /** Whole Parquet files of one row group, one a column group of the layout. */
-  readonly files: readonly Uint8Array[];
 }
 
 /** An encoded row group in memory that is used again: to be disposed of once it is written, and not to be read then. */
@@ -61,6 +35,12 @@ export interface PartWorkers extends AsyncDisposable {
    */
   run(job: PartJob, here: () => Promise<ScannedPart>): Promise<LentPart>;
 }
+
+/**
+ * Parts of any size that are in flight beside one a worker: one is written, and one waits for that. With one alone a
+ * worker stood still where two had ended at the same time.
+ */
+export const PARTS_BESIDE_WORKERS = 2;
 
 /** Runs part jobs away from the main thread. */
 export interface PartExecutor {

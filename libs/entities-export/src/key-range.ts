@@ -1,0 +1,44 @@
+/** Neighbouring objects of one shard, in order of id; both ends are in it. Plain JSON. */
+export interface KeyRange {
+  readonly first: string;
+  readonly last: string;
+  readonly objects: number;
+  /** Sum of `exportObjectBytes` over its objects, or more, where the source need not look at each. */
+  readonly bytes: number;
+}
+
+/** Where a range ends: at whichever limit is reached first. A range holds at least one object, however large. */
+export interface RangeLimits {
+  readonly objects: number;
+  /** Sum of `exportObjectBytes`. */
+  readonly bytes: number;
+}
+
+/** An object as it is cut: its id is asked for where a range begins or ends, and not otherwise. */
+export interface SizedObject {
+  readonly id: string;
+  /** Its `exportObjectBytes`. */
+  readonly bytes: number;
+}
+
+/**
+ * Cuts objects, given in order of id, into ranges that are each as long as the limits allow: a range ends before the
+ * object that would take it over one of them.
+ */
+export function* cutRanges(objects: Iterable<SizedObject>, limits: RangeLimits): Generator<KeyRange> {
+  let first: SizedObject | undefined;
+  let last: SizedObject | undefined;
+  let [count, bytes] = [0, 0];
+  for (const object of objects) {
+    if (first !== undefined && (count >= limits.objects || bytes + object.bytes > limits.bytes)) {
+      yield { first: first.id, last: last!.id, objects: count, bytes };
+      first = undefined;
+      [count, bytes] = [0, 0];
+    }
+    first ??= object;
+    last = object;
+    count += 1;
+    bytes += object.bytes;
+  }
+  if (first !== undefined) yield { first: first.id, last: last!.id, objects: count, bytes };
+}

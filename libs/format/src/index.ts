@@ -1,0 +1,20 @@
+export { giveBackMemory } from './columns/column-memory.ts';
+export { transferable, type RecordColumns } from './columns/columns.ts';
+export { ColumnsBuilder } from './layout/columns-builder.ts';
+export { fileBytesBound, rowGroupLimits } from './layout/file-limits.ts';
+export {
+  DEFAULT_LAYOUT,
+  describeLayout,
+  LAYOUT_NAMES,
+  type LayoutDescription,
+  type LayoutName,
+} from './layout/layout.ts';
+export { type VectorLengths } from './layout/vector-lengths.ts';
+export * from './parquet/codec.ts';
+export {
+  FileAssembler,
+  type AssembledFile,
+  type ByteWriter,
+  type ParquetFileDescription,
+} from './parquet/file-assembler.ts';
+export * from './parquet/part.ts';

@@ -1,0 +1,92 @@
+import {
+  vectorsOf,
+  type ClassDefinition,
+  type PropertyDefinition,
+  type VectorDescription,
+  type ExportObject,
+} from '@weaviate-export/entities-export';
+import type { Field } from 'apache-arrow';
+import type { Column } from '../columns/columns.ts';
+
+/** Layouts that a caller may choose, by the values of `config.layout`. */
+export const LAYOUT_NAMES = ['standard', 'typed', 'weaviate'] as const;
+export type LayoutName = (typeof LAYOUT_NAMES)[number];
+
+export const DEFAULT_LAYOUT: LayoutName = 'standard';
+
+/** The layout of a file, and all of its class that the columns depend on. Plain JSON. */
+export interface LayoutDescription {
+  readonly name: LayoutName;
+  readonly className: string;
+  readonly vectors: readonly VectorDescription[];
+  readonly properties: readonly PropertyDefinition[];
+}
+
+export function describeLayout(name: LayoutName, definition: ClassDefinition): LayoutDescription {
+  return {
+    name,
+    className: definition.class,
+    vectors: vectorsOf(definition),
+    properties: definition.properties ?? [],
+  };
+}
+
+/** How the objects of a class become columns. */
+export interface Layout {
+  /** In the order of the file. */
+  readonly columns: readonly LayoutColumn[];
+  /** Every column is in one of them. */
+  readonly groups: readonly ColumnGroup[];
+  /** How many times as large as what the limits of a range count its columns are, as a rule. */
+  readonly growth: (layout: LayoutDescription) => number;
+  /** How many times as large a file is at the most: uncompressed, with what pages need beside their values. */
+  readonly mostGrowth: number;
+}
+
+export interface LayoutColumn {
+  readonly name: string;
+  /** Settings that differ from those of the column's group; only a column that is not nested can have some. */
+  readonly settings?: Partial<ColumnSettings>;
+  /**
+   * Its Arrow field.
+   * @param fixedLengths by name, the vectors that are fixed-size lists of that length
+   */
+  readonly field: (layout: LayoutDescription, fixedLengths: ReadonlyMap<string, number>) => Field;
+  readonly builder: (layout: LayoutDescription, expected: ExpectedRows) => ObjectColumnBuilder;
+}
+
+/** What is known of the rows to come, by which memory is reserved; it need not be exact. */
+export interface ExpectedRows {
+  readonly objects: number;
+  /** Sum of `exportObjectBytes`. */
+  readonly bytes: number;
+}
+
+/** Takes the objects one after the other, and of each what belongs in its column. */
+export interface ObjectColumnBuilder {
+  /** @throws Misfit where the column cannot hold what the object has */
+  add(object: ExportObject): void;
+  build(): Column;
+}
+
+/** Columns that are encoded together, by one writer with one set of properties. */
+export interface ColumnGroup {
+  readonly columns: readonly LayoutColumn[];
+  readonly settings: ColumnSettings;
+  /**
+   * What the columns are, where their pages are written without the encoder, since they make most of a file: vectors,
+   * encoded as BYTE_STREAM_SPLIT, or texts and bytes that may be NULL, encoded as PLAIN.
+   */
+  readonly bulk?: 'vectors' | 'byte arrays';
+}
+
+/** How Parquet holds a column. */
+export interface ColumnSettings {
+  readonly encoding: 'PLAIN' | 'BYTE_STREAM_SPLIT' | 'DELTA_BINARY_PACKED';
+  /** Tries a dictionary first. */
+  readonly dictionary: boolean;
+  /** Lowest and highest value and NULLs: none, of each row group, or of each page as well. */
+  readonly statistics: 'none' | 'chunk' | 'page';
+  /** False where the codec gains nothing. */
+  readonly compressed: boolean;
+}

@@ -1,0 +1,15 @@
+import { OutputMemory } from './output-memory.ts';
+import { encodeRowGroup } from './row-group-encoder.ts';
+import type { EncodedPart, PartEncoding, ScannedPart } from './part.ts';
+
+/**
+ * Encodes a scanned part. CPU work: for worker threads.
+ * @param memory takes the files, as far as they fit
+ */
+export function encodePart(
+  { columns, ...seen }: ScannedPart,
+  { layout, codec }: PartEncoding,
+  memory?: SharedArrayBuffer,
+): EncodedPart {
+  return { ...seen, files: encodeRowGroup(layout, columns, codec, new OutputMemory(memory)) };
+}

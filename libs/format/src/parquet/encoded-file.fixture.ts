@@ -1,0 +1,103 @@
+import {
+  parquetFileName,
+  sizeOf,
+  type ClassDefinition,
+  type ExportObject,
+  type VectorDescription,
+} from '@weaviate-export/entities-export';
+import { ColumnsBuilder } from '../layout/columns-builder.ts';
+import { DEFAULT_LAYOUT, describeLayout, type LayoutName } from '../layout/layout.ts';
+import { layoutOf } from '../layout/layouts.ts';
+import { DEFAULT_CODEC, type Codec } from './codec.ts';
+import { encodePart } from './encode-part.ts';
+import {
+  FileAssembler,
+  type AssembledFile,
+  type ByteWriter,
+  type ParquetFileDescription,
+} from './file-assembler.ts';
+import { MAGIC } from './footer.ts';
+import { JoinedRowGroups } from './joined-row-groups.ts';
+import type { EncodedPart } from './part.ts';
+
+/** A class with its objects, in order of id, as one shard. */
+export interface FilledClass {
+  readonly definition: ClassDefinition;
+  readonly objects: readonly ExportObject[];
+  readonly dimensions?: Readonly<Record<string, number>>;
+  readonly codec?: Codec;
+  readonly layout?: LayoutName;
+  /** Objects a row group. */
+  readonly rowGroup?: number;
+}
+
+/** Keeps the bytes that it is given. */
+export class CollectingWriter implements ByteWriter {
+  readonly pieces: Uint8Array[] = [];
+
+  get file(): Uint8Array {
+    return new Uint8Array(Buffer.concat(this.pieces));
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    this.pieces.push(bytes.slice());
+  }
+}
+
+export function described({
+  definition,
+  dimensions = {},
+  layout = DEFAULT_LAYOUT,
+}: FilledClass): ParquetFileDescription {
+  return {
+    name: parquetFileName(definition.class),
+    className: definition.class,
+    definition,
+    dimensions,
+    layout: describeLayout(layout, definition),
+  };
+}
+
+/** The row groups of a class, each encoded on this thread as a worker does it. */
+export function encodedParts(filled: FilledClass): EncodedPart[] {
+  const { objects, codec = DEFAULT_CODEC, rowGroup = 10_000 } = filled;
+  const { layout } = described(filled);
+  const parts: EncodedPart[] = [];
+  for (let from = 0; from < objects.length; from += rowGroup) {
+    const group = objects.slice(from, from + rowGroup);
+    const bytes = group.reduce((sum, object) => sum + sizeOf(object), 0);
+    const builder = new ColumnsBuilder(layout, { objects: group.length, bytes });
+    for (const object of group) builder.add(object);
+    const { rows, firstId, lastId, lengths } = builder;
+    const scanned = { columns: builder.build(), scanned: rows, bytes, firstId, lastId, lengths };
+    parts.push(encodePart(scanned, { layout, codec }));
+  }
+  return parts;
+}
+
+/** A class as the Parquet file that an export makes of it. */
+export async function encodedFile(
+  filled: FilledClass,
+): Promise<{ file: Uint8Array; assembled: AssembledFile; vectors: readonly VectorDescription[] }> {
+  const file = described(filled);
+  const writer = new CollectingWriter();
+  const assembler = new FileAssembler(file, writer);
+  for (const part of encodedParts(filled)) await assembler.append(part, part.scanned);
+  const assembled = await assembler.finish(filled.objects.length);
+  return { file: writer.file, assembled, vectors: file.layout.vectors };
+}
+
+/** The row groups of a class joined to a file, with the key-value pairs given. */
+export async function joinedFile(
+  filled: FilledClass,
+  keyValues = new Map<string, string>(),
+): Promise<Uint8Array> {
+  const joining = joinedRowGroups(filled.layout);
+  const pieces: Uint8Array[] = [MAGIC];
+  for (const { files } of encodedParts(filled)) pieces.push(...joining.append(files, 'Doc.parquet').pages);
+  return new Uint8Array(Buffer.concat([...pieces, ...joining.finish(keyValues)]));
+}
+
+export function joinedRowGroups(layout: LayoutName = DEFAULT_LAYOUT): JoinedRowGroups {
+  return new JoinedRowGroups(layoutOf(layout).columns.map(({ name }) => name));
+}

@@ -1,0 +1,28 @@
+import type { RecordColumns } from '../columns/columns.ts';
+import type { LayoutDescription } from '../layout/layout.ts';
+import type { VectorLengths } from '../layout/vector-lengths.ts';
+import type { Codec } from './codec.ts';
+
+/** How the parts of a file are encoded. Plain JSON. */
+export interface PartEncoding {
+  readonly layout: LayoutDescription;
+  readonly codec: Codec;
+}
+
+/** A range's rows as columns, with what was seen on the way. */
+export interface ScannedPart {
+  readonly columns: RecordColumns;
+  readonly scanned: number;
+  /** Sum of `exportObjectBytes`. */
+  readonly bytes: number;
+  readonly firstId: string;
+  readonly lastId: string;
+  /** By the vector's name; a Map, since a vector may be called `constructor`. */
+  readonly lengths: ReadonlyMap<string, VectorLengths>;
+}
+
+/** An encoded row group. */
+export interface EncodedPart extends Omit<ScannedPart, 'columns'> {
+  /** Whole Parquet files of one row group, one a column group of the layout. */
+  readonly files: readonly Uint8Array[];
+}

@@ -1,0 +1,242 @@
+import {
+  ExportError,
+  FORMAT_VERSION,
+  isExportError,
+  SCHEMA_FILE,
+  type Manifest,
+  type ManifestFile,
+} from '@weaviate-export/entities-export';
+import { toJson, type ExportHome } from './export-home.ts';
+import type { ExportProgress } from './export-progress.ts';
+import { inOrder, unlessAborted } from '@weaviate-export/waiting';
+import { fileBytesBound, FileAssembler, type Codec } from '@weaviate-export/format';
+import { PartsAhead } from './parts-ahead.ts';
+import { PARTS_BESIDE_WORKERS, type LentPart, type PartWorkers } from '../ports/part-executor.ts';
+import { PartsInFlight } from './parts-in-flight.ts';
+import type { PlannedFile } from './planned-file.ts';
+import type { Sink } from '../ports/backend.ts';
+import type { Snapshot } from '../ports/db-adapter.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Metrics } from '../ports/metrics.ts';
+import { SnapshotParts, type Part } from './snapshot-parts.ts';
+
+/**
+ * Small parts in flight at a time, and their bytes. The files of small tenants are of one part each, and so many of them
+ * are written side by side: a file takes a store in the cloud some tens of milliseconds, whatever its size.
+ */
+const SMALL_PARTS_IN_FLIGHT = { parts: 16, bytes: 32 * 1024 * 1024 };
+
+/** Everything that the transfer of one export needs. */
+export interface Transfer {
+  readonly home: ExportHome;
+  readonly snapshot: Snapshot;
+  readonly workers: PartWorkers;
+  readonly files: readonly PlannedFile[];
+  readonly codec: Codec;
+  readonly progress: ExportProgress;
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+interface CutFile {
+  readonly file: PlannedFile;
+  readonly parts: readonly Part[];
+}
+
+/** Moves the objects of one export into its files. */
+export class Coordinator {
+  /** Names of the files that this export has begun, or published: what a clean-up deletes. */
+  readonly begun = new Set<string>();
+  readonly #transfer: Transfer;
+  readonly #parts: SnapshotParts;
+  /** Aborts what is under way when a file fails, since its export does. */
+  readonly #failure = new AbortController();
+  readonly #signal: AbortSignal;
+  /** Parts that have been cut, and are not in their file. */
+  #queued = 0;
+
+  constructor(transfer: Transfer) {
+    this.#transfer = transfer;
+    this.#signal = AbortSignal.any([transfer.signal, this.#failure.signal]);
+    this.#parts = new SnapshotParts({ ...transfer, signal: this.#signal });
+  }
+
+  /**
+   * Writes every Parquet file, then schema.json.
+   * @returns the files as the manifest lists them
+   * @throws ExportError; no sink is open by then, and files that were whole lie there still
+   */
+  async run(): Promise<ManifestFile[]> {
+    using end = new DisposableStack();
+    end.defer(() => this.#queue(-this.#queued));
+    const files = await this.#writeAll(await this.#cut());
+    await this.#writeSchema();
+    return files;
+  }
+
+  /** Resolves once the snapshot may be released. To be called when the signal has aborted. */
+  idle(): Promise<void> {
+    return this.#parts.idle();
+  }
+
+  /** Cuts all files into parts, so that the totals are known from the start; files without a row drop out. */
+  async #cut(): Promise<CutFile[]> {
+    const { files, progress, snapshot, workers } = this.#transfer;
+    const shards = files.flatMap((file) => file.shards.map((shard) => ({ file, shard })));
+    const cut = new Map<PlannedFile, Part[]>();
+    const results = inOrder(shards, workers.size + 1, async ({ file, shard }) => ({
+      file,
+      shard,
+      parts: await this.#attribute(file, shard, () => this.#parts.cut(file, shard)),
+    }));
+    for await (const { file, shard, parts } of results) {
+      progress.counted(file.className, shard, objectsOf(parts));
+      this.#queue(parts.length);
+      if (parts.length > 0) cut.set(file, [...(cut.get(file) ?? []), ...parts]);
+    }
+    for (const { name } of snapshot.classes) progress.classCounted(name);
+    return [...cut].map(([file, parts]) => ({ file, parts }));
+  }
+
+  /**
+   * Writes the files side by side: the next one begins when the parts of the one before have all been started, so that
+   * small files share what may be in flight, and large ones meet at their ends alone.
+   */
+  async #writeAll(files: readonly CutFile[]): Promise<ManifestFile[]> {
+    const { workers, progress } = this.#transfer;
+    const always = workers.size + PARTS_BESIDE_WORKERS;
+    const inFlight = new PartsInFlight({ always, ...SMALL_PARTS_IN_FLIGHT });
+    const filesLeft = new Map<string, number>();
+    for (const { file } of files) filesLeft.set(file.className, (filesLeft.get(file.className) ?? 0) + 1);
+    const writing: Promise<ManifestFile>[] = [];
+    try {
+      for (const cut of files) {
+        const parts = new PartsAhead(cut.parts, inFlight, (part) => this.#parts.encode(part));
+        const written = this.#write(cut, parts).then((file) => {
+          const left = filesLeft.get(file.class)! - 1;
+          filesLeft.set(file.class, left);
+          if (left === 0) progress.classDone(file.class);
+          return file;
+        });
+        written.catch((error: unknown) => this.#failure.abort(error));
+        writing.push(written);
+        await unlessAborted(parts.allStarted, this.#signal);
+      }
+      return await Promise.all(writing);
+    } catch (error) {
+      this.#failure.abort(error);
+      await Promise.allSettled(writing);
+      throw this.#signal.reason;
+    }
+  }
+
+  async #write({ file, parts: own }: CutFile, parts: PartsAhead<Part, LentPart>): Promise<ManifestFile> {
+    const { home, progress, metrics } = this.#transfer;
+    const { className, name, tenant } = file;
+    using _room = parts;
+    this.begun.add(name);
+    await using sink = await home.backend.openSink(home.file(name), {
+      maxBytes: fileBytesBound(file.layout, bytesOf(own)),
+      signal: this.#signal,
+    });
+    const assembler = new FileAssembler(file, sink, (bytes) => {
+      progress.wrote(className, bytes);
+      metrics.bytesWritten(home.backend.name, bytes);
+    });
+    const lastOf = new Map(own.map((part) => [part.shard, part]));
+    for (let started; (started = await parts.take(this.#signal)) !== undefined;) {
+      const { part, result } = started;
+      const { shard, range } = part;
+      await this.#attribute(file, shard, async () => {
+        using encoded = await result;
+        await assembler.append(encoded, range.objects);
+      });
+      progress.appended(className, shard, range.objects);
+      this.#queue(-1);
+      metrics.rowGroupWritten(range.objects);
+      if (lastOf.get(shard) === part) progress.shardDone(className, shard);
+    }
+    const { rows, bytes, sha256, lowestId, highestId, rowGroups, schemaFingerprint } = await assembler.finish(
+      objectsOf(own),
+    );
+    await this.#publish(name, sink);
+    return {
+      name,
+      class: className,
+      ...(tenant !== undefined && { tenant }),
+      rows,
+      bytes,
+      sha256,
+      lowestId,
+      highestId,
+      rowGroups,
+      schemaFingerprint,
+    };
+  }
+
+  async #writeSchema(): Promise<void> {
+    const { home, snapshot, metrics } = this.#transfer;
+    this.begun.add(SCHEMA_FILE);
+    await using sink = await home.backend.openSink(home.file(SCHEMA_FILE), { signal: this.#signal });
+    const schema = toJson({ classes: snapshot.classes.map(({ definition }) => definition) });
+    await sink.write(schema);
+    metrics.bytesWritten(home.backend.name, schema.length);
+    await this.#publish(SCHEMA_FILE, sink);
+  }
+
+  /** Closes the sink of a file; one that is another's is not this export's to delete. */
+  async #publish(name: string, sink: Sink): Promise<void> {
+    try {
+      await sink.close();
+    } catch (error) {
+      if (isExportError(error, 'FILE_ALREADY_EXISTS')) this.begun.delete(name);
+      throw error;
+    }
+  }
+
+  #queue(change: number): void {
+    this.#queued += change;
+    this.#transfer.metrics.partsQueued(change);
+  }
+
+  /** Does a step for a shard, so that an error in it names class and shard, in the progress as well. */
+  async #attribute<T>(file: PlannedFile, shard: string, step: () => Promise<T>): Promise<T> {
+    try {
+      this.#signal.throwIfAborted();
+      return await step();
+    } catch (cause) {
+      this.#signal.throwIfAborted();
+      const message = cause instanceof Error ? cause.message : String(cause);
+      this.#transfer.progress.classFailed(file.className, shard, message);
+      if (isExportError(cause)) throw cause;
+      throw new ExportError('PART_FAILED', [file.className, shard, message], { cause });
+    }
+  }
+}
+
+/** What the manifest of an export says. */
+export function manifestOf(
+  { home, snapshot, progress }: Transfer,
+  files: readonly ManifestFile[],
+  completedAt: number,
+): Manifest {
+  const { startedAt } = progress.status;
+  return {
+    formatVersion: FORMAT_VERSION,
+    id: home.id,
+    source: { consistency: snapshot.consistency },
+    classes: snapshot.classes.map(({ name }) => name),
+    files: [...files],
+    startedAt,
+    completedAt: new Date(completedAt).toISOString(),
+  };
+}
+
+function objectsOf(parts: readonly Part[]): number {
+  return parts.reduce((sum, { range }) => sum + range.objects, 0);
+}
+
+function bytesOf(parts: readonly Part[]): number {
+  return parts.reduce((sum, { range }) => sum + range.bytes, 0);
+}

@@ -1,0 +1,211 @@
+import {
+  ExportError,
+  FORMAT_VERSION,
+  isExportError,
+  MANIFEST_FILE,
+  SCHEMA_FILE,
+  type ExportRecord,
+  type ExportStatus,
+  type FinalState,
+} from '@weaviate-export/entities-export';
+import { Coordinator, manifestOf, type Transfer } from './coordinator.ts';
+import { endedStatus } from './export-progress.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ExportRecords } from '../ports/export-records.ts';
+import type { Logger } from '../ports/logger.ts';
+
+/** How often a running export renews its heartbeat and looks for a cancel mark, in milliseconds. */
+export const HEARTBEAT_MS = 10_000;
+/** How long the small files at the end of an export may take, or the clean-up of one that failed, in milliseconds. */
+const ENDING_DEADLINE_MS = 8_000;
+
+export interface ExportRunOptions {
+  readonly transfer: Transfer;
+  /** Aborts the transfer's signal. */
+  readonly controller: AbortController;
+  /** Snapshot and workers, released as soon as nothing is read any more. */
+  readonly resources: AsyncDisposable;
+  readonly request: Record<string, unknown>;
+  readonly owner: string;
+  readonly records: ExportRecords;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** One export from its start to its end, in the background. */
+export class ExportRun {
+  /** Resolves once the export has ended and is cleaned; never rejects. */
+  readonly done: Promise<void>;
+  readonly #options: ExportRunOptions;
+  /** Set once the export can no longer be canceled, since its manifest may stand. */
+  #committing = false;
+
+  constructor(options: ExportRunOptions) {
+    this.#options = options;
+    this.done = this.#run();
+  }
+
+  get id(): string {
+    return this.#options.transfer.home.id;
+  }
+
+  get place(): Transfer['home']['place'] {
+    return this.#options.transfer.home.place;
+  }
+
+  get status(): ExportStatus {
+    return this.#options.transfer.progress.status;
+  }
+
+  /** Asks the export to stop, for a reason that becomes its error; too late once its manifest is being written. */
+  cancel(reason: ExportError): void {
+    if (!this.#committing) this.#options.controller.abort(reason);
+  }
+
+  async #run(): Promise<void> {
+    const { transfer, clock, logger } = this.#options;
+    const { home, progress, metrics } = transfer;
+    const startedAt = clock.now();
+    const { state, error: reason } = await this.#outcome();
+    const now = clock.now();
+    try {
+      const deadline = AbortSignal.timeout(ENDING_DEADLINE_MS);
+      await this.#save(deadline, endedStatus(progress.status, state, now, reason));
+      await home.unmark(deadline);
+    } catch (error) {
+      // The manifest, or its absence, tells how the export ended.
+      logger.warn({ export: home.id, err: error }, 'the final state of the export could not be written');
+    }
+    metrics.exportEnded(state, Math.max(0, now - startedAt));
+    // Told last: who hears of the end finds all of it written.
+    progress.finish(state, now, reason);
+  }
+
+  /** Moves the data, and cleans up where that fails. Never rejects. */
+  async #outcome(): Promise<{ state: FinalState; error?: string }> {
+    const { transfer, controller, resources, clock, logger } = this.#options;
+    const { home, progress, signal } = transfer;
+    const coordinator = new Coordinator(transfer);
+    const heart = new AbortController();
+    const beating = this.#beat(heart.signal);
+    try {
+      progress.transferring();
+      await this.#save(signal);
+      const files = await coordinator.run();
+      heart.abort();
+      await beating;
+      // The counts are exact from here on, also for a server that finds the manifest without a last word beside it.
+      await this.#save(signal);
+      await this.#heedMark(signal);
+      signal.throwIfAborted();
+      this.#committing = true;
+      const manifest = manifestOf(transfer, files, clock.now());
+      if (!(await home.createManifest(manifest, AbortSignal.timeout(ENDING_DEADLINE_MS)))) {
+        this.#committing = false;
+        throw new ExportError('EXPORT_ALREADY_EXISTS', [home.id, home.address]);
+      }
+      await release(resources, logger, home.id);
+      const tookInMs = clock.now() - Date.parse(manifest.startedAt);
+      logger.info({ export: home.id, files: files.length, tookInMs }, 'export succeeded');
+      return { state: 'SUCCESS' };
+    } catch (error) {
+      // What is still read and encoded is given up. A cancel comes too late from here on: the first reason stays.
+      controller.abort(error);
+      const reason = signal.reason as Error;
+      const canceled = isExportError(reason) && isCancel(reason);
+      await coordinator.idle();
+      await release(resources, logger, home.id);
+      heart.abort();
+      await beating;
+      await this.#discard(coordinator.begun);
+      if (canceled) logger.info({ export: home.id, reason: reason.message }, 'export canceled');
+      else logger.error({ export: home.id, err: error }, 'export failed');
+      return { state: canceled ? 'CANCELED' : 'FAILED', error: reason.message };
+    }
+  }
+
+  /** Renews the heartbeat, and heeds a cancel mark that another server left, until the signal aborts. */
+  async #beat(signal: AbortSignal): Promise<void> {
+    const { transfer, clock, logger } = this.#options;
+    while (!signal.aborted) {
+      try {
+        await clock.sleep(HEARTBEAT_MS, signal);
+        await this.#heedMark(signal);
+        await this.#save(signal);
+      } catch (error) {
+        if (!signal.aborted)
+          logger.warn({ export: transfer.home.id, err: error }, 'heartbeat of the export failed');
+      }
+    }
+  }
+
+  /** Cancels the export where another server was asked to. */
+  async #heedMark(signal: AbortSignal): Promise<void> {
+    const { home } = this.#options.transfer;
+    if (await home.isMarkedCanceled(signal)) this.cancel(new ExportError('EXPORT_CANCELED', []));
+  }
+
+  /** Writes the state beside the files, and into the server's own record: an export goes on where that fails. */
+  async #save(signal: AbortSignal, status = this.status): Promise<void> {
+    const { transfer, request, owner, records, clock, logger } = this.#options;
+    const { home, files } = transfer;
+    const record = recordOf(home, files, status, { request, owner, now: clock.now() });
+    const own = records.save(record).catch((error: unknown) => {
+      logger.warn(
+        { export: home.id, err: error },
+        "the server's own record of the export could not be saved",
+      );
+    });
+    await Promise.all([own, home.writeRecord(record, signal)]);
+  }
+
+  /** Deletes what the export has written. */
+  async #discard(begun: ReadonlySet<string>): Promise<void> {
+    const { transfer, logger } = this.#options;
+    const { home } = transfer;
+    const names = [...(this.#committing ? [MANIFEST_FILE] : []), ...begun];
+    try {
+      await home.delete(names, AbortSignal.timeout(ENDING_DEADLINE_MS));
+    } catch (error) {
+      logger.error(
+        { export: home.id, err: error },
+        'files of an export that did not succeed could not be deleted',
+      );
+    }
+  }
+}
+
+/** The record of an export as it stands. */
+export function recordOf(
+  home: Transfer['home'],
+  files: Transfer['files'],
+  status: ExportStatus,
+  { request, owner, now }: { request: Record<string, unknown>; owner: string; now: number },
+): ExportRecord {
+  return {
+    formatVersion: FORMAT_VERSION,
+    id: home.id,
+    place: home.place,
+    owner,
+    heartbeatAt: new Date(now).toISOString(),
+    files: fileNames(files),
+    request,
+    status,
+  };
+}
+
+function fileNames(files: Transfer['files']): string[] {
+  return [...files.map(({ name }) => name), SCHEMA_FILE];
+}
+
+function isCancel(error: ExportError): boolean {
+  return error.code === 'EXPORT_CANCELED' || error.code === 'SHUTTING_DOWN';
+}
+
+async function release(resources: AsyncDisposable, logger: Logger, id: string): Promise<void> {
+  try {
+    await resources[Symbol.asyncDispose]();
+  } catch (error) {
+    logger.error({ export: id, err: error }, 'snapshot or workers of the export could not be released');
+  }
+}

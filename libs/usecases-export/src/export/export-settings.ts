@@ -1,0 +1,128 @@
+import { capitalized, ExportError, parseExportId } from '@weaviate-export/entities-export';
+import type { ExportRequest } from './export-request.ts';
+import {
+  DEFAULT_LAYOUT,
+  LAYOUT_NAMES,
+  type LayoutName,
+  CODEC_LEVELS,
+  CODECS,
+  DEFAULT_CODEC,
+  type Codec,
+} from '@weaviate-export/format';
+
+/** A validated request, with the names of classes as Weaviate writes them. */
+export interface ExportSettings {
+  readonly id: string;
+  /** Not empty where it is there. */
+  readonly include?: readonly string[];
+  readonly exclude: readonly string[];
+  readonly bucket?: string;
+  readonly path?: string;
+  readonly codec: Codec;
+  readonly layout: LayoutName;
+}
+
+/**
+ * Holds a request against the contract. Only what needs nothing but the request is checked here.
+ * @throws ExportError ID_*, INCLUDE_WITH_EXCLUDE or FIELD_INVALID, naming field, value and what is allowed
+ */
+export function parseExportRequest(request: ExportRequest): ExportSettings {
+  const { include = [], exclude = [], config = {}, file_format: format = 'parquet' } = request;
+  const id = parseExportId(request.id);
+  if (include.length > 0 && exclude.length > 0) throw new ExportError('INCLUDE_WITH_EXCLUDE', []);
+  oneOf('file_format', format, ['parquet']);
+  return {
+    id,
+    ...(include.length > 0 && { include: classNames(include) }),
+    exclude: classNames(exclude),
+    ...(config.bucket !== undefined && { bucket: parseBucket('config.bucket', config.bucket) }),
+    ...(config.path !== undefined && { path: parseExportPath('config.path', config.path) }),
+    codec: parseCompression(config.compression ?? {}),
+    layout: parseLayout(config.layout ?? DEFAULT_LAYOUT),
+  };
+}
+
+/**
+ * Longest path, in bytes: with an id and the name of a file behind it, it stays within the 1,024 bytes of an S3 key.
+ */
+const PATH_MAX_BYTES = 600;
+/** Longest segment of a path, in bytes: where file systems stop. */
+const SEGMENT_MAX_BYTES = 255;
+
+/**
+ * A path below a backend's root, without slashes at its ends; empty for the root.
+ * @throws ExportError FIELD_INVALID
+ */
+export function parseExportPath(field: string, path: string): string {
+  let [from, to] = [0, path.length];
+  while (path[from] === '/') from++;
+  while (to > from && path[to - 1] === '/') to--;
+  const trimmed = path.slice(from, to);
+  const problem = pathProblem(trimmed);
+  if (problem !== undefined) throw new ExportError('FIELD_INVALID', [field, path, problem]);
+  return trimmed;
+}
+
+/**
+ * The name of a bucket or container: one path segment.
+ * @throws ExportError FIELD_INVALID
+ */
+export function parseBucket(field: string, bucket: string): string {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(bucket) || bucket.includes('..')) {
+    throw new ExportError('FIELD_INVALID', [
+      field,
+      bucket,
+      'letters, digits, dots, dashes and underscores are allowed',
+    ]);
+  }
+  return bucket;
+}
+
+function pathProblem(path: string): string | undefined {
+  if (path === '') return undefined;
+  if (Buffer.byteLength(path) > PATH_MAX_BYTES) return `at most ${PATH_MAX_BYTES} bytes are allowed`;
+  if (path.includes('\\') || path.includes('\0')) return 'neither a backslash nor NUL is allowed';
+  if (!path.isWellFormed()) return 'only well-formed Unicode is allowed';
+  const segments = path.split('/');
+  if (segments.includes('')) return 'empty segments are not allowed';
+  if (segments.includes('..') || segments.includes('.')) return 'the segments . and .. are not allowed';
+  if (segments.some((segment) => Buffer.byteLength(segment) > SEGMENT_MAX_BYTES)) {
+    return `segments of at most ${SEGMENT_MAX_BYTES} bytes are allowed`;
+  }
+  if (segments.some((segment) => segment.endsWith('.partial')))
+    return 'segments that end in .partial are not allowed';
+  return undefined;
+}
+
+function parseCompression({
+  codec = DEFAULT_CODEC,
+  level,
+}: {
+  readonly codec?: string;
+  readonly level?: number;
+}): Codec {
+  oneOf('config.compression.codec', codec, CODECS);
+  const only = CODEC_LEVELS[codec as Codec];
+  if (level !== undefined && level !== only) {
+    const allowed =
+      only === undefined
+        ? `${codec} has no levels: leave it out`
+        : `the encoder has level ${only} alone for ${codec}`;
+    throw new ExportError('FIELD_INVALID', ['config.compression.level', level, allowed]);
+  }
+  return codec as Codec;
+}
+
+function parseLayout(layout: string): LayoutName {
+  oneOf('config.layout', layout, LAYOUT_NAMES);
+  return layout as LayoutName;
+}
+
+function oneOf(field: string, value: string, allowed: readonly string[]): void {
+  if (!allowed.includes(value))
+    throw new ExportError('FIELD_INVALID', [field, value, `allowed are ${allowed.join(', ')}`]);
+}
+
+function classNames(names: readonly string[]): string[] {
+  return [...new Set(names.map(capitalized))];
+}

@@ -1,0 +1,55 @@
+import type { FinalState } from '@weaviate-export/entities-export';
+import type { Metrics } from './metrics.ts';
+
+/** Adds up what is told. */
+export class TallyMetrics implements Metrics {
+  openSnapshots = 0;
+  snapshots = 0;
+  queued = 0;
+  read = 0;
+  rowGroups = 0;
+  objects = 0;
+  readonly written: Record<string, number> = {};
+  readonly retried: string[] = [];
+  readonly started: number[] = [];
+  readonly ended: [FinalState, number | undefined][] = [];
+
+  snapshotOpened(): Disposable {
+    this.snapshots += 1;
+    this.openSnapshots += 1;
+    return {
+      [Symbol.dispose]: () => {
+        this.openSnapshots -= 1;
+      },
+    };
+  }
+
+  exportStarted(tookInMs: number): void {
+    this.started.push(tookInMs);
+  }
+
+  exportEnded(state: FinalState, tookInMs?: number): void {
+    this.ended.push([state, tookInMs]);
+  }
+
+  partsQueued(change: number): void {
+    this.queued += change;
+  }
+
+  partRead(bytes: number): void {
+    this.read += bytes;
+  }
+
+  rowGroupWritten(objects: number): void {
+    this.rowGroups += 1;
+    this.objects += objects;
+  }
+
+  bytesWritten(backend: string, bytes: number): void {
+    this.written[backend] = (this.written[backend] ?? 0) + bytes;
+  }
+
+  uploadRetried(backend: string): void {
+    this.retried.push(backend);
+  }
+}

@@ -1,0 +1,83 @@
+import { parentPort } from 'node:worker_threads';
+import type { OpenSnapshotReader, SnapshotReader } from '../ports/db-adapter.ts';
+import { toPortable, type WorkerReply, type WorkerRequest, type WorkerTasks } from './worker-protocol.ts';
+
+/** The thread that scans and encodes parts; it answers one request after the other. */
+const port = parentPort!;
+let reader: (SnapshotReader & Disposable) | undefined;
+
+const opened = (): SnapshotReader => {
+  if (reader === undefined) throw new Error('no source is open in this worker');
+  return reader;
+};
+
+function closeReader(): void {
+  const closing = reader;
+  reader = undefined;
+  closing?.[Symbol.dispose]();
+}
+
+/** Loads what makes parts: once, and only when it is needed. */
+const load = () => import('./make-part.ts');
+let loaded: ReturnType<typeof load> | undefined;
+const parts = (): ReturnType<typeof load> => (loaded ??= load());
+
+const tasks: { [Name in keyof WorkerTasks]: (...args: Parameters<WorkerTasks[Name]>) => Promise<unknown> } = {
+  async ready() {},
+  async load(moduleUrl) {
+    await import(moduleUrl);
+  },
+  async open({ moduleUrl, options }) {
+    const module = (await import(moduleUrl)) as { openSnapshotReader: OpenSnapshotReader };
+    reader = await module.openSnapshotReader(options);
+  },
+  async cut(shard, limits) {
+    const ranges = [];
+    for await (const range of opened().cut(shard, limits)) ranges.push(range);
+    return ranges;
+  },
+  async warm() {
+    await parts();
+  },
+  async run({ shard, range, layout, codec }, memory) {
+    const { scanPart, encodePart } = await parts();
+    return encodePart(await scanPart(opened(), shard, range, layout), { layout, codec }, memory);
+  },
+  async encode(part, encoding, memory) {
+    const { encodePart } = await parts();
+    return encodePart(part, encoding, memory);
+  },
+  async release() {
+    closeReader();
+  },
+  async close() {
+    try {
+      closeReader();
+    } finally {
+      port.close();
+    }
+  },
+};
+
+/** True for WebAssembly.RuntimeError, by its name: the types know it only together with a browser's. */
+function isTrap(error: unknown): boolean {
+  return error instanceof Error && error.name === 'RuntimeError';
+}
+
+async function answer({ id, task, args }: WorkerRequest): Promise<void> {
+  try {
+    const result: unknown = await (tasks[task] as (...values: unknown[]) => Promise<unknown>)(...args);
+    const reply: WorkerReply = { id, result };
+    port.postMessage(reply, task === 'run' || task === 'encode' ? (await parts()).transferable(result) : []);
+  } catch (error) {
+    // After a trap the encoder's memory can be in any state: the thread ends, and another takes its place.
+    if (isTrap(error)) throw error;
+    const reply: WorkerReply = { id, error: toPortable(error) };
+    port.postMessage(reply);
+  }
+}
+
+let previous = Promise.resolve();
+port.on('message', (request: WorkerRequest) => {
+  previous = previous.then(() => answer(request));
+});

@@ -1,0 +1,195 @@
+import { ExportError, type KeyRange, type RangeLimits } from '@weaviate-export/entities-export';
+import { giveBackMemory, transferable } from '@weaviate-export/format';
+import {
+  PARTS_BESIDE_WORKERS,
+  type LentPart,
+  type PartExecutor,
+  type PartJob,
+  type PartWorkers,
+} from '../ports/part-executor.ts';
+import type { ShardAddress, WorkerSource } from '../ports/db-adapter.ts';
+import type { EncodedPart, ScannedPart } from '@weaviate-export/format';
+import { IdleWorkers } from './idle-workers.ts';
+import { PartMemory } from './part-memory.ts';
+import type { PartWorker } from './part-worker.ts';
+
+/** Bytes of a range below which memory of its own is cheaper than a piece of what is used again. */
+const SMALL_PART_BYTES = 1024 * 1024;
+
+/** Runs parts in worker threads of this process, of each export its own; those of one that has ended are used again. */
+export class WorkerPartExecutor implements PartExecutor, AsyncDisposable {
+  readonly #size: number;
+  readonly #idle: IdleWorkers;
+  readonly #memory: PartMemory;
+
+  /** @param size worker threads an export, 1 or more */
+  constructor(size: number) {
+    this.#size = size;
+    this.#idle = new IdleWorkers(size);
+    // For the parts that one export has in flight: further exports at the same time take what is left.
+    this.#memory = new PartMemory(size + PARTS_BESIDE_WORKERS);
+  }
+
+  async start(signal: AbortSignal): Promise<PartWorkers> {
+    signal.throwIfAborted();
+    const workers = new WorkerThreads(
+      Array.from({ length: this.#size }, () => this.#idle.take()),
+      this.#idle,
+      this.#memory,
+      signal,
+    );
+    try {
+      await workers.ready();
+    } catch (error) {
+      await workers[Symbol.asyncDispose]();
+      throw error;
+    }
+    return workers;
+  }
+
+  /** Ends the threads that no export has, and from then on those of an export with it. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#idle[Symbol.asyncDispose]();
+  }
+}
+
+class WorkerThreads implements PartWorkers {
+  readonly #workers: PartWorker[];
+  readonly #idle: IdleWorkers;
+  readonly #memory: PartMemory;
+  readonly #signal: AbortSignal;
+  readonly #lent = new Set<SharedArrayBuffer>();
+  #isDisposed = false;
+  #isWarm = false;
+
+  constructor(workers: PartWorker[], idle: IdleWorkers, memory: PartMemory, signal: AbortSignal) {
+    this.#workers = workers;
+    this.#idle = idle;
+    this.#memory = memory;
+    this.#signal = signal;
+    signal.addEventListener('abort', this.#abandon);
+  }
+
+  /** One that dies here is replaced, once: one dying thread is no reason to refuse an export, and no thread is. */
+  async ready(): Promise<void> {
+    const ask = (): Promise<unknown> => Promise.all(this.#workers.map((worker) => worker.ask('ready', [])));
+    await ask().catch((error: unknown) => {
+      if (!this.#workers.some(({ isDead }) => isDead)) throw error;
+      this.#replaceDead();
+      return ask();
+    });
+  }
+
+  get size(): number {
+    return this.#workers.length;
+  }
+
+  async prepare(moduleUrl: string): Promise<void> {
+    await this.#eachAlive((worker) => worker.ask('load', [moduleUrl]));
+  }
+
+  async share(source: WorkerSource): Promise<void> {
+    await this.#eachAlive((worker) => worker.open(source));
+  }
+
+  async cut(shard: ShardAddress, limits: RangeLimits, here: () => Promise<KeyRange[]>): Promise<KeyRange[]> {
+    this.#checkUse();
+    const readers = this.#workers.filter(({ isDead, hasSource }) => hasSource && !isDead);
+    const cut = readers.length === 0 ? here() : leastBusy(readers).ask('cut', [shard, limits]);
+    this.#warm();
+    return cut;
+  }
+
+  async run(job: PartJob, here: () => Promise<ScannedPart>): Promise<LentPart> {
+    this.#checkUse();
+    this.#replaceDead();
+    const worker = this.#nextWorker();
+    const memory = job.range.bytes < SMALL_PART_BYTES ? undefined : this.#lend();
+    // Where this fails the worker may write to the memory still: it is given back when the workers have ended.
+    const part = await this.#encode(worker, job, memory, here);
+    return {
+      ...part,
+      [Symbol.dispose]: () => {
+        giveBackMemory(part.files);
+        if (memory !== undefined) this.#giveBack(memory);
+      },
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    this.#signal.removeEventListener('abort', this.#abandon);
+    await Promise.all(this.#workers.map((worker) => this.#idle.giveBack(worker)));
+    for (const memory of this.#lent) this.#giveBack(memory);
+  }
+
+  async #encode(
+    worker: PartWorker,
+    job: PartJob,
+    memory: SharedArrayBuffer | undefined,
+    here: () => Promise<ScannedPart>,
+  ): Promise<EncodedPart> {
+    if (worker.hasSource) return await worker.ask('run', [job, memory]);
+    using _taken = worker.reserve();
+    const part = await here();
+    this.#checkUse();
+    return await worker.ask('encode', [part, job, memory], transferable(part.columns));
+  }
+
+  /** Of those with the least to do, the one that was given something longest ago: it is done first. */
+  #nextWorker(): PartWorker {
+    const worker = leastBusy(this.#workers);
+    this.#workers.push(...this.#workers.splice(this.#workers.indexOf(worker), 1));
+    return worker;
+  }
+
+  #lend(): SharedArrayBuffer | undefined {
+    const memory = this.#memory.lend();
+    if (memory !== undefined) this.#lent.add(memory);
+    return memory;
+  }
+
+  #giveBack(memory: SharedArrayBuffer): void {
+    if (this.#lent.delete(memory)) this.#memory.giveBack(memory);
+  }
+
+  /** One that dies is passed over: the part that finds it dead has it replaced, and this thread reads for the other. */
+  async #eachAlive(ask: (worker: PartWorker) => Promise<unknown>): Promise<void> {
+    await Promise.all(
+      this.#workers.map(async (worker) => {
+        try {
+          await ask(worker);
+        } catch (error) {
+          if (!worker.isDead || this.#signal.aborted) throw error;
+        }
+      }),
+    );
+  }
+
+  /** Has the workers load what makes parts while there is nothing to make yet: behind a cut, or beside it. */
+  #warm(): void {
+    if (this.#isWarm) return;
+    this.#isWarm = true;
+    for (const worker of this.#workers) worker.ask('warm', []).catch(() => undefined);
+  }
+
+  readonly #abandon = (): void => {
+    for (const worker of this.#workers) worker.abandon(this.#signal.reason);
+  };
+
+  #replaceDead(): void {
+    if (this.#isDisposed || this.#signal.aborted) return;
+    for (const [index, worker] of this.#workers.entries())
+      if (worker.isDead) this.#workers[index] = this.#idle.take();
+  }
+
+  /** Another export may have the workers by now, and the memory. */
+  #checkUse(): void {
+    if (this.#isDisposed) throw new ExportError('WORKER_DIED', ['its export has ended']);
+  }
+}
+
+function leastBusy(workers: readonly PartWorker[]): PartWorker {
+  return workers.reduce((best, worker) => (worker.load < best.load ? worker : best));
+}

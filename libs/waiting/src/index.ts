@@ -1,0 +1,4 @@
+export * from './in-order.ts';
+export * from './time-slice.ts';
+export * from './unless-aborted.ts';
+export * from './within.ts';
