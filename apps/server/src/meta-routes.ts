@@ -1,4 +1,5 @@
 import { WEAVIATE_VERSION } from '@weaviate-export/host-weaviate';
+import type { MetaReply } from '@weaviate-export/weaviate-protocol';
 import type { FastifyInstance } from 'fastify';
 import type { Modules } from './modules.ts';
 
@@ -13,7 +14,7 @@ export async function metaRoutes(
   app: FastifyInstance,
   { maxMessageBytes, modules }: MetaRoutesOptions,
 ): Promise<void> {
-  app.get('/meta', async (request) => ({
+  app.get('/meta', async (request): Promise<MetaReply> => ({
     grpcMaxMessageSize: maxMessageBytes,
     hostname: `${request.protocol}://${request.host}`,
     modules,

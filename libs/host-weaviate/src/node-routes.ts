@@ -1,6 +1,7 @@
 import type { EmbeddedStore } from '@weaviate-export/adapters-db';
 import { type ClassDefinition, ExportError, capitalized } from '@weaviate-export/entities-export';
 import type { Principal } from '@weaviate-export/usecases-export';
+import type { NodesReply } from '@weaviate-export/weaviate-protocol';
 import type { FastifyInstance } from 'fastify';
 import { nodes } from '@weaviate-export/host-access';
 import type { Guard } from '@weaviate-export/host-access';
@@ -20,7 +21,7 @@ export async function nodeRoutes(
   app: FastifyInstance,
   { store, guard }: { readonly store: EmbeddedStore; readonly guard: Guard },
 ): Promise<void> {
-  const answer = (principal: Principal | null, query: Query, names: readonly string[]) => {
+  const answer = (principal: Principal | null, query: Query, names: readonly string[]): NodesReply => {
     checkOutput(query['output']);
     const classes = guard.filter(principal, names, (name) => nodes('verbose', name));
     const objectCount = classes.reduce((sum, name) => sum + store.count(name), 0);

@@ -1,11 +1,16 @@
 import type { ClassDefinition } from '@weaviate-export/entities-export';
-import { type Message, VectorType } from '@weaviate-export/weaviate-protocol';
+import {
+  decodeMultiVector,
+  decodeVector,
+  type Message,
+  vectorOf,
+  VectorType,
+} from '@weaviate-export/weaviate-protocol';
 import { namedProperties, type ObjectBody, parseObjectId } from '../objects/object-body.ts';
 import { parseTenant } from '../objects/object-tenant.ts';
 import { checkVectorName, labelOf, type Vector } from '../objects/vectors.ts';
 import { parseClassName } from '../schema/class-definition.ts';
 import { membersOf } from './batch-properties.ts';
-import { decodeMultiVector, decodeVector, vectorOf } from './vector-bytes.ts';
 
 /**
  * An object of a batch as the object routes have it.

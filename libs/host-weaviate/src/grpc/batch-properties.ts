@@ -1,5 +1,5 @@
 import type { ClassDefinition } from '@weaviate-export/entities-export';
-import { fromInt64, type Message } from '@weaviate-export/weaviate-protocol';
+import { beaconOf, fromInt64, type Message } from '@weaviate-export/weaviate-protocol';
 import type { ExactJson } from '../exact-json.ts';
 import { propertiesByName } from '../schema/names.ts';
 
@@ -77,7 +77,7 @@ function references(properties: BatchProperties, definition: ClassDefinition | n
   const byName = propertiesByName(definition?.properties ?? []);
   const beacons = new Map<string, ExactJson[]>();
   const add = (property: string, className: string | undefined, uuids: readonly string[]) => {
-    const added = uuids.map((uuid) => ({ beacon: beaconOf(className, uuid) }));
+    const added = uuids.map((uuid) => ({ beacon: beaconOf({ class: className, id: idOf(uuid) }) }));
     beacons.set(property, [...(beacons.get(property) ?? []), ...added]);
   };
   for (const { propName, uuids } of properties.singleTargetRefProps) {
@@ -90,7 +90,6 @@ function references(properties: BatchProperties, definition: ClassDefinition | n
 }
 
 /** Some clients send the beacon itself in place of the UUID. */
-function beaconOf(className: string | undefined, uuid: string): string {
-  const id = uuid.slice(uuid.lastIndexOf('/') + 1);
-  return `weaviate://localhost/${className === undefined ? '' : `${className}/`}${id}`;
+function idOf(uuid: string): string {
+  return uuid.slice(uuid.lastIndexOf('/') + 1);
 }

@@ -1,5 +1,5 @@
 import { isExportError } from '@weaviate-export/entities-export';
-import { type Message, type MessageInit, weaviate } from '@weaviate-export/weaviate-protocol';
+import { beaconOf, type Message, type MessageInit, weaviate } from '@weaviate-export/weaviate-protocol';
 import type { BatchServices } from '../objects/object-batch.ts';
 import { labelObjects, writeBatchObjects } from './batch-objects.ts';
 import type { CallContext, StreamHandler } from './grpc-call.ts';
@@ -51,7 +51,7 @@ async function writeData(
 ): Promise<void> {
   const sent = await labelObjects(objects);
   const uuids = sent.map(({ uuid }) => uuid);
-  const beacons = references.map(beaconOf);
+  const beacons = references.map(labelOf);
   await send({ acks: { uuids, beacons } });
   const errors: { error: string; uuid?: string; beacon?: string }[] = beacons.map((beacon) => ({
     beacon,
@@ -68,6 +68,6 @@ async function writeData(
 }
 
 /** How clients know a reference again. */
-function beaconOf({ fromCollection, fromUuid, name }: Message<'BatchReference'>): string {
-  return `weaviate://localhost/${fromCollection}/${fromUuid}/${name}`;
+function labelOf({ fromCollection, fromUuid, name }: Message<'BatchReference'>): string {
+  return `${beaconOf({ class: fromCollection, id: fromUuid })}/${name}`;
 }

@@ -1,7 +1,13 @@
 import type { StoredObject } from '@weaviate-export/adapters-db';
-import { type Message, type MessageInit, toInt64, VectorType } from '@weaviate-export/weaviate-protocol';
+import {
+  encodeMultiVector,
+  encodeVector,
+  type Message,
+  type MessageInit,
+  toInt64,
+  VectorType,
+} from '@weaviate-export/weaviate-protocol';
 import { DEFAULT_VECTOR_NAME } from '../objects/vector-place.ts';
-import { encodeMultiVector, encodeVector } from './vector-bytes.ts';
 
 /** What a search tells of an object beside its properties: always its id, and what is asked for. */
 export function metadataOf(

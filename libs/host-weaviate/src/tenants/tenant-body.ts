@@ -1,18 +1,19 @@
 import type { NewTenant, Tenant, TenantStatus } from '@weaviate-export/adapters-db';
 import { ExportError } from '@weaviate-export/entities-export';
+import type { TenantReply, TenantStatusWord } from '@weaviate-export/weaviate-protocol';
 import type { ExactJson } from '../exact-json.ts';
 import { excerpt } from '../excerpt.ts';
 import { isObject } from '../objects/value-rules.ts';
 
 /** Weaviate's words for a status in requests, its newer and its older ones. */
-const STATUSES: ReadonlyMap<string, TenantStatus> = new Map([
+const STATUSES: ReadonlyMap<string, TenantStatus> = new Map<TenantStatusWord, TenantStatus>([
   ['ACTIVE', 'HOT'],
   ['INACTIVE', 'COLD'],
   ['OFFLOADED', 'OFFLOADED'],
   ['HOT', 'HOT'],
   ['COLD', 'COLD'],
   ['FROZEN', 'OFFLOADED'],
-] as const);
+]);
 /** A tenant begins on this server: nothing of it can lie elsewhere yet. */
 const STATUSES_AT_CREATION: ReadonlyMap<string, TenantStatus> = new Map(
   [...STATUSES].filter(([, status]) => status !== 'OFFLOADED'),
@@ -52,7 +53,7 @@ export function parseTenantNames(body: unknown): string[] {
 }
 
 /** A tenant as Weaviate's REST API writes it: in answers, its older words for a status. */
-export function tenantAnswer({ name, status }: Tenant): { name: string; activityStatus: string } {
+export function tenantAnswer({ name, status }: Tenant): TenantReply {
   return { name, activityStatus: status === 'OFFLOADED' ? 'FROZEN' : status };
 }
 
