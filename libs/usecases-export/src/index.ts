@@ -1,8 +1,9 @@
+export { createScheduler, type HostPorts } from './create-scheduler.ts';
 export { ExportModule } from './export-module.ts';
 export * from './export/export-request.ts';
 export { parseBucket, parseExportPath } from './export/export-settings.ts';
 export { MemoryExportRecords } from './export/memory-export-records.ts';
-export { Scheduler, type SchedulerPorts } from './export/scheduler.ts';
+export { Scheduler } from './export/scheduler.ts';
 export * from './ports/authorizer.ts';
 export * from './ports/backend.ts';
 export * from './ports/clock.ts';
@@ -12,3 +13,4 @@ export * from './ports/logger.ts';
 export * from './ports/metrics.ts';
 export * from './ports/part-executor.ts';
 export * from './ports/scheduler-options.ts';
+export { WorkerPartExecutor } from './workers/worker-part-executor.ts';

@@ -13,7 +13,8 @@ import { ManualClock } from '../ports/manual-clock.fixture.ts';
 import { MemoryBackend } from '../ports/memory-backend.fixture.ts';
 import { MemoryExportRecords } from './memory-export-records.ts';
 import type { Authorizer } from '../ports/authorizer.ts';
-import { Scheduler, type SchedulerPorts } from './scheduler.ts';
+import type { Scheduler, SchedulerPorts } from './scheduler.ts';
+import { createScheduler } from '../create-scheduler.ts';
 import type { SchedulerOptions } from '../ports/scheduler-options.ts';
 import { StagedSource } from './staged-source.fixture.ts';
 import { TallyMetrics } from '../ports/tally-metrics.fixture.ts';
@@ -106,7 +107,7 @@ export class World {
     this.clock = clock;
     this.source = new StagedSource(...classes);
     this.records = new MemoryExportRecords();
-    this.scheduler = new Scheduler(
+    this.scheduler = createScheduler(
       {
         authorizer: everyone,
         db: this.source,
@@ -117,7 +118,7 @@ export class World {
         metrics: this.metrics,
         ...ports,
       },
-      { enabled: true, defaultPath: '', maxConcurrent: 1, parallelism: 1, owner: 'server-a', ...options },
+      { parallelism: 1, owner: 'server-a', ...options },
     );
   }
 

@@ -16,11 +16,11 @@ import { parseExportRequest, type ExportSettings } from './export-settings.ts';
 import { ExportStarter, START_DEADLINE_MS } from './export-starter.ts';
 import type { Authorizer, Principal, Verb } from '../ports/authorizer.ts';
 import type { Backend, BackendProvider } from '../ports/backend.ts';
-import { systemClock, type Clock } from '../ports/clock.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { DBAdapter } from '../ports/db-adapter.ts';
 import type { ExportRecords } from '../ports/export-records.ts';
-import { silentLogger, type Logger } from '../ports/logger.ts';
-import { silentMetrics, type Metrics } from '../ports/metrics.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Metrics } from '../ports/metrics.ts';
 import type { PartExecutor } from '../ports/part-executor.ts';
 import type { SchedulerOptions } from '../ports/scheduler-options.ts';
 import { unlessAborted, within } from '@weaviate-export/waiting';
@@ -38,15 +38,16 @@ export interface SchedulerPorts {
   readonly backends: BackendProvider;
   readonly executor: PartExecutor;
   readonly records: ExportRecords;
-  readonly clock?: Clock;
-  readonly logger?: Logger;
-  readonly metrics?: Metrics;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
 }
 
 /** The door of the use cases: starts exports, tells how they stand, cancels them. */
-export class Scheduler {
-  readonly #ports: Required<SchedulerPorts>;
+export class Scheduler implements AsyncDisposable {
+  readonly #ports: SchedulerPorts;
   readonly #options: SchedulerOptions;
+  readonly #own: AsyncDisposable | undefined;
   readonly #places: ExportPlaces;
   readonly #starter: ExportStarter;
   readonly #finder: ExportFinder;
@@ -56,9 +57,11 @@ export class Scheduler {
   readonly #runs = new Set<ExportRun>();
   #stopping = false;
 
-  constructor(ports: SchedulerPorts, options: SchedulerOptions) {
-    this.#ports = { clock: systemClock, logger: silentLogger, metrics: silentMetrics, ...ports };
+  /** @param own of the ports, what is to be released with the Scheduler */
+  constructor(ports: SchedulerPorts, options: SchedulerOptions, own?: AsyncDisposable) {
+    this.#ports = ports;
     this.#options = options;
+    this.#own = own;
     this.#places = new ExportPlaces(options);
     this.#starter = new ExportStarter({ ...this.#ports, owner: options.owner });
     this.#finder = new ExportFinder(this.#places, this.#ports.records, this.#ports.clock);
@@ -200,6 +203,12 @@ export class Scheduler {
     await within(graceMs, Promise.all(runs.map(({ done }) => done)), () => undefined);
     for (const run of runs) run.cancel(new ExportError('SHUTTING_DOWN', []));
     await Promise.all(runs.map(({ done }) => done));
+  }
+
+  /** Cancels what runs, and ends the workers that were made for it. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await using _own = this.#own;
+    await this.stop(0);
   }
 
   #refuseWhenStopping(): void {
