@@ -47,7 +47,7 @@ describe('ExportModule', () => {
     });
 
     await expect
-      .poll(async () => (await scheduler.status(null, 'filesystem', 'first', {})).status, { timeout: 20_000 })
+      .poll(async () => (await scheduler.status(null, 'filesystem', 'first', {})).status)
       .toBe('SUCCESS');
     const status = await scheduler.status(null, 'filesystem', 'first', {});
     expect(status.progress['Article']).toMatchObject({

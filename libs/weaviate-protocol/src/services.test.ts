@@ -13,7 +13,7 @@ import { type Message, type MessageInit, weaviate } from './messages.ts';
 import { type ServiceCall, weaviateService } from './services.ts';
 
 /** How long a call may take, in milliseconds. */
-const DEADLINE_MS = 30_000;
+const DEADLINE_MS = 100_000;
 const { Aggregate, Search } = weaviateService;
 
 const server = new Server();

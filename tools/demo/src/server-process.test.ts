@@ -119,10 +119,10 @@ describe('ServerProcess', () => {
       ],
       interrupted.signal,
     );
-    const started = await vi.waitUntil(() => readFile(pid, 'utf8').catch(() => ''), { timeout: 10_000 });
+    const started = await vi.waitUntil(() => readFile(pid, 'utf8').catch(() => ''), { timeout: 100_000 });
     interrupted.abort();
     await expect(starting).rejects.toThrow();
-    await vi.waitUntil(() => !isRunning(Number(started)), { timeout: 10_000 });
+    await vi.waitUntil(() => !isRunning(Number(started)), { timeout: 100_000 });
   });
 });
 

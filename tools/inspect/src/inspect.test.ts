@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROWS, writeArticles } from './articles.fixture.ts';
 
 const PROGRAM = join(import.meta.dirname, 'main.ts');
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 100_000;
 
 interface Result {
   readonly code: number;

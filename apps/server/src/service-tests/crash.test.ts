@@ -25,9 +25,7 @@ describe('a server that is killed in the middle of an export', () => {
       expect((await post(`${url}/v1/export/s3`, { id: 'killed' })).status).toBe(200);
       // Its claim, its plan and its first state have been written; the file itself hangs.
       await expect
-        .poll(() => store.s3.requests.filter(({ operation }) => operation === 'PutObject').length, {
-          timeout: 20_000,
-        })
+        .poll(() => store.s3.requests.filter(({ operation }) => operation === 'PutObject').length)
         .toBeGreaterThan(3);
       // Killed with SIGKILL at the end of its scope.
     }

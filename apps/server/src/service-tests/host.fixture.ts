@@ -8,7 +8,7 @@ import { createLogger } from '../logger.ts';
 import { startServer, type Server } from '../server.ts';
 
 /** How long an export of a test may take, in milliseconds. */
-const EXPORT_DEADLINE_MS = 60_000;
+const EXPORT_DEADLINE_MS = 100_000;
 
 export interface Answer<T = unknown> {
   readonly status: number;

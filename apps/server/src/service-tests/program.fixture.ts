@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 
 const MAIN = join(import.meta.dirname, '..', 'main.ts');
 /** How long the program may take to start or to end, in milliseconds. */
-const DEADLINE_MS = 25_000;
+const DEADLINE_MS = 100_000;
 
 export type LogEntry = Readonly<Record<string, unknown>>;
 

@@ -44,9 +44,7 @@ describe('the program', () => {
     expect(started.status).toBe(200);
     expect(started.headers.get('x-request-id')).toBe('request-7');
     await expect
-      .poll(() => store.s3.requests.filter(({ operation }) => operation === 'PutObject').length, {
-        timeout: 20_000,
-      })
+      .poll(() => store.s3.requests.filter(({ operation }) => operation === 'PutObject').length)
       .toBeGreaterThan(3);
 
     program.child.kill('SIGTERM');
@@ -67,7 +65,7 @@ describe('the program', () => {
       program.child.kill('SIGTERM');
       return signals();
     };
-    await expect.poll(another, { interval: 100, timeout: 20_000 }).toBe(2);
+    await expect.poll(another, { interval: 100 }).toBe(2);
     expect(await program.ended()).toBe(0);
     expect(program.errors).toBe('');
     expect(store.s3.keys(BUCKET)).toEqual(['stopped/export_metadata.json']);

@@ -16,7 +16,7 @@ import {
 import { Container } from 'inversify';
 
 /** How long an export of a test may take, in milliseconds. */
-const EXPORT_DEADLINE_MS = 60_000;
+const EXPORT_DEADLINE_MS = 100_000;
 
 /** A store and the export module over it, without a server: what a test does to the store takes no HTTP. */
 export interface StoreExports extends AsyncDisposable {

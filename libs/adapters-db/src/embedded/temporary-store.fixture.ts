@@ -61,5 +61,5 @@ export function heldReads(store: EmbeddedStore): number {
 
 /** Waits until the assertion holds, however slow the machine. */
 export async function eventually(assertion: () => void): Promise<void> {
-  await vi.waitFor(assertion, { timeout: 20_000, interval: 5 });
+  await vi.waitFor(assertion, { timeout: 100_000, interval: 5 });
 }

@@ -53,7 +53,7 @@ async function exportTo(
   try {
     const scheduler = container.get(Scheduler);
     await scheduler.export(null, 'filesystem', { id: 'bytes', config: { layout } });
-    return await scheduler.finished(null, 'filesystem', 'bytes', {}, AbortSignal.timeout(20_000));
+    return await scheduler.finished(null, 'filesystem', 'bytes', {}, AbortSignal.timeout(100_000));
   } finally {
     await container.unbindAllAsync();
   }

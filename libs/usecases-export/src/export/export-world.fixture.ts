@@ -70,7 +70,7 @@ export function keepWorkers(): () => KeptWorkers {
 }
 
 /** How long a test waits for something that happens by itself, in milliseconds. */
-const WAIT_MS = 60_000;
+const WAIT_MS = 100_000;
 
 /** Waits until the check passes. */
 export function until(check: () => void | Promise<void>): Promise<void> {

@@ -96,12 +96,18 @@ describe('workers whose export has ended', () => {
   ])('are not used again %s', async (_which, oddity) => {
     await using executor = new WorkerPartExecutor(1);
     const { memory, ...source } = oddSource(oddity);
-    {
-      await using workers = await executor.start(never);
-      await workers.share(source);
-      workers.run(job, nowhere).catch(() => undefined);
-      await expect.poll(() => Atomics.load(memory, Place.SCANS)).toBe(1);
+    const workers = await executor.start(never);
+    await workers.share(source);
+    workers.run(job, nowhere).catch(() => undefined);
+    await expect.poll(() => Atomics.load(memory, Place.SCANS)).toBe(1);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const ended = workers[Symbol.asyncDispose]();
+    if (oddity === 'never ends') {
+      await expect.poll(() => vi.getTimerCount()).toBe(1);
+      vi.runOnlyPendingTimers();
     }
+    await ended;
+    vi.useRealTimers();
     expect(running.size).toBe(0);
     expect(await read(executor)).toBe(1);
   });

@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ExportError, type KeyRange } from '@weaviate-export/entities-export';
 import { ArrayReader } from '../ports/array-source.fixture.ts';
 import { GENERATED, type GeneratedOptions } from '@weaviate-export/generated-objects';
@@ -39,7 +39,7 @@ afterAll(() => {
   expect(running()).toBe(0);
 });
 const scans = (memory: Int32Array, count: number): Promise<void> =>
-  expect.poll(() => Atomics.load(memory, Place.SCANS), { timeout: 10_000 }).toBe(count);
+  expect.poll(() => Atomics.load(memory, Place.SCANS)).toBe(count);
 
 const reader = (options = SMALL): ArrayReader => new ArrayReader([generatedClass(options)]);
 const ranges = (options = SMALL): KeyRange[] => [...reader(options).cut(SHARD, LIMITS)];
@@ -386,7 +386,13 @@ describe('the end of the workers', () => {
     await workers.share(source);
     const failing = expect(workers.run(job(), nowhere)).rejects.toMatchObject({ code: 'WORKER_DIED' });
     await scans(memory, 1);
-    await workers[Symbol.asyncDispose]();
+    onTestFinished(() => void vi.useRealTimers());
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const ended = workers[Symbol.asyncDispose]();
+    await expect.poll(() => vi.getTimerCount()).toBe(1);
+    expect(lastExitCode()).toBeNull();
+    vi.runOnlyPendingTimers();
+    await ended;
     await failing;
     // It was terminated.
     expect(lastExitCode()).toBe(1);
