@@ -21,7 +21,7 @@ const LAYERS = {
   testing: ['entities', 'testing'],
 };
 
-/** Test servers are at hand in tests alone. */
+/** Test servers and what keeps generated code are at hand in tests and generators alone. */
 const boundaries = ({ inTests }) => [
   'error',
   {
@@ -63,7 +63,10 @@ export default tseslint.config(
       ],
     },
   },
-  { files: TESTS, rules: { '@nx/enforce-module-boundaries': boundaries({ inTests: true }) } },
+  {
+    files: [...TESTS, 'libs/*/*/generate.ts'],
+    rules: { '@nx/enforce-module-boundaries': boundaries({ inTests: true }) },
+  },
   {
     // Use cases and what lies below them know no file system, no HTTP and no SDK.
     files: ['libs/{entities-export,waiting,format,usecases-export}/src/**/*.ts'],

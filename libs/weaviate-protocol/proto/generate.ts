@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process';
-import { globSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { type GeneratedCode, runGenerator } from '@weaviate-export/generated-code';
 import protobuf from 'protobufjs';
 
 const PROTO = import.meta.dirname;
@@ -38,36 +37,7 @@ function loadDescriptor(): protobuf.INamespace {
   return root.loadSync(SERVICES).toJSON();
 }
 
-/** Names of the generated files that are not what the .proto files make of them: changed, missing or left over. */
-async function staleCode(): Promise<string[]> {
-  const fresh = await mkdtemp(join(tmpdir(), 'generated-code-'));
-  try {
-    await generateCode(fresh);
-    const names = new Set([fresh, GENERATED].flatMap((cwd) => globSync('**/*.ts', { cwd })));
-    const differs = async (name: string): Promise<boolean> =>
-      (await textOf(join(fresh, name))) !== (await textOf(join(GENERATED, name)));
-    const checked = await Promise.all([...names].map(async (name) => ((await differs(name)) ? [name] : [])));
-    return checked.flat().sort();
-  } finally {
-    await rm(fresh, { recursive: true, force: true });
-  }
-}
+/** What the .proto files make. */
+export const protocolCode: GeneratedCode = { folder: GENERATED, generate: generateCode };
 
-/** The text of a file; null where there is none. */
-function textOf(path: string): Promise<string | null> {
-  return readFile(path, 'utf8').catch(() => null);
-}
-
-if (import.meta.main) {
-  if (process.argv.includes('--check')) {
-    const stale = await staleCode();
-    if (stale.length > 0) {
-      console.error(
-        `stale in src/generated: ${stale.join(', ')}; run npm run generate and commit the result`,
-      );
-      process.exitCode = 1;
-    }
-  } else {
-    await generateCode(GENERATED);
-  }
-}
+if (import.meta.main) await runGenerator(protocolCode);
