@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { isExportError } from '@weaviate-export/entities-export';
 import { describe, expect, it } from 'vitest';
+import { fromInt64, toInt64 } from './int64.ts';
 import { weaviate } from './messages.ts';
 
 const FILTERS = { operator: 1, testValue: 'valueText', valueText: 'a text', target: { property: '_id' } };
@@ -71,4 +72,13 @@ describe.each(Object.entries(MESSAGES))('%s', (_name, [codec, message]) => {
       { seed: 20_261_126, numRuns: 500 },
     );
   });
+});
+
+it('numbers in a row are written packed, as proto3 has them, and read either way', () => {
+  const { IntArrayProperties } = weaviate;
+  const packed = Buffer.of(0x0a, 2, 1, 2);
+  expect(IntArrayProperties.encode({ values: [toInt64(1), toInt64(2)] })).toEqual(packed);
+  for (const bytes of [packed, Buffer.of(0x08, 1, 0x08, 2), Buffer.of(0x08, 1, 0x0a, 1, 2)]) {
+    expect(IntArrayProperties.decode(bytes).values.map(fromInt64)).toEqual([1, 2]);
+  }
 });

@@ -6,8 +6,12 @@ import { messageCodec } from './message-codec.ts';
 import { root } from './messages.ts';
 
 /**
- * A call of a service, as @grpc/grpc-js takes it at both ends. Who reads or writes messages otherwise takes another
- * function in: `{ ...weaviateService.Search, responseDeserialize: (bytes) => bytes }`.
+ * A call of a service, as @grpc/grpc-js takes it at both ends.
+ * @example
+ * const { path, requestSerialize, responseDeserialize } = weaviateService.Search;
+ * client.makeUnaryRequest(path, requestSerialize, responseDeserialize, { collection: 'Article' }, callback);
+ * // Who reads or writes messages by functions of their own puts these in:
+ * const search = { ...weaviateService.Search, responseDeserialize: (bytes: Buffer) => readPage(bytes) };
  */
 export interface ServiceCall<RequestInit, ReplyInit, Request, Reply> {
   readonly path: string;

@@ -1,14 +1,13 @@
 // Original file: weaviate/v1/aggregate.proto
 
-
 export interface AggregateRequestInit {
-  'collection'?: (string);
-  'tenant'?: (string);
-  'objectsCount'?: (boolean);
+  collection?: string;
+  tenant?: string;
+  objectsCount?: boolean;
 }
 
 export interface AggregateRequest {
-  'collection': (string);
-  'tenant': (string);
-  'objectsCount': (boolean);
+  collection: string;
+  tenant: string;
+  objectsCount: boolean;
 }

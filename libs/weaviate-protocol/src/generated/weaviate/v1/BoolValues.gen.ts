@@ -1,10 +1,9 @@
 // Original file: weaviate/v1/values.proto
 
-
 export interface BoolValuesInit {
-  'values'?: (boolean)[];
+  values?: boolean[];
 }
 
 export interface BoolValues {
-  'values': (boolean)[];
+  values: boolean[];
 }

@@ -1,10 +1,9 @@
 // Original file: weaviate/v1/tenants.proto
 
-
 export interface TenantNamesInit {
-  'values'?: (string)[];
+  values?: string[];
 }
 
 export interface TenantNames {
-  'values': (string)[];
+  values: string[];
 }

@@ -1,10 +1,9 @@
 // Original file: weaviate/v1/values.proto
 
-
 export interface TextValuesInit {
-  'values'?: (string)[];
+  values?: string[];
 }
 
 export interface TextValues {
-  'values': (string)[];
+  values: string[];
 }

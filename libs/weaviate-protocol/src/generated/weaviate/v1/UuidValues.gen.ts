@@ -1,10 +1,9 @@
 // Original file: weaviate/v1/values.proto
 
-
 export interface UuidValuesInit {
-  'values'?: (string)[];
+  values?: string[];
 }
 
 export interface UuidValues {
-  'values': (string)[];
+  values: string[];
 }
