@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { EmbeddedDBAdapter, EmbeddedExportRecords, type EmbeddedStore } from '@weaviate-export/adapters-db';
 import { ExportAuthorizer, type Guard } from '@weaviate-export/host-access';
 import {
   Authorizer,
@@ -13,10 +12,11 @@ import {
 } from '@weaviate-export/usecases-export';
 import { Container } from 'inversify';
 import type { Configuration } from './configuration.ts';
+import type { HostSource } from './host-source.ts';
 
 export interface HostParts {
-  readonly configuration: Configuration;
-  readonly store: EmbeddedStore;
+  readonly configuration: Pick<Configuration, 'scheduler'>;
+  readonly source: Pick<HostSource, 'dbAdapter' | 'records' | 'owner'>;
   readonly backends: BackendProvider;
   readonly guard: Guard;
   readonly logger: Logger;
@@ -25,14 +25,14 @@ export interface HostParts {
 
 /** Registers the export module, with the three ports that it needs from its host and the defaults that this host replaces. */
 export function createContainer(parts: HostParts): Container {
-  const { configuration, store, backends, guard, logger, metrics } = parts;
+  const { configuration, source, backends, guard, logger, metrics } = parts;
   const container = new Container();
   container.bind(Authorizer).toConstantValue(new ExportAuthorizer(guard));
-  container.bind(DBAdapter).toConstantValue(new EmbeddedDBAdapter(store));
+  container.bind(DBAdapter).toConstantValue(source.dbAdapter);
   container.bind(BackendProvider).toConstantValue(backends);
 
-  container.bind(ExportRecords).toConstantValue(new EmbeddedExportRecords(store));
-  container.bind(SchedulerOptions).toConstantValue({ ...configuration.scheduler, owner: store.serverId });
+  container.bind(ExportRecords).toConstantValue(source.records);
+  container.bind(SchedulerOptions).toConstantValue({ ...configuration.scheduler, owner: source.owner });
   container.bind(Logger).toConstantValue(logger);
   container.bind(Metrics).toConstantValue(metrics);
 

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { EmbeddedStore } from '@weaviate-export/adapters-db';
-import { type ExportDoor, exportRoutes, replyNotFound, replyWithError } from '@weaviate-export/adapters-rest';
+import {
+  acceptJson,
+  type ExportDoor,
+  exportRoutes,
+  replyNotFound,
+  replyWithError,
+} from '@weaviate-export/adapters-rest';
 import {
   type AccessControl,
   authenticateRequests,
@@ -9,7 +14,6 @@ import {
   oidcRoutes,
   ownInfoRoutes,
 } from '@weaviate-export/host-access';
-import { acceptExactJson, type ObjectIntake, weaviateRoutes } from '@weaviate-export/host-weaviate';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -21,15 +25,16 @@ import { answerClientError } from './client-error.ts';
 import type { Configuration } from './configuration.ts';
 import { docsRoutes } from './docs-routes.ts';
 import { healthRoutes, metaRoutes } from './meta-routes.ts';
+import type { ObjectsApi } from './host-source.ts';
 import type { Modules } from './modules.ts';
 import { requestTimeLimit } from './request-time-limit.ts';
 
 export interface HttpServerOptions {
   readonly configuration: Pick<Configuration, 'http' | 'grpc' | 'authentication'>;
-  readonly store: EmbeddedStore;
-  readonly intake: ObjectIntake;
   readonly scheduler: ExportDoor;
-  readonly access: Pick<AccessControl, 'authenticate' | 'guard' | 'roles'>;
+  readonly access: AccessControl;
+  /** What is answered beside exports; nothing unless given. */
+  readonly api?: Pick<ObjectsApi, 'routes'> | undefined;
   /** What `/v1/meta` says of the backends; nothing unless given. */
   readonly modules?: Modules;
   /** Absent: nothing is logged. */
@@ -52,10 +57,9 @@ const LONGEST_PARAMETER = 255;
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
   const {
     configuration,
-    store,
-    intake,
     scheduler,
     access,
+    api,
     modules = {},
     logger,
     isReady = () => true,
@@ -87,11 +91,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   await app.register(
     async (authenticated) => {
       authenticateRequests(authenticated, authenticate);
-      acceptExactJson(authenticated);
+      acceptJson(authenticated);
       await authenticated.register(metaRoutes, { ...configuration.grpc, modules });
       await authenticated.register(ownInfoRoutes, { roles });
       await authenticated.register(authzRoutes, { guard, roles });
-      await authenticated.register(weaviateRoutes, { store, intake, guard });
+      if (api !== undefined) await authenticated.register((app) => api.routes(app));
     },
     { prefix: PREFIX },
   );

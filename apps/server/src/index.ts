@@ -1,5 +1,5 @@
 export { type Configuration, readConfiguration } from './configuration.ts';
-export { createHttpServer, type HttpServerOptions } from './http-server.ts';
+export type { HostSource, ObjectsApi } from './host-source.ts';
 export { createLogger } from './logger.ts';
 export { PrometheusMetrics } from './metrics/prometheus-metrics.ts';
 export { type Server, type ServerOptions, startServer } from './server.ts';

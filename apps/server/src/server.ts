@@ -1,14 +1,13 @@
-import { EmbeddedRoles, EmbeddedStore } from '@weaviate-export/adapters-db';
 import { EnvironmentBackendProvider } from '@weaviate-export/backends';
 import type { Environment } from '@weaviate-export/configuration';
-import { ExportError, isExportError } from '@weaviate-export/entities-export';
-import { type AccessControl, createAccessControl } from '@weaviate-export/host-access';
-import { GrpcServer, ObjectIntake } from '@weaviate-export/host-weaviate';
+import { createAccessControl } from '@weaviate-export/host-access';
 import { Scheduler, silentMetrics } from '@weaviate-export/usecases-export';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { type Configuration, isLoopback } from './configuration.ts';
 import { createContainer } from './container.ts';
+import { openEmbeddedSource } from './embedded-source.ts';
+import type { HostSource, ObjectsApi } from './host-source.ts';
 import { createHttpServer } from './http-server.ts';
 import { listen } from './listen.ts';
 import { modulesOf } from './modules.ts';
@@ -20,6 +19,8 @@ export interface ServerOptions {
   /** What configures the backends, such as process.env. */
   readonly environment: Environment;
   readonly logger: Logger;
+  /** Opens what the server exports; the embedded store at the configuration's place unless told. */
+  readonly openSource?: (configuration: Configuration, logger: Logger) => Promise<HostSource>;
 }
 
 /** How long clients have to take their last answers, in milliseconds; then their connections are cut. */
@@ -31,8 +32,8 @@ export interface Server {
   readonly url: string;
   /** Where Prometheus reads, where metrics are on. */
   readonly metricsUrl: string | undefined;
-  /** Where gRPC listens. */
-  readonly grpcPort: number;
+  /** Where gRPC listens, where the source has calls. */
+  readonly grpcPort: number | undefined;
   /**
    * Resolves once what an earlier life left unfinished is closed, from when on the server says that it is ready. Requests
    * are answered before.
@@ -40,16 +41,17 @@ export interface Server {
   readonly ready: Promise<void>;
   /**
    * Takes no new exports, gives running ones so many milliseconds to end and cancels the others, answers what has been
-   * asked, and closes the store. Called again, it makes the time shorter.
+   * asked, and closes the source. Called again, it makes the time shorter.
    */
   stop(graceMs: number): Promise<void>;
 }
 
 /**
- * Starts the host: opens the store, listens, and closes what an earlier life left unfinished.
- * @throws ExportError CONFIGURATION_INVALID, STORE_LOCKED, STORE_DAMAGED or STORE_FORMAT_UNKNOWN
+ * Starts the host: opens its source, listens, and closes what an earlier life left unfinished.
+ * @throws ExportError CONFIGURATION_INVALID; what `openSource` throws
  */
-export async function startServer({ configuration, environment, logger }: ServerOptions): Promise<Server> {
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { configuration, environment, logger, openSource = openEmbeddedSource } = options;
   await using opened = new AsyncDisposableStack();
   const prometheus = configuration.metrics.enabled ? new PrometheusMetrics() : undefined;
   const metrics = prometheus ?? silentMetrics;
@@ -63,10 +65,17 @@ export async function startServer({ configuration, environment, logger }: Server
       metrics,
     }),
   );
-  const store = opened.use(await openStore(configuration.dataPath, logger));
-  const access = createAccessControl({ configuration, roleStore: new EmbeddedRoles(store), logger });
-  await prepareTokens(access.tokens, logger);
-  const container = createContainer({ configuration, store, backends, guard: access.guard, logger, metrics });
+  const source = opened.use(await openSource(configuration, logger));
+  const access = await createAccessControl({ configuration, roleStore: source.roles, logger });
+  const api = source.api?.(access);
+  const container = createContainer({
+    configuration,
+    source,
+    backends,
+    guard: access.guard,
+    logger,
+    metrics,
+  });
   opened.defer(() => container.unbindAllAsync());
   const scheduler = container.get(Scheduler);
   // Begun before the first request may come, so that it is of an earlier life's exports alone.
@@ -74,22 +83,24 @@ export async function startServer({ configuration, environment, logger }: Server
   opened.defer(() => recovery.catch(() => undefined));
 
   let phase: 'starting' | 'ready' | 'stopping' = 'starting';
-  const isReady = (): boolean => phase === 'ready' && store.isAvailable();
-  const intake = new ObjectIntake(store, access.guard);
-  const shared = { configuration, store, intake, access, logger, isReady };
+  const isReady = (): boolean => phase === 'ready' && source.isAvailable();
   const app = await createHttpServer({
-    ...shared,
+    configuration,
+    access,
+    api,
+    logger,
+    isReady,
     scheduler,
     modules: modulesOf(backends.configs, configuration.scheduler),
     onExportAnswered: (httpStatus) => prometheus?.exportRequestAnswered(httpStatus),
   });
-  let grpc: GrpcServer | undefined = undefined;
+  let grpc: Awaited<ReturnType<ObjectsApi['startGrpc']>> | undefined = undefined;
   opened.defer(() => close(app, grpc));
   const { host, port } = configuration.http;
   const url = await listen(app, { host, port, portVariable: 'HTTP_PORT' });
-  grpc = await GrpcServer.start(shared);
+  grpc = await api?.startGrpc(isReady);
   warnOfAnonymousAccess(configuration, logger);
-  logger.info({ url, grpcPort: grpc.port, metricsUrl }, 'listening');
+  logger.info({ url, grpcPort: grpc?.port, metricsUrl }, 'listening');
 
   const ready = recovery.then(() => {
     if (phase === 'starting') phase = 'ready';
@@ -100,7 +111,7 @@ export async function startServer({ configuration, environment, logger }: Server
   return {
     url,
     metricsUrl,
-    grpcPort: grpc.port,
+    grpcPort: grpc?.port,
     ready,
     async stop(graceMs) {
       phase = 'stopping';
@@ -110,21 +121,8 @@ export async function startServer({ configuration, environment, logger }: Server
   };
 }
 
-async function openStore(path: string, logger: Logger): Promise<EmbeddedStore> {
-  try {
-    return await EmbeddedStore.open({ path, logger });
-  } catch (error) {
-    if (isExportError(error)) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    const allowed = `allowed is a folder for this server's store, or for a new one, to which it may write (${reason})`;
-    throw new ExportError('CONFIGURATION_INVALID', ['PERSISTENCE_DATA_PATH', path, allowed], {
-      cause: error,
-    });
-  }
-}
-
 /** Answers what has been asked by HTTP and by gRPC, and waits no longer for clients that do not take it. */
-async function close(app: FastifyInstance, grpc: GrpcServer | undefined): Promise<void> {
+async function close(app: FastifyInstance, grpc: AsyncDisposable | undefined): Promise<void> {
   const late = setTimeout(() => app.server.closeAllConnections(), LAST_ANSWERS_MS);
   try {
     await Promise.all([app.close(), grpc?.[Symbol.asyncDispose]()]);
@@ -139,14 +137,4 @@ function warnOfAnonymousAccess({ http: { host }, authentication }: Configuration
     { host },
     'anyone who reaches this address is let in without credentials: set AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED=false',
   );
-}
-
-/** An issuer that cannot be reached yet is asked again when it is needed; a wrong one ends the start. */
-async function prepareTokens(tokens: AccessControl['tokens'], logger: Logger): Promise<void> {
-  try {
-    await tokens?.prepare();
-  } catch (error) {
-    if (!isExportError(error, 'OIDC_UNREACHABLE')) throw error;
-    logger.warn({ err: error }, 'tokens are refused until the OIDC issuer can be reached');
-  }
 }

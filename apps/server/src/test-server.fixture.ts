@@ -1,15 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EmbeddedRoles, EmbeddedStore } from '@weaviate-export/adapters-db';
 import type { ExportDoor } from '@weaviate-export/adapters-rest';
 import type { Environment } from '@weaviate-export/configuration';
 import { ExportError } from '@weaviate-export/entities-export';
-import { type AccessControl, createAccessControl } from '@weaviate-export/host-access';
-import { ObjectIntake } from '@weaviate-export/host-weaviate';
+import { createAccessControl } from '@weaviate-export/host-access';
 import { type Principal, silentLogger } from '@weaviate-export/usecases-export';
 import type { FastifyInstance } from 'fastify';
 import { readConfiguration } from './configuration.ts';
+import { openEmbeddedSource } from './embedded-source.ts';
+import type { HostSource } from './host-source.ts';
 import { createHttpServer } from './http-server.ts';
 
 export interface Answer {
@@ -22,46 +22,40 @@ export interface Answer {
 /** The server's routes over a real store in a folder of its own; exports are refused, as this host is about to end. */
 export class TestServer implements AsyncDisposable {
   readonly app: FastifyInstance;
-  readonly store: EmbeddedStore;
-  readonly access: AccessControl;
-  readonly intake: ObjectIntake;
   /** Those that reached the exports. */
   readonly exporters: (Principal | null)[];
+  readonly #source: HostSource;
   readonly #folder: string;
 
   static async start(environment: Environment = {}, isReady = () => true): Promise<TestServer> {
     const folder = await mkdtemp(join(tmpdir(), 'server-'));
-    const store = await EmbeddedStore.open({ path: folder });
-    const configuration = readConfiguration(environment);
+    const configuration = readConfiguration({ PERSISTENCE_DATA_PATH: folder, ...environment });
+    const source = await openEmbeddedSource(configuration, silentLogger);
     const exporters: (Principal | null)[] = [];
     const refuse = async (principal: Principal | null): Promise<never> => {
       exporters.push(principal);
       throw new ExportError('SHUTTING_DOWN', []);
     };
     const scheduler: ExportDoor = { export: refuse, status: refuse, list: refuse, cancel: refuse };
-    const access = createAccessControl({
+    const access = await createAccessControl({
       configuration,
-      roleStore: new EmbeddedRoles(store),
+      roleStore: source.roles,
       logger: silentLogger,
     });
-    const intake = new ObjectIntake(store, access.guard);
-    const app = await createHttpServer({ configuration, store, intake, scheduler, access, isReady });
-    return new TestServer(app, store, access, intake, exporters, folder);
+    const api = source.api?.(access);
+    const app = await createHttpServer({ configuration, scheduler, access, api, isReady });
+    return new TestServer(app, source, exporters, folder);
   }
 
   private constructor(
     app: FastifyInstance,
-    store: EmbeddedStore,
-    access: AccessControl,
-    intake: ObjectIntake,
+    source: HostSource,
     exporters: (Principal | null)[],
     folder: string,
   ) {
     this.app = app;
-    this.store = store;
-    this.access = access;
-    this.intake = intake;
     this.exporters = exporters;
+    this.#source = source;
     this.#folder = folder;
   }
 
@@ -89,7 +83,7 @@ export class TestServer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.app.close();
-    await this.store[Symbol.asyncDispose]();
+    await this.#source[Symbol.asyncDispose]();
     await rm(this.#folder, { recursive: true });
   }
 }

@@ -1,4 +1,4 @@
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
 import type { FastifySchemaCompiler, FastifySerializerCompiler } from 'fastify';
 import { requestError, type RequestPart } from './request-error.ts';
@@ -9,41 +9,39 @@ type Query = Readonly<Record<string, unknown>>;
 /** How a query writes a whole number: no signs, blanks, exponents or other bases. */
 const WHOLE_NUMBER = /^\d{1,15}$/;
 
-/** Compiles the document's schemas for one set of routes. Values of a body are taken as they are: 5 is not "5". */
-export function documentCompilers(): {
-  validator: FastifySchemaCompiler<Schema>;
-  serializer: FastifySerializerCompiler<Schema>;
-} {
-  // Without allErrors ajv stops at the first problem, in an order that the schema and the request fix.
-  const ajv = formats.default(new Ajv({ coerceTypes: false, useDefaults: false, verbose: true }));
+// Without allErrors ajv stops at the first problem, in an order that the schema and the request fix.
+const ajv = formats.default(new Ajv({ coerceTypes: false, useDefaults: false, verbose: true }));
+/** By the text of their schemas: that of errors stands at most answers, and each server of a process has them all. */
+const validators = new Map<string, ValidateFunction>();
 
-  return {
-    validator: ({ schema, httpPart }) => {
-      const part = httpPart as RequestPart;
-      // Swagger cannot say it, but a mistyped `?buckte=` must not send a call to another place.
-      const isQuery = part === 'querystring';
-      const closed = isQuery ? { ...schema, additionalProperties: false } : schema;
-      const isValid = ajv.compile(toJsonSchema(closed));
-      return (data: unknown) => {
-        const value = isQuery ? withNumbers(data as Query, schema) : data;
-        if (isValid(value)) return { value };
-        const [problem] = isValid.errors as [ErrorObject];
-        return { error: requestError(part, problem) };
-      };
-    },
-
-    serializer: ({ schema, method, url, httpStatus }) => {
-      const isValid = ajv.compile(toJsonSchema(schema));
-      return (data: unknown) => {
-        if (isValid(data)) return JSON.stringify(data);
-        const problem = ajv.errorsText(isValid.errors, { dataVar: 'answer' });
-        throw new Error(
-          `${method} ${url} would answer ${httpStatus} outside the OpenAPI document: ${problem}`,
-        );
-      };
-    },
+/** Compiles the document's schemas of requests. Values of a body are taken as they are: 5 is not "5". */
+export const documentValidator: FastifySchemaCompiler<Schema> = ({ schema, httpPart }) => {
+  const part = httpPart as RequestPart;
+  // Swagger cannot say it, but a mistyped `?buckte=` must not send a call to another place.
+  const isQuery = part === 'querystring';
+  const isValid = validatorOf(isQuery ? { ...schema, additionalProperties: false } : schema);
+  return (data: unknown) => {
+    const value = isQuery ? withNumbers(data as Query, schema) : data;
+    if (isValid(value)) return { value };
+    const [problem] = isValid.errors as [ErrorObject];
+    return { error: requestError(part, problem) };
   };
-}
+};
+
+/** Compiles the document's schemas of answers: one outside of them is an error of this server. */
+export const documentSerializer: FastifySerializerCompiler<Schema> = ({
+  schema,
+  method,
+  url,
+  httpStatus,
+}) => {
+  const isValid = validatorOf(schema);
+  return (data: unknown) => {
+    if (isValid(data)) return JSON.stringify(data);
+    const problem = ajv.errorsText(isValid.errors, { dataVar: 'answer' });
+    throw new Error(`${method} ${url} would answer ${httpStatus} outside the OpenAPI document: ${problem}`);
+  };
+};
 
 /** A query is text, also where its schema has whole numbers. */
 function withNumbers(query: Query, schema: Schema): Query {
@@ -55,9 +53,16 @@ function withNumbers(query: Query, schema: Schema): Query {
   return Object.fromEntries(Object.entries(query).map(([name, value]) => [name, read(name, value)]));
 }
 
+function validatorOf(schema: Schema): ValidateFunction {
+  const text = JSON.stringify(schema);
+  const validator = validators.get(text) ?? ajv.compile(toJsonSchema(text));
+  validators.set(text, validator);
+  return validator;
+}
+
 /** Swagger 2.0 has no null; the vendor extension that the document says it with is ajv's `nullable`. */
-function toJsonSchema(schema: Schema): Schema {
-  return JSON.parse(JSON.stringify(schema), (_key, part: unknown) => {
+function toJsonSchema(text: string): Schema {
+  return JSON.parse(text, (_key, part: unknown) => {
     if (typeof part !== 'object' || part === null || !('x-nullable' in part)) return part;
     const { 'x-nullable': nullable, ...rest } = part;
     return { ...rest, nullable };

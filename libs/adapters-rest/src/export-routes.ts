@@ -1,11 +1,11 @@
 import { EXPORT_ID_MAX_LENGTH, ExportError } from '@weaviate-export/entities-export';
 import type { Principal, Scheduler } from '@weaviate-export/usecases-export';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import openapiGlue from 'fastify-openapi-glue';
-import { documentCompilers } from './document-compilers.ts';
+import type { FastifyInstance, FastifyRequest, RouteHandlerMethod } from 'fastify';
+import { acceptJson } from './json-body.ts';
+import { documentSerializer, documentValidator } from './document-compilers.ts';
+import { documentedRoutes } from './documented-routes.ts';
 import { replyWithError, toExportError } from './error-response.ts';
 import type { RouteHandlers } from './generated/fastify.gen.ts';
-import { openApiDocument } from './openapi-document.ts';
 
 /** What the routes call. */
 export type ExportDoor = Pick<Scheduler, 'export' | 'status' | 'list' | 'cancel'>;
@@ -63,14 +63,12 @@ export async function exportRoutes(app: FastifyInstance, options: ExportRoutesOp
     },
   };
 
-  const { validator, serializer } = documentCompilers();
-  app.setValidatorCompiler(validator);
-  app.setSerializerCompiler(serializer);
+  app.setValidatorCompiler(documentValidator);
+  app.setSerializerCompiler(documentSerializer);
   app.setErrorHandler((error, request, reply) =>
     replyWithError(documented(toExportError(error, request), request), request, reply),
   );
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, parseJson);
+  acceptJson(app);
   app.addHook('onRoute', (route) => {
     route.bodyLimit = bodyLimitBytes;
   });
@@ -87,26 +85,17 @@ export async function exportRoutes(app: FastifyInstance, options: ExportRoutesOp
     );
   }
 
-  // Where the routes lie is the host's choice, by its prefix, not the document's.
-  const { basePath: _, ...specification } = openApiDocument;
-  await app.register(openapiGlue, { specification, serviceHandlers: handlers });
+  for (const { method, url, schema, operationId } of await documentedRoutes())
+    app.route({
+      method,
+      url,
+      schema,
+      handler: handlers[operationId as keyof RouteHandlers] as RouteHandlerMethod,
+    });
 }
 
 /** The error itself where the document gives its status to the operation, else INTERNAL: the document is the promise. */
 function documented(error: ExportError, request: FastifyRequest): ExportError {
   const statuses = (request.routeOptions.schema?.response ?? {}) as Record<string, unknown>;
   return String(error.httpStatus) in statuses ? error : new ExportError('INTERNAL', [], { cause: error });
-}
-
-/** An empty body is none, as some clients name a type for every call. */
-async function parseJson(_request: FastifyRequest, body: Buffer): Promise<unknown> {
-  if (body.length === 0) return undefined;
-  try {
-    // Bytes that are not UTF-8 are refused; replaced ones would be taken for what had been sent.
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch (error) {
-    throw new ExportError('BODY_MALFORMED', [error instanceof Error ? error.message : String(error)], {
-      cause: error,
-    });
-  }
 }

@@ -6,4 +6,5 @@ export {
   type ExportDoor,
   type ExportRoutesOptions,
 } from './export-routes.ts';
+export { acceptJson } from './json-body.ts';
 export { openApiDocument, type OpenApiDocument } from './openapi-document.ts';

@@ -1,3 +1,4 @@
+import { ExportError, isExportError } from '@weaviate-export/entities-export';
 import type { Logger } from '@weaviate-export/usecases-export';
 import type { AuthenticationConfiguration } from './authentication/authentication-configuration.ts';
 import { type Authenticate, createAuthenticate } from './authentication/authentication.ts';
@@ -18,8 +19,6 @@ export interface AccessControl {
   readonly guard: Guard;
   /** Absent where roles are not in use. */
   readonly roles?: Roles;
-  /** Absent where OIDC is not in use. */
-  readonly tokens?: OidcTokens;
 }
 
 /** How callers show who they are, and who may do what. */
@@ -30,26 +29,43 @@ export interface AccessConfiguration {
 
 export interface AccessControlOptions {
   readonly configuration: AccessConfiguration;
-  /** Asked where the configuration has roles. */
-  readonly roleStore: RoleStore<Permission>;
+  /** Where roles are kept that users make; absent where there is no such place. */
+  readonly roleStore?: RoleStore<Permission> | undefined;
   readonly logger: Logger;
 }
 
-export function createAccessControl({
-  configuration,
-  roleStore,
-  logger,
-}: AccessControlOptions): AccessControl {
+/**
+ * @throws ExportError CONFIGURATION_INVALID where the issuer is a wrong one, or where roles are in use and there is no
+ * place for them
+ */
+export async function createAccessControl(options: AccessControlOptions): Promise<AccessControl> {
+  const { configuration, roleStore, logger } = options;
   const { authentication, authorization } = configuration;
+  if (authorization.roles !== undefined && roleStore === undefined) {
+    const allowed = 'the source of this server keeps no roles: use AUTHORIZATION_ADMINLIST_ENABLED instead';
+    throw new ExportError('CONFIGURATION_INVALID', ['AUTHORIZATION_RBAC_ENABLED', 'true', allowed]);
+  }
   const tokens = authentication.oidc && new OidcTokens(authentication.oidc);
+  await prepareTokens(tokens, logger);
   const roles =
-    authorization.roles && new Roles(roleStore, new KnownUsers(authentication), authorization.roles);
+    authorization.roles &&
+    roleStore &&
+    new Roles(roleStore, new KnownUsers(authentication), authorization.roles);
   return {
     authenticate: createAuthenticate({ configuration: authentication, tokens, logger }),
     guard: new Guard(permissionsBy(configuration, roles)),
     ...(roles && { roles }),
-    ...(tokens && { tokens }),
   };
+}
+
+/** An issuer that cannot be reached yet is asked again when it is needed; a wrong one ends the start. */
+async function prepareTokens(tokens: OidcTokens | undefined, logger: Logger): Promise<void> {
+  try {
+    await tokens?.prepare();
+  } catch (error) {
+    if (!isExportError(error, 'OIDC_UNREACHABLE')) throw error;
+    logger.warn({ err: error }, 'tokens are refused until the OIDC issuer can be reached');
+  }
 }
 
 /** By roles or the admin list; with neither, everyone who is let in may do everything. */

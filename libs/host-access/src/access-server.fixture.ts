@@ -35,7 +35,11 @@ export class AccessServer implements AsyncDisposable {
     const authentication = readAuthentication(reader, { isLoopback: true });
     const configuration = { authentication, authorization: readAuthorization(reader, authentication) };
     reader.assertValid();
-    const access = createAccessControl({ configuration, roleStore: new MemoryRoles(), logger: silentLogger });
+    const access = await createAccessControl({
+      configuration,
+      roleStore: new MemoryRoles(),
+      logger: silentLogger,
+    });
     const { guard, roles } = access;
     const app = Fastify({ bodyLimit: BODY_LIMIT_BYTES, routerOptions: { maxParamLength: 255 } });
     app.setErrorHandler((error, _request, reply) => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EmbeddedRoles, EmbeddedStore } from '@weaviate-export/adapters-db';
-import { replyNotFound, replyWithError } from '@weaviate-export/adapters-rest';
+import { acceptJson, replyNotFound, replyWithError } from '@weaviate-export/adapters-rest';
 import { type Environment, EnvironmentReader } from '@weaviate-export/configuration';
 import {
   type AccessControl,
@@ -14,7 +14,6 @@ import {
 } from '@weaviate-export/host-access';
 import { silentLogger } from '@weaviate-export/usecases-export';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { acceptExactJson } from './json-body.ts';
 import { ObjectIntake } from './objects/object-intake.ts';
 import { weaviateRoutes } from './weaviate-routes.ts';
 
@@ -44,7 +43,7 @@ export class TestServer implements AsyncDisposable {
     const configuration = { authentication, authorization: readAuthorization(reader, authentication) };
     reader.assertValid();
     const roleStore = new EmbeddedRoles<never>(store);
-    const access = createAccessControl({ configuration, roleStore, logger: silentLogger });
+    const access = await createAccessControl({ configuration, roleStore, logger: silentLogger });
     const intake = new ObjectIntake(store, access.guard);
     const app = Fastify({ bodyLimit: BODY_LIMIT_BYTES, routerOptions: { maxParamLength: 255 } });
     app.setErrorHandler(replyWithError);
@@ -52,7 +51,7 @@ export class TestServer implements AsyncDisposable {
     await app.register(
       async (authenticated) => {
         authenticateRequests(authenticated, access.authenticate);
-        acceptExactJson(authenticated);
+        acceptJson(authenticated);
         await authenticated.register(authzRoutes, access);
         await authenticated.register(weaviateRoutes, { store, intake, guard: access.guard });
       },

@@ -27,7 +27,7 @@ export async function runServer(environment: Record<string, string> = {}): Promi
     url: server.url,
     host: hostname,
     port: Number(port),
-    grpcPort: server.grpcPort,
+    grpcPort: server.grpcPort!,
     exports: join(folder, 'exports'),
     async [Symbol.asyncDispose]() {
       await server.stop(0);

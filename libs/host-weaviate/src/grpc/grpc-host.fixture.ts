@@ -27,7 +27,9 @@ export class GrpcHost implements AsyncDisposable {
   static async start(environment: Environment = {}, maxMessageBytes = MESSAGE_BYTES): Promise<GrpcHost> {
     const host = await TestServer.start(environment);
     const server = await GrpcServer.start({
-      ...host,
+      store: host.store,
+      intake: host.intake,
+      ...host.access,
       configuration: { http: { host: '127.0.0.1' }, grpc: { port: 0, maxMessageBytes } },
       logger: silentLogger,
       isReady: () => true,

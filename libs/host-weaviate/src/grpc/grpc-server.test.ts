@@ -24,7 +24,8 @@ async function startGrpc(
     },
     store: server.store,
     intake: server.intake,
-    access: { authenticate: async () => null, guard: server.access.guard },
+    guard: server.access.guard,
+    authenticate: async () => null,
     logger: silentLogger,
     isReady: () => true,
     ...others,
@@ -54,7 +55,7 @@ describe('the gRPC server', () => {
     const cause = new Error('secret of the database');
     await using grpc = await startGrpc(server, {
       logger,
-      access: { authenticate: () => Promise.reject(cause), guard: server.access.guard },
+      authenticate: () => Promise.reject(cause),
     });
     using client = new GrpcClient(grpc.port);
     expect(await failureOf(client.bytes(SEARCH, REQUEST))).toEqual({

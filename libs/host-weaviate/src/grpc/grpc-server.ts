@@ -6,12 +6,10 @@ import {
   setLogVerbosity,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
-import type { EmbeddedStore } from '@weaviate-export/adapters-db';
 import { ExportError } from '@weaviate-export/entities-export';
-import type { Guard } from '@weaviate-export/host-access';
 import type { Logger } from '@weaviate-export/usecases-export';
 import { healthService, weaviateService } from '@weaviate-export/weaviate-protocol';
-import type { ObjectIntake } from '../objects/object-intake.ts';
+import type { WeaviateServices } from '../weaviate-services.ts';
 import { aggregate } from './aggregate.ts';
 import { batchDelete } from './batch-delete.ts';
 import { batchObjects } from './batch-objects.ts';
@@ -22,7 +20,7 @@ import { search } from './search.ts';
 import { tenantsGet } from './tenants-get.ts';
 import { unavailableCalls } from './unavailable-calls.ts';
 
-export interface GrpcServerOptions {
+export interface GrpcServerOptions extends WeaviateServices {
   readonly configuration: {
     readonly http: { readonly host: string };
     readonly grpc: {
@@ -32,9 +30,7 @@ export interface GrpcServerOptions {
       readonly maxMessageBytes: number;
     };
   };
-  readonly store: EmbeddedStore;
-  readonly intake: ObjectIntake;
-  readonly access: { readonly authenticate: AuthenticateCall; readonly guard: Guard };
+  readonly authenticate: AuthenticateCall;
   readonly logger: Logger;
   /** What the health check tells. */
   readonly isReady: () => boolean;
@@ -67,8 +63,7 @@ export class GrpcServer implements AsyncDisposable {
       'grpc.max_send_message_length': maxMessageBytes,
       'grpc.max_concurrent_streams': CONCURRENT_CALLS,
     });
-    const { store, intake, isReady, logger } = options;
-    const { authenticate, guard } = options.access;
+    const { store, intake, guard, authenticate, isReady, logger } = options;
     const health = { unary: { Check: checkHealth(isReady) }, streams: {} };
     // Asked by orchestrators, which have no credentials.
     const anyone = new CallAdapter({ authenticate: async () => null, logger });

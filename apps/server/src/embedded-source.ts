@@ -1,0 +1,58 @@
+import {
+  EmbeddedDBAdapter,
+  EmbeddedExportRecords,
+  EmbeddedRoles,
+  EmbeddedStore,
+} from '@weaviate-export/adapters-db';
+import { ExportError, isExportError } from '@weaviate-export/entities-export';
+import { GrpcServer, ObjectIntake, weaviateRoutes } from '@weaviate-export/host-weaviate';
+import type { Logger } from '@weaviate-export/usecases-export';
+import type { Configuration } from './configuration.ts';
+import type { HostSource } from './host-source.ts';
+
+/**
+ * The embedded store, with Weaviate's own API over it.
+ * @throws ExportError CONFIGURATION_INVALID, STORE_LOCKED, STORE_DAMAGED or STORE_FORMAT_UNKNOWN
+ */
+export async function openEmbeddedSource(
+  configuration: Pick<Configuration, 'dataPath' | 'http' | 'grpc'>,
+  logger: Logger,
+): Promise<HostSource> {
+  const store = await openStore(configuration.dataPath, logger);
+  return {
+    dbAdapter: new EmbeddedDBAdapter(store),
+    records: new EmbeddedExportRecords(store),
+    owner: store.serverId,
+    roles: new EmbeddedRoles(store),
+    isAvailable: () => store.isAvailable(),
+    api(access) {
+      const { guard } = access;
+      const services = { store, guard, intake: new ObjectIntake(store, guard) };
+      return {
+        routes: (app) => weaviateRoutes(app, services),
+        startGrpc: (isReady) =>
+          GrpcServer.start({
+            ...services,
+            configuration,
+            authenticate: access.authenticate,
+            logger,
+            isReady,
+          }),
+      };
+    },
+    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+  };
+}
+
+async function openStore(path: string, logger: Logger): Promise<EmbeddedStore> {
+  try {
+    return await EmbeddedStore.open({ path, logger });
+  } catch (error) {
+    if (isExportError(error)) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    const allowed = `allowed is a folder for this server's store, or for a new one, to which it may write (${reason})`;
+    throw new ExportError('CONFIGURATION_INVALID', ['PERSISTENCE_DATA_PATH', path, allowed], {
+      cause: error,
+    });
+  }
+}
