@@ -18,6 +18,18 @@ export interface FileEntry {
 export interface BackendCapabilities {
   /** Files lie in buckets or containers. */
   readonly buckets: boolean;
+  /** How the parts of an Upload may be; absent where `beginUpload` and `openUpload` are. */
+  readonly upload?: UploadLimits;
+}
+
+/** What a backend takes as parts of one file. */
+export interface UploadLimits {
+  /** Smallest part, bar the last one of a file, in bytes. */
+  readonly minPartBytes: number;
+  /** Largest part, in bytes. */
+  readonly maxPartBytes: number;
+  /** Most parts of one file. */
+  readonly maxParts: number;
 }
 
 export interface SinkOptions {
@@ -48,6 +60,59 @@ export interface Sink extends AsyncDisposable {
 }
 
 /**
+ * Names an upload to other processes and machines: plain JSON, to be handed on as it is. It grants nothing: who takes
+ * part needs credentials of their own.
+ */
+export interface UploadTicket {
+  readonly location: FileLocation;
+  /** Of the one write that makes the file. */
+  readonly writeId: string;
+  /** The store's own name of the upload; empty where it has none. */
+  readonly id: string;
+}
+
+/** Says that a part has arrived: plain JSON, for `complete`. */
+export interface UploadReceipt {
+  /** Of the part, from 1 on. */
+  readonly number: number;
+  readonly bytes: number;
+  /** What the store calls the part as it is now: its tag or its checksum, say. */
+  readonly marks: Readonly<Record<string, string>>;
+}
+
+/**
+ * A file in the making that several processes and machines write together: any of them puts parts, in any order and at
+ * the same time, and one completes it. Nothing is visible under its name until then. It outlives the processes: whoever
+ * has its ticket can open it again. Two that write one file at the same time are two uploads.
+ *
+ * Every method throws ExportErrors as Backend's do, and the signal's reason where that is aborted.
+ */
+export interface Upload {
+  readonly ticket: UploadTicket;
+  /**
+   * Sends a part. Put again it replaces the one before, whose receipt then counts no more: so a part whose receipt was
+   * lost is put again. Puts of one number that overlap have to be of the same bytes.
+   * @param number its place in the file, from 1 to the backend's `maxParts`
+   * @param bytes from `minPartBytes` to `maxPartBytes`, and fewer for the last part; the caller's again once it resolves
+   * @throws RangeError for another number, or more bytes
+   */
+  put(number: number, bytes: Uint8Array, signal: AbortSignal): Promise<UploadReceipt>;
+  /**
+   * Publishes the file whole, durably, and without replacing another; resolves as well where this upload has done so before.
+   * Parts of which there is no receipt are no part of the file.
+   * @param receipts one for each number from 1 to the last part, in any order; of one number the last given counts
+   * @throws ExportError FILE_ALREADY_EXISTS; BACKEND_FAILED where a number has no receipt, and then nothing has changed
+   */
+  complete(receipts: readonly UploadReceipt[], signal: AbortSignal): Promise<void>;
+  /**
+   * Leaves nothing of the file behind: no part, whoever put it, and no file that a `complete` of this object which failed
+   * may have published. May be called from any process, at any time and again; does nothing to a file that is complete.
+   * Puts that are on their way elsewhere have to be over: their parts may arrive after it.
+   */
+  abort(): Promise<void>;
+}
+
+/**
  * Where files go. Every method throws ExportErrors that name backend, bucket and key, told apart by cause
  * (BUCKET_NOT_FOUND, BACKEND_CREDENTIALS, BACKEND_UNREACHABLE, BACKEND_THROTTLED, BACKEND_TIMEOUT, BACKEND_FULL,
  * BACKEND_CORRUPT, else BACKEND_FAILED), and retries by itself what is worth it.
@@ -60,6 +125,13 @@ export interface Backend {
   /** Resolves where files can be written below the location; says what is wrong otherwise, before any work is done. */
   checkAccess(location: FileLocation, signal: AbortSignal): Promise<void>;
   openSink(location: FileLocation, options: SinkOptions): Promise<Sink>;
+  /**
+   * Begins a file of which others can write parts too. There where `capabilities.upload` is.
+   * @throws ExportError FILE_ALREADY_EXISTS, where that is known by then
+   */
+  readonly beginUpload?: (location: FileLocation, signal: AbortSignal) => Promise<Upload>;
+  /** An upload that was begun before, here or elsewhere; asks nothing of the store. There where `capabilities.upload` is. */
+  readonly openUpload?: (ticket: UploadTicket) => Upload;
   /**
    * Creates a small file (below 1 MiB) unless one is there: of two callers just one gets true, also where a request
    * was sent again by a retry.
