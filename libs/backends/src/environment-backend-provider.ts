@@ -17,11 +17,7 @@ import { FilesystemBackend } from './filesystem/backend.ts';
 import { type GcsConfig } from './gcs/config.ts';
 import { type Environment } from '@weaviate-export/configuration';
 import { type S3Config } from './s3/config.ts';
-import { type OnUploadRetry } from './upload-retry.ts';
-
-interface ConnectionOptions {
-  readonly onUploadRetry: OnUploadRetry;
-}
+import { type CloudOptions } from './cloud/options.ts';
 
 export interface EnvironmentBackendOptions {
   /** Environment variables by name, such as process.env. */
@@ -81,22 +77,22 @@ export class EnvironmentBackendProvider implements BackendProvider, AsyncDisposa
     return config;
   }
 
-  #connectionOptions(name: BackendName): ConnectionOptions {
+  #connectionOptions(name: BackendName): CloudOptions {
     return { onUploadRetry: () => this.#metrics.uploadRetried(name) };
   }
 }
 
-async function openS3(config: S3Config, options: ConnectionOptions): Promise<Backend & Disposable> {
+async function openS3(config: S3Config, options: CloudOptions): Promise<Backend & Disposable> {
   const { S3Backend } = await import('./s3/backend.ts');
   return new S3Backend(config, options);
 }
 
-async function openGcs(config: GcsConfig, options: ConnectionOptions): Promise<Backend> {
+async function openGcs(config: GcsConfig, options: CloudOptions): Promise<Backend> {
   const { GcsBackend } = await import('./gcs/backend.ts');
   return new GcsBackend(config, options);
 }
 
-async function openAzure(config: AzureConfig, options: ConnectionOptions): Promise<Backend & Disposable> {
+async function openAzure(config: AzureConfig, options: CloudOptions): Promise<Backend & Disposable> {
   const { AzureBackend } = await import('./azure/backend.ts');
   return await AzureBackend.open(config, options);
 }

@@ -2,12 +2,13 @@ import { startGcsTestServer, type Operation as GcsOperation } from '@weaviate-ex
 import { startS3TestServer, type Operation as S3Operation } from '@weaviate-export/s3-test-server';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { ACCOUNT, ACCOUNT_KEY, AZURITE_START_TIMEOUT, startAzurite } from './azure/azurite.fixture.ts';
-import { throughProxy } from './azure/azure.fixture.ts';
+import { AZURITE_START_TIMEOUT, startAzurite } from './azure/azurite.fixture.ts';
+import { environmentOf as environmentOfAzure, throughProxy } from './azure/azure.fixture.ts';
 import { startFaultProxy, type Operation as AzureOperation } from './azure/fault-proxy.fixture.ts';
 import { NEVER, seededBytes, sha256 } from './conformance/index.ts';
 import { type Environment } from '@weaviate-export/configuration';
 import { EnvironmentBackendProvider } from './environment-backend-provider.ts';
+import { configOf, environmentOf } from './s3/s3.fixture.ts';
 
 const BUCKET = 'weaviate-exports';
 const SMALL = seededBytes(1000, 1);
@@ -24,12 +25,7 @@ interface Store extends AsyncDisposable {
 async function s3(): Promise<Store> {
   const server = await startS3TestServer({ buckets: [BUCKET] });
   return {
-    env: {
-      AWS_ENDPOINT_URL_S3: server.endpoint,
-      AWS_REGION: server.region,
-      AWS_ACCESS_KEY_ID: server.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: server.secretAccessKey,
-    },
+    env: environmentOf(configOf(server)),
     bucket: BUCKET,
     failOnce: (operation) =>
       server.faults.inject({
@@ -58,14 +54,11 @@ async function azure(): Promise<Store> {
   await using opened = new AsyncDisposableStack();
   const azurite = opened.use(await startAzurite());
   const proxy = opened.use(await startFaultProxy(new URL(azurite.config.endpoint).origin));
-  const { endpoint } = throughProxy(azurite.config, proxy.host);
   const bucket = `exports-${randomUUID()}`;
   await azurite.service.createContainer(bucket);
   const owned = opened.move();
   return {
-    env: {
-      AZURE_STORAGE_CONNECTION_STRING: `AccountName=${ACCOUNT};AccountKey=${ACCOUNT_KEY};BlobEndpoint=${endpoint};`,
-    },
+    env: environmentOfAzure(throughProxy(azurite.config, proxy.host)),
     bucket,
     failOnce: (operation) =>
       proxy.inject({

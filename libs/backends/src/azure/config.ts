@@ -1,6 +1,6 @@
 import { ExportError } from '@weaviate-export/entities-export';
 import { ConfigurationProblems, type Environment } from '@weaviate-export/configuration';
-import { MAX_BLOCK_BYTES } from './block-size.ts';
+import { AZURE_PARTS } from './parts.ts';
 
 /** How to reach Azure Blob Storage. */
 export interface AzureConfig {
@@ -66,7 +66,7 @@ export function azureConfigFromEnvironment(environment: Environment): AzureConfi
   });
   const count = (variable: string, least: number, most: number): number | undefined =>
     problems.attempt(() => parseCount(variable, get(variable), least, most));
-  const blockBytes = count('AZURE_BLOCK_SIZE', SMALLEST_BLOCK_BYTES, MAX_BLOCK_BYTES);
+  const blockBytes = count('AZURE_BLOCK_SIZE', SMALLEST_BLOCK_BYTES, AZURE_PARTS.maxPartBytes);
   const concurrency = count('AZURE_CONCURRENCY', 1, MAX_CONCURRENCY);
   problems.throwIfAny();
   if (account === undefined) return null;

@@ -9,6 +9,13 @@ export interface BackendFixture extends AsyncDisposable {
   readonly bucket?: string;
   /** What unfinished sinks have left: open uploads, temporary files, empty folders. */
   openUploads?(): Promise<readonly string[]> | readonly string[];
+  /** How a process of its own opens the same backend: without it, uploads are not tested with two. */
+  readonly elsewhere?: {
+    /** URL of a module that exports `openBackend(): Promise<Backend>`. */
+    readonly module: string;
+    /** Its environment. */
+    readonly env: Readonly<Record<string, string | undefined>>;
+  };
   /**
    * True for a store that heeds no condition when an upload is completed: of two files of one name that are closed at
    * the same moment both may be published, the later in the place of the earlier.

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { NEVER, seededBytes } from '../conformance/index.ts';
 import { GcsBackend } from './backend.ts';
 import { type GcsConfig } from './config.ts';
-import { type GcsConnectionOptions } from './connection.ts';
+import { type CloudOptions } from '../cloud/options.ts';
 import { BUCKET } from './gcs.fixture.ts';
 import { grant, openTokenService, type TokenAnswer } from './token-service.fixture.ts';
 
@@ -13,7 +13,7 @@ const at = { bucket: BUCKET, key: 'nightly' };
 async function openWith(
   answerOf: (server: GcsTestServer) => TokenAnswer = ({ token }) => grant(token),
   change: (config: GcsConfig) => GcsConfig = (config) => config,
-  options?: GcsConnectionOptions,
+  options?: CloudOptions,
 ) {
   const server = await startGcsTestServer({ buckets: [BUCKET] });
   const service = await openTokenService(answerOf(server));

@@ -1,6 +1,7 @@
 import { type Storage } from '@google-cloud/storage';
 import { Readable } from 'node:stream';
-import { GcsFailure } from './errors.ts';
+import { isOfNetwork } from '../cloud/errors.ts';
+import { GcsFailure, STALLED, UNANSWERED, UNAUTHORIZED } from './errors.ts';
 
 /** One request of the JSON API. */
 export interface GcsRequest {
@@ -39,19 +40,19 @@ export async function sendRequest(
   auth: Auth,
   request: GcsRequest,
   patienceMs: number,
-  signal?: AbortSignal,
+  signal: AbortSignal,
 ): Promise<GcsAnswer> {
   const stalled = new AbortController();
   const timer = setTimeout(() => stalled.abort(), patienceMs);
-  const stop = signal === undefined ? stalled.signal : AbortSignal.any([stalled.signal, signal]);
+  const stop = AbortSignal.any([stalled.signal, signal]);
   let isOver = false;
   // What is left of a body may still be taken once there is an answer: a timer that has ended would begin anew.
   const onHeadway = (): void => void (isOver || timer.refresh());
   try {
     return await untilAborted(exchange(auth, request, stop, onHeadway), stop);
   } catch (error) {
-    signal?.throwIfAborted();
-    if (stalled.signal.aborted) throw new GcsFailure('stalled', `no headway for ${patienceMs} ms`);
+    signal.throwIfAborted();
+    if (stalled.signal.aborted) throw new GcsFailure(`no headway for ${patienceMs} ms`, { code: STALLED });
     throw error;
   } finally {
     isOver = true;
@@ -103,7 +104,7 @@ async function authorize(auth: Auth, url: string) {
     const { code, message, response } = error as { code?: unknown; message: string; response?: unknown };
     if (response === undefined && typeof code === 'string' && NETWORK_CODE.test(code))
       throw unanswered(error);
-    throw new GcsFailure('unauthorized', message);
+    throw new GcsFailure(message, { code: UNAUTHORIZED });
   }
 }
 
@@ -127,7 +128,7 @@ function refusalOf({ status, body }: GcsAnswer): GcsFailure {
   const text = body.toString().trim();
   const { message, errors } = errorDocument(text);
   const words = message ?? (text.length <= SHOWN_CHARACTERS ? text : '');
-  return new GcsFailure('refused', words || `status ${status}`, { status, code: errors?.[0]?.reason });
+  return new GcsFailure(words || `status ${status}`, { status, code: errors?.[0]?.reason });
 }
 
 function errorDocument(text: string): {
@@ -145,7 +146,7 @@ function errorDocument(text: string): {
 function unanswered(error: unknown): GcsFailure {
   const { code, message } = error as { code?: unknown; message: string };
   const [, reason = message] = /failed, reason: (.*)$/s.exec(message) ?? [];
-  return new GcsFailure('unanswered', reason, { code: typeof code === 'string' ? code : undefined });
+  return new GcsFailure(reason, { code: typeof code === 'string' && isOfNetwork(code) ? code : UNANSWERED });
 }
 
 /** The SDK's search for credentials heeds no signal: it is left to itself. */

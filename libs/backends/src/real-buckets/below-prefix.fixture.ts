@@ -17,9 +17,11 @@ const CLEAN_UP_MS = 600_000;
 export class BackendBelowPrefix implements Backend {
   readonly name: string;
   readonly capabilities: BackendCapabilities;
+  readonly beginUpload?: NonNullable<Backend['beginUpload']>;
+  readonly openUpload?: NonNullable<Backend['openUpload']>;
   readonly #backend: Backend;
   readonly #prefix: string;
-  /** Sinks that fail may leave what no listing shows; a delete of their key removes it. */
+  /** Sinks and uploads that fail may leave what no listing shows; a delete of their key removes it. */
   readonly #sinkKeys = new Set<string>();
 
   /** @param prefix that every key gets; ends in `/` */
@@ -28,6 +30,14 @@ export class BackendBelowPrefix implements Backend {
     this.capabilities = backend.capabilities;
     this.#backend = backend;
     this.#prefix = prefix;
+    const { beginUpload, openUpload } = backend;
+    if (beginUpload === undefined || openUpload === undefined) return;
+    this.beginUpload = async (location, signal) => {
+      const upload = await beginUpload(this.#below(location), signal);
+      this.#sinkKeys.add(location.key);
+      return upload;
+    };
+    this.openUpload = openUpload;
   }
 
   describe(location: FileLocation): string {

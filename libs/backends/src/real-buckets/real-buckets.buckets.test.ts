@@ -4,6 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { afterAll, describe, it, vi } from 'vitest';
 import { describeBackend, type BackendFixture } from '../conformance/index.ts';
+import { type BackendName } from '../backend-configs.ts';
+import { elsewhere } from '../elsewhere.fixture.ts';
 import { EnvironmentBackendProvider } from '../environment-backend-provider.ts';
 import { BackendBelowPrefix } from './below-prefix.fixture.ts';
 
@@ -45,6 +47,7 @@ function describeBucket(backend: Backend): void {
     return {
       backend: below,
       bucket,
+      elsewhere: elsewhere(backend.name as BackendName, process.env),
       publishesUnconditionally: process.env[UNCONDITIONAL_VARIABLE] === 'true',
       [Symbol.asyncDispose]: async () => {
         await below.deleteAll(bucket);

@@ -6,8 +6,10 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Programs } from './radosgw-programs.fixture.ts';
+import { elsewhere } from '../elsewhere.fixture.ts';
 import { S3Backend } from './backend.ts';
 import { type S3Config, type S3Credentials } from './config.ts';
+import { environmentOf } from './s3.fixture.ts';
 
 /** What a Ceph gateway takes. `.ci/install-radosgw` installs the packages that have them. */
 export const RADOSGW_PROGRAMS = ['ceph', 'ceph-mon', 'ceph-osd', 'radosgw', 'radosgw-admin'] as const;
@@ -159,6 +161,7 @@ export async function openRadosgwFixture({ config }: Radosgw) {
   return {
     backend,
     bucket,
+    elsewhere: elsewhere('s3', environmentOf(config)),
     // Measured with 16.2. Its other limits do not show: it refuses trailing checksums, of which none are sent, and
     // compares no CRC32, but the SHA-256 that requests without TLS are signed with.
     publishesUnconditionally: true,
