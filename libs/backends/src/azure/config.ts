@@ -1,5 +1,4 @@
-import { ExportError } from '@weaviate-export/entities-export';
-import { ConfigurationProblems, type Environment } from '@weaviate-export/configuration';
+import { type Environment, EnvironmentReader } from '@weaviate-export/configuration';
 import { AZURE_PARTS } from './parts.ts';
 
 /** How to reach Azure Blob Storage. */
@@ -53,22 +52,16 @@ const EMULATOR: AzureConfig = {
  *   backend that is not configured
  */
 export function azureConfigFromEnvironment(environment: Environment): AzureConfig | null {
-  const get = (name: string): string | undefined => environment[name] || undefined;
-  const isOff = AZURE_VARIABLES.every((name) => get(name) === undefined);
-
-  const problems = new ConfigurationProblems();
-  const connectionString = get('AZURE_STORAGE_CONNECTION_STRING');
-  const account = problems.attempt(() => {
-    if (isOff) return undefined;
-    return connectionString === undefined
-      ? parseAccount(get('AZURE_STORAGE_ACCOUNT'), get('AZURE_STORAGE_KEY'))
-      : parseConnectionString(connectionString);
-  });
-  const count = (variable: string, least: number, most: number): number | undefined =>
-    problems.attempt(() => parseCount(variable, get(variable), least, most));
+  const env = new EnvironmentReader(environment);
+  const isOff = AZURE_VARIABLES.every((name) => env.text(name) === undefined);
+  const connectionString = env.text('AZURE_STORAGE_CONNECTION_STRING');
+  const account =
+    connectionString === undefined ? readAccount(env, isOff) : readConnectionString(env, connectionString);
+  const count = (variable: string, min: number, max: number): number | undefined =>
+    env.text(variable) === undefined ? undefined : env.integer(variable, min, { min, max });
   const blockBytes = count('AZURE_BLOCK_SIZE', SMALLEST_BLOCK_BYTES, AZURE_PARTS.maxPartBytes);
   const concurrency = count('AZURE_CONCURRENCY', 1, MAX_CONCURRENCY);
-  problems.throwIfAny();
+  env.assertValid();
   if (account === undefined) return null;
   return {
     ...account,
@@ -77,32 +70,28 @@ export function azureConfigFromEnvironment(environment: Environment): AzureConfi
   };
 }
 
-function parseAccount(account: string | undefined, key: string | undefined): AzureConfig {
-  const problems = new ConfigurationProblems();
-  problems.attempt(() => {
-    if (account === undefined)
-      throw invalid('AZURE_STORAGE_ACCOUNT', '', 'it has to be set together with AZURE_STORAGE_KEY');
-    if (!ACCOUNT_NAME.test(account))
-      throw invalid('AZURE_STORAGE_ACCOUNT', account, 'allowed are 3 to 24 lower-case letters and digits');
-  });
-  problems.attempt(() => {
-    if (key !== undefined && !BASE64.test(key))
-      throw invalid('AZURE_STORAGE_KEY', HIDDEN, 'allowed is a key of the account, in base64');
-  });
-  problems.throwIfAny();
+function readAccount(env: EnvironmentReader, isOff: boolean): AzureConfig | undefined {
+  if (isOff) return undefined;
+  const account = env.text('AZURE_STORAGE_ACCOUNT');
+  const key = env.text('AZURE_STORAGE_KEY');
+  if (account === undefined)
+    env.reject('AZURE_STORAGE_ACCOUNT', '', 'it has to be set together with AZURE_STORAGE_KEY');
+  else if (!ACCOUNT_NAME.test(account))
+    env.reject('AZURE_STORAGE_ACCOUNT', account, 'allowed are 3 to 24 lower-case letters and digits');
+  if (key !== undefined && !BASE64.test(key))
+    env.reject('AZURE_STORAGE_KEY', HIDDEN, 'allowed is a key of the account, in base64');
   return {
     endpoint: `https://${account}.blob.core.windows.net`,
-    credentials: key === undefined ? { kind: 'default' } : { kind: 'key', account: account!, key },
+    credentials: key === undefined ? { kind: 'default' } : { kind: 'key', account: account ?? '', key },
   };
 }
 
 /** Connection strings as Azure's portal gives them: `Name=value` joined by `;`, the names in any case. */
-function parseConnectionString(text: string): AzureConfig {
+function readConnectionString(env: EnvironmentReader, text: string): AzureConfig | undefined {
   const entries = text
     .split(';')
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '')
-    .map((entry) => [beforeFirst(entry, '=').toLowerCase(), afterFirst(entry, '=')] as const);
+    .map((entry) => /^\s*([^=]*)=?(.*?)\s*$/s.exec(entry) ?? ['', '', ''])
+    .map(([, name = '', value = '']) => [name.toLowerCase(), value] as const);
   const values = new Map(entries);
   if (values.get('usedevelopmentstorage')?.toLowerCase() === 'true') return EMULATOR;
 
@@ -110,12 +99,11 @@ function parseConnectionString(text: string): AzureConfig {
   const key = values.get('accountkey');
   const sas = values.get('sharedaccesssignature')?.replace(/^\?/, '');
   const endpoint = endpointOf(values, account);
-  if (endpoint === undefined)
-    throw invalid(AZURE_VARIABLES[0], HIDDEN, 'it has to hold AccountName or an http(s) BlobEndpoint');
+  const refused = (allowed: string): undefined => void env.reject(AZURE_VARIABLES[0], HIDDEN, allowed);
+  if (endpoint === undefined) return refused('it has to hold AccountName or an http(s) BlobEndpoint');
   if (account && key && BASE64.test(key)) return { endpoint, credentials: { kind: 'key', account, key } };
   if (sas) return { endpoint, credentials: { kind: 'sas', sas } };
-  const allowed = 'it has to hold AccountName and AccountKey (in base64), or SharedAccessSignature';
-  throw invalid(AZURE_VARIABLES[0], HIDDEN, allowed);
+  return refused('it has to hold AccountName and AccountKey (in base64), or SharedAccessSignature');
 }
 
 function endpointOf(values: ReadonlyMap<string, string>, account: string | undefined): string | undefined {
@@ -126,29 +114,4 @@ function endpointOf(values: ReadonlyMap<string, string>, account: string | undef
   if (url === undefined || !['http:', 'https:'].includes(url.protocol) || url.username || url.search)
     return undefined;
   return url.href.replace(/\/$/, '');
-}
-
-function parseCount(
-  variable: string,
-  value: string | undefined,
-  least: number,
-  most: number,
-): number | undefined {
-  if (value === undefined) return undefined;
-  const count = Number(value);
-  if (!/^\d+$/.test(value) || count < least || count > most)
-    throw invalid(variable, value, `allowed are whole numbers from ${least} to ${most}`);
-  return count;
-}
-
-function invalid(variable: string, value: string, allowed: string): ExportError {
-  return new ExportError('CONFIGURATION_INVALID', [variable, value, allowed]);
-}
-
-function beforeFirst(text: string, mark: string): string {
-  return text.slice(0, Math.max(0, text.indexOf(mark)));
-}
-
-function afterFirst(text: string, mark: string): string {
-  return text.slice(text.indexOf(mark) + 1);
 }

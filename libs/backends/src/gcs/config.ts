@@ -1,5 +1,4 @@
-import { ExportError } from '@weaviate-export/entities-export';
-import { ConfigurationProblems, parseFlag, type Environment } from '@weaviate-export/configuration';
+import { type Environment, EnvironmentReader } from '@weaviate-export/configuration';
 
 /** How to reach Google Cloud Storage, or an emulator of it. */
 export interface GcsConfig {
@@ -30,17 +29,19 @@ export const GCS_VARIABLES = [
  * @throws ExportError CONFIGURATION_INVALID, or an AggregateError of them where several values are bad
  */
 export function gcsConfigFromEnvironment(environment: Environment): GcsConfig | null {
-  const get = (name: (typeof GCS_VARIABLES)[number]): string | undefined => environment[name] || undefined;
-  if (GCS_VARIABLES.every((name) => get(name) === undefined)) return null;
-
-  const problems = new ConfigurationProblems();
-  const usesAuth = problems.attempt(() =>
-    parseFlag('BACKUP_GCS_USE_AUTH', get('BACKUP_GCS_USE_AUTH') ?? 'true'),
-  );
-  const emulator = get('STORAGE_EMULATOR_HOST');
-  const endpoint = problems.attempt(() => emulator && parseEndpoint(emulator));
-  problems.throwIfAny();
-  const projectId = get('GOOGLE_CLOUD_PROJECT') ?? get('GCLOUD_PROJECT') ?? get('GCP_PROJECT');
+  const env = new EnvironmentReader(environment);
+  if (GCS_VARIABLES.every((name) => env.text(name) === undefined)) return null;
+  const usesAuth = env.boolean('BACKUP_GCS_USE_AUTH', true);
+  const emulator = env.text('STORAGE_EMULATOR_HOST');
+  const endpoint = emulator === undefined ? undefined : originOf(emulator);
+  if (emulator !== undefined && endpoint === undefined)
+    env.reject(
+      'STORAGE_EMULATOR_HOST',
+      emulator.replace(/^(.*:\/\/)?.*@/, '$1…@'),
+      'allowed is http://host:port, without a path and without credentials',
+    );
+  env.assertValid();
+  const projectId = env.text('GOOGLE_CLOUD_PROJECT') ?? env.text('GCLOUD_PROJECT') ?? env.text('GCP_PROJECT');
   return {
     ...(endpoint !== undefined && { endpoint }),
     ...(projectId !== undefined && { projectId }),
@@ -49,16 +50,11 @@ export function gcsConfigFromEnvironment(environment: Environment): GcsConfig | 
   };
 }
 
-/** A URL, or host and port alone, which Google's clients in other languages take. */
-function parseEndpoint(value: string): string {
+/** Of a URL, or of host and port alone, which Google's clients in other languages take. */
+function originOf(value: string): string | undefined {
   const text = /^https?:\/\//i.test(value) ? value : `http://${value}`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   // Whatever else a URL may have, such as a path or credentials, makes it longer than its origin.
-  if (url === undefined || url.href !== `${url.origin}/` || value.includes('?') || value.includes('#'))
-    throw new ExportError('CONFIGURATION_INVALID', [
-      'STORAGE_EMULATOR_HOST',
-      value.replace(/^(.*:\/\/)?.*@/, '$1…@'),
-      'allowed is http://host:port, without a path and without credentials',
-    ]);
-  return url.origin;
+  const isBare = url !== undefined && url.href === `${url.origin}/` && !/[?#]/.test(value);
+  return isBare ? url.origin : undefined;
 }

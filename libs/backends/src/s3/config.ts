@@ -1,5 +1,4 @@
-import { ExportError } from '@weaviate-export/entities-export';
-import { ConfigurationProblems, parseFlag, type Environment } from '@weaviate-export/configuration';
+import { type Environment, EnvironmentReader } from '@weaviate-export/configuration';
 
 /** How to reach S3, or a store that speaks its protocol. */
 export interface S3Config {
@@ -67,27 +66,18 @@ const AMAZON = 's3.amazonaws.com';
  *   backend that is not configured
  */
 export function s3ConfigFromEnvironment(environment: Environment): S3Config | null {
-  const get = (name: (typeof S3_VARIABLES)[number]): string | undefined => environment[name] || undefined;
-  const isOff = S3_VARIABLES.every((name) => get(name) === undefined);
-
-  const problems = new ConfigurationProblems();
-  const useSsl = problems.attempt(() => parseFlag('BACKUP_S3_USE_SSL', get('BACKUP_S3_USE_SSL') ?? 'true'));
-  const host = get('BACKUP_S3_ENDPOINT');
-  const url = get('AWS_ENDPOINT_URL_S3');
-  const endpoint = problems.attempt(() =>
-    host === undefined ? url && parseUrl('AWS_ENDPOINT_URL_S3', url) : parseHost(host, useSsl ?? true),
-  );
+  const env = new EnvironmentReader(environment);
+  const isOff = S3_VARIABLES.every((name) => env.text(name) === undefined);
+  const useSsl = env.boolean('BACKUP_S3_USE_SSL', true);
+  const hasHost = env.text('BACKUP_S3_ENDPOINT') !== undefined;
+  const endpoint = hasHost ? readHost(env, useSsl) : readUrl(env, 'AWS_ENDPOINT_URL_S3');
   const region =
-    get('AWS_REGION') ?? get('AWS_DEFAULT_REGION') ?? (endpoint === undefined ? undefined : DEFAULT_REGION);
-  const credentials = problems.attempt(() =>
-    parseCredentials(
-      get('AWS_ACCESS_KEY_ID') ?? get('AWS_ACCESS_KEY'),
-      get('AWS_SECRET_ACCESS_KEY') ?? get('AWS_SECRET_KEY'),
-      environment['AWS_SESSION_TOKEN'] || undefined,
-    ),
-  );
-  const role = problems.attempt(() => parseRole(environment, isOff));
-  problems.throwIfAny();
+    env.text('AWS_REGION') ??
+    env.text('AWS_DEFAULT_REGION') ??
+    (endpoint === undefined ? undefined : DEFAULT_REGION);
+  const credentials = readCredentials(env);
+  const role = readRole(env, isOff);
+  env.assertValid();
   if (isOff) return null;
   return {
     ...(endpoint !== undefined && new URL(endpoint).host !== AMAZON && { endpoint }),
@@ -97,61 +87,53 @@ export function s3ConfigFromEnvironment(environment: Environment): S3Config | nu
   };
 }
 
-function parseRole(environment: Environment, isOff: boolean): S3Role | undefined {
-  const get = (name: (typeof ROLE_VARIABLES)[number]): string | undefined => environment[name] || undefined;
-  const arn = environment['EXPORT_S3_ROLE_ARN'] || undefined;
-  const problems = new ConfigurationProblems();
-  const externalId = get('EXPORT_S3_EXTERNAL_ID');
-  const stsUrl = get('EXPORT_S3_STS_ENDPOINT');
-  problems.attempt(() => {
-    const alone = ROLE_VARIABLES.find((name) => get(name) !== undefined);
-    const allowed =
-      arn === undefined
-        ? `it has to be set together with ${alone}`
-        : 'allowed is the ARN of a role, such as arn:aws:iam::123456789012:role/exports';
-    if (arn === undefined ? alone !== undefined && !isOff : !ROLE_ARN.test(arn))
-      throw new ExportError('CONFIGURATION_INVALID', ['EXPORT_S3_ROLE_ARN', arn ?? '', allowed]);
-  });
-  const sessionName = get('EXPORT_S3_ROLE_SESSION_NAME') ?? DEFAULT_SESSION_NAME;
-  problems.attempt(() => {
-    const allowed = 'allowed are 2 to 64 letters, digits and _+=,.@-';
-    if (!SESSION_NAME.test(sessionName))
-      throw new ExportError('CONFIGURATION_INVALID', ['EXPORT_S3_ROLE_SESSION_NAME', sessionName, allowed]);
-  });
-  const stsEndpoint = problems.attempt(() => stsUrl && parseUrl('EXPORT_S3_STS_ENDPOINT', stsUrl));
-  problems.throwIfAny();
+function readRole(env: EnvironmentReader, isOff: boolean): S3Role | undefined {
+  const arn = env.text('EXPORT_S3_ROLE_ARN');
+  const alone = ROLE_VARIABLES.find((name) => env.text(name) !== undefined);
+  if (arn === undefined && alone !== undefined && !isOff)
+    env.reject('EXPORT_S3_ROLE_ARN', '', `it has to be set together with ${alone}`);
+  env.parsed(
+    'EXPORT_S3_ROLE_ARN',
+    (value) => (ROLE_ARN.test(value) ? value : undefined),
+    'allowed is the ARN of a role, such as arn:aws:iam::123456789012:role/exports',
+  );
+  const sessionName = env.parsed(
+    'EXPORT_S3_ROLE_SESSION_NAME',
+    (value) => (SESSION_NAME.test(value) ? value : undefined),
+    'allowed are 2 to 64 letters, digits and _+=,.@-',
+  );
+  const stsEndpoint = readUrl(env, 'EXPORT_S3_STS_ENDPOINT');
+  const externalId = env.text('EXPORT_S3_EXTERNAL_ID');
   if (arn === undefined) return undefined;
   return {
     arn,
-    sessionName,
+    sessionName: sessionName ?? DEFAULT_SESSION_NAME,
     ...(externalId !== undefined && { externalId }),
     ...(stsEndpoint !== undefined && { stsEndpoint }),
   };
 }
 
-function parseHost(value: string, useSsl: boolean): string {
+function readHost(env: EnvironmentReader, useSsl: boolean): string | undefined {
+  const value = env.text('BACKUP_S3_ENDPOINT') ?? '';
   const url = URL.canParse(`http://${value}`) ? new URL(`http://${value}`) : undefined;
   // Of a bare host, parsing loses nothing but the letters' case and the port that is http's own.
-  const isBare = url !== undefined && [url.host, `${url.host}:80`].includes(value.toLowerCase());
-  if (!isBare)
-    throw new ExportError('CONFIGURATION_INVALID', [
-      'BACKUP_S3_ENDPOINT',
-      withoutUserInfo(value),
-      'allowed is host or host:port, without a scheme (BACKUP_S3_USE_SSL chooses it) and without a path',
-    ]);
-  return `${useSsl ? 'https' : 'http'}://${value}`;
+  if (url !== undefined && [url.host, `${url.host}:80`].includes(value.toLowerCase()))
+    return `${useSsl ? 'https' : 'http'}://${value}`;
+  const allowed =
+    'allowed is host or host:port, without a scheme (BACKUP_S3_USE_SSL chooses it) and without a path';
+  env.reject('BACKUP_S3_ENDPOINT', withoutUserInfo(value), allowed);
+  return undefined;
 }
 
-function parseUrl(variable: string, value: string): string {
+function readUrl(env: EnvironmentReader, variable: string): string | undefined {
+  const value = env.text(variable);
+  if (value === undefined) return undefined;
   const url = URL.canParse(value) ? new URL(value) : undefined;
   const isPlain = url !== undefined && url.username === '' && url.password === '' && url.search === '';
-  if (!isPlain || !['http:', 'https:'].includes(url.protocol))
-    throw new ExportError('CONFIGURATION_INVALID', [
-      variable,
-      withoutUserInfo(value),
-      'allowed is an http or https URL without credentials and query',
-    ]);
-  return value;
+  if (isPlain && ['http:', 'https:'].includes(url.protocol)) return value;
+  const allowed = 'allowed is an http or https URL without credentials and query';
+  env.reject(variable, withoutUserInfo(value), allowed);
+  return undefined;
 }
 
 /** A value that may be shown: a URL may hold a password before its @. */
@@ -159,23 +141,14 @@ function withoutUserInfo(value: string): string {
   return value.replace(/^(.*:\/\/)?.*@/, '$1…@');
 }
 
-function parseCredentials(
-  accessKeyId: string | undefined,
-  secretAccessKey: string | undefined,
-  sessionToken: string | undefined,
-): S3Credentials | undefined {
-  if (accessKeyId === undefined && secretAccessKey === undefined) return undefined;
-  if (secretAccessKey === undefined)
-    throw new ExportError('CONFIGURATION_INVALID', [
-      'AWS_SECRET_ACCESS_KEY',
-      '',
-      'it has to be set together with AWS_ACCESS_KEY_ID',
-    ]);
+function readCredentials(env: EnvironmentReader): S3Credentials | undefined {
+  const accessKeyId = env.text('AWS_ACCESS_KEY_ID') ?? env.text('AWS_ACCESS_KEY');
+  const secretAccessKey = env.text('AWS_SECRET_ACCESS_KEY') ?? env.text('AWS_SECRET_KEY');
+  const sessionToken = env.text('AWS_SESSION_TOKEN');
+  const alone = (missing: string, present: string): undefined =>
+    void env.reject(missing, '', `it has to be set together with ${present}`);
   if (accessKeyId === undefined)
-    throw new ExportError('CONFIGURATION_INVALID', [
-      'AWS_ACCESS_KEY_ID',
-      '',
-      'it has to be set together with AWS_SECRET_ACCESS_KEY',
-    ]);
+    return secretAccessKey === undefined ? undefined : alone('AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY');
+  if (secretAccessKey === undefined) return alone('AWS_SECRET_ACCESS_KEY', 'AWS_ACCESS_KEY_ID');
   return { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
 }
