@@ -1,3 +1,4 @@
+export * from './backoff.ts';
 export * from './in-order.ts';
 export * from './time-slice.ts';
 export * from './unless-aborted.ts';

@@ -1,5 +1,5 @@
 import { type BlockBlobClient } from '@azure/storage-blob';
-import { retried } from '../cloud/backoff.ts';
+import { retried } from '@weaviate-export/waiting';
 import { untilWhole } from '../cloud/read.ts';
 import { deleteSeen, PASSING_METADATA, stateOf } from './blob-state.ts';
 import { azureErrors, brokenOff, ifThere } from './errors.ts';

@@ -1,4 +1,4 @@
-import { retried } from './backoff.ts';
+import { retried } from '@weaviate-export/waiting';
 import { isOutcomeUnknown, NameTaken } from './errors.ts';
 import { unaborted, type CloudLocation, type CloudStore } from './store.ts';
 

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { retried } from './backoff.ts';
+import { retried } from '@weaviate-export/waiting';
 import { ATTEMPTS } from './options.ts';
 import { BrokenOff } from './errors.ts';
 import { type ByteRange, type CloudLocation, type CloudStore, type StoredBytes } from './store.ts';

@@ -1,6 +1,6 @@
 import { Storage } from '@google-cloud/storage';
 import { PassThroughClient } from 'google-auth-library';
-import { retried } from '../cloud/backoff.ts';
+import { retried } from '@weaviate-export/waiting';
 import { ATTEMPTS, isUploadMethod, PATIENCE_MS, type CloudOptions } from '../cloud/options.ts';
 import { type GcsConfig } from './config.ts';
 import { isWorthARetry } from './errors.ts';

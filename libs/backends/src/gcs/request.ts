@@ -1,3 +1,4 @@
+import { unlessAborted } from '@weaviate-export/waiting';
 import { type Storage } from '@google-cloud/storage';
 import { Readable } from 'node:stream';
 import { isOfNetwork } from '../cloud/errors.ts';
@@ -49,7 +50,8 @@ export async function sendRequest(
   // What is left of a body may still be taken once there is an answer: a timer that has ended would begin anew.
   const onHeadway = (): void => void (isOver || timer.refresh());
   try {
-    return await untilAborted(exchange(auth, request, stop, onHeadway), stop);
+    // The SDK's search for credentials heeds no signal: it is left to itself.
+    return await unlessAborted(exchange(auth, request, stop, onHeadway), stop);
   } catch (error) {
     signal.throwIfAborted();
     if (stalled.signal.aborted) throw new GcsFailure(`no headway for ${patienceMs} ms`, { code: STALLED });
@@ -147,13 +149,4 @@ function unanswered(error: unknown): GcsFailure {
   const { code, message } = error as { code?: unknown; message: string };
   const [, reason = message] = /failed, reason: (.*)$/s.exec(message) ?? [];
   return new GcsFailure(reason, { code: typeof code === 'string' && isOfNetwork(code) ? code : UNANSWERED });
-}
-
-/** The SDK's search for credentials heeds no signal: it is left to itself. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason as Error);
-    signal.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }

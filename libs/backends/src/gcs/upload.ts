@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
+import { TimeSlice } from '@weaviate-export/waiting';
 import { unaborted, type StoredPart, type StoreUpload } from '../cloud/store.ts';
 import { type GcsConnection } from './connection.ts';
 import { CORRUPT, GcsFailure, isRefused, UNANSWERED } from './errors.ts';
@@ -11,8 +11,8 @@ const INCOMPLETE = 308;
 /** A session that was ended (its client closed the request, in Cloud Storage's words), had ended, or never was. */
 const ENDED_STATUSES = [404, 410, 499];
 
-/** Bytes hashed in one go, so that the main thread is held for no more than some milliseconds. */
-const HASHED_BYTES = 2 * 1024 * 1024;
+/** Bytes hashed in one go: about a millisecond of the main thread. */
+const HASHED_BYTES = 512 * 1024;
 
 /**
  * A resumable upload ("Perform resumable uploads", Cloud Storage documentation). Its parts come in order, one after the
@@ -43,9 +43,10 @@ export class GcsUpload implements StoreUpload {
     signal: AbortSignal,
     isLast: boolean,
   ): Promise<StoredPart['marks']> {
+    const { pause } = new TimeSlice();
     for (let from = 0; from < bytes.length; from += HASHED_BYTES) {
       this.#md5.update(bytes.subarray(from, from + HASHED_BYTES));
-      await setImmediate();
+      await pause();
     }
     if (isLast) this.#last = bytes;
     else await this.#send(bytes, signal);

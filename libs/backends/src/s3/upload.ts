@@ -8,7 +8,7 @@ import {
   type CreateMultipartUploadCommandInput,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { retried } from '../cloud/backoff.ts';
+import { retried } from '@weaviate-export/waiting';
 import { isOutcomeUnknown, NameTaken } from '../cloud/errors.ts';
 import { unaborted, type StoredPart, type StoreUpload } from '../cloud/store.ts';
 import { httpStatusOf, s3Errors } from './errors.ts';
