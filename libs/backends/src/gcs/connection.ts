@@ -13,9 +13,10 @@ const RETRY_DELAY_MS = 400;
 type Request = Omit<GcsRequest, 'url'> & { readonly at: string };
 
 /**
- * The SDK's credentials and transport. Requests are sent by the SDK's transport and not by its `File`: its calls take no
- * signal and no deadline, a broken resumable upload of it stays open, and its CRC32C is several times slower than the
- * network.
+ * What the SDK does well: it finds credentials and renews them, and its transport heeds the proxies that the environment
+ * names. Requests are sent by that transport and not by the SDK's `File` and `Bucket`, whose calls take no signal and know
+ * no deadline for headway; whose errors, which go to the log as causes, hold the token of the request (8.4); whose resumable
+ * upload stays open when it breaks, and tries nothing again that stalls.
  */
 export class GcsConnection {
   readonly endpoint: string;
