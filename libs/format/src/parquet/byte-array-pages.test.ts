@@ -91,7 +91,7 @@ describe('texts', () => {
     const described = async (properties: readonly (string | null)[], codec: 'none' | 'snappy') => {
       const objects = objectsOf(properties);
       const metadata = requiredStruct(
-        chunkOf(await joinedFile({ definition: DEFINITION, objects, codec })),
+        chunkOf(joinedFile({ definition: DEFINITION, objects, codec })),
         ColumnChunk.META_DATA,
       );
       for (const field of [CODEC, TOTAL_BYTES, TOTAL_COMPRESSED_BYTES, DATA_PAGE]) metadata.delete(field);
@@ -114,7 +114,7 @@ describe('texts', () => {
 
   it('have no highest value where nothing short enough is as high', async () => {
     const statisticsOf = async (text: string): Promise<ThriftStruct> => {
-      const file = await joinedFile({ definition: DEFINITION, objects: objectsOf([text]) });
+      const file = joinedFile({ definition: DEFINITION, objects: objectsOf([text]) });
       return requiredStruct(requiredStruct(chunkOf(file), ColumnChunk.META_DATA), ColumnMetaData.STATISTICS);
     };
     expect((await statisticsOf('\u{10ffff}'.repeat(257))).has(Statistics.MAX)).toBe(false);

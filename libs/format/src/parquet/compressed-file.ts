@@ -4,25 +4,19 @@ import { GrowableArray } from '../columns/growable-array.ts';
 import {
   ColumnChunk,
   ColumnMetaData,
-  FileMetaData,
   integer,
-  MAGIC,
   OffsetIndex,
   PageHeader,
   PageLocation,
-  readFooter,
   requiredInteger,
   requiredStruct,
-  RowGroup,
   setI32,
   setI64,
   structs,
-  texts,
-  trailerOf,
 } from './footer.ts';
 import { OutputMemory } from './output-memory.ts';
 import { compressPage, type NativeCodec } from './page-codec.ts';
-import { setIndexes, takeIndexes, type IndexPlace } from './page-indexes.ts';
+import type { FileChunk, RowGroupFile } from './row-group-file.ts';
 import { readThriftStruct, writeThriftStruct, type ThriftStruct } from './thrift-compact.ts';
 
 /**
@@ -33,46 +27,40 @@ const PageType = { DATA: 0, DICTIONARY: 2 } as const;
 const CODEC_NUMBERS: Record<NativeCodec, number> = { none: 0, gzip: 2, zstd: 6 };
 
 /**
- * Compresses the pages of a file of one row group that the encoder has written uncompressed: its own codecs run in
- * WebAssembly, at a third of the speed. Statistics and column indexes stay as they are.
+ * Compresses the pages of a file that the encoder has written uncompressed: its own codecs run in WebAssembly, at a third
+ * of the speed. Statistics and column indexes stay as they are. The file's metadata is used up.
  * @param isCompressed by the name of a column; pages of the others are copied as they are
  */
 export function compressFile(
-  file: Uint8Array,
+  { file, columns, ...rest }: RowGroupFile,
   codec: NativeCodec,
   isCompressed: (column: string) => boolean,
   memory = new OutputMemory(),
-): Uint8Array {
-  const { footer } = readFooter(file);
-  const [rowGroup] = structs(footer, FileMetaData.ROW_GROUPS);
+): RowGroupFile {
   const out = new GrowableArray<Uint8Array>(Uint8Array, file.length, memory.allocate);
-  out.append(MAGIC);
-  let compressedBytes = 0;
-  const pages = structs(rowGroup!, RowGroup.COLUMNS).map((chunk) => {
-    const metadata = requiredStruct(chunk, ColumnChunk.META_DATA);
-    const [column] = texts(metadata, ColumnMetaData.PATH);
-    const copied = copyPages(file, metadata, isCompressed(column!) ? codec : 'none', out);
-    compressedBytes += requiredInteger(metadata, ColumnMetaData.TOTAL_COMPRESSED_BYTES);
-    return copied;
+  const compressed = columns.map((column) => {
+    const own = isCompressed(column.name) ? codec : 'none';
+    return { ...column, chunks: column.chunks.map((chunk) => compressChunk(file, chunk, own, out)) };
   });
-  setI64(rowGroup!, RowGroup.TOTAL_COMPRESSED_BYTES, compressedBytes);
-
-  const indexes = structs(rowGroup!, RowGroup.COLUMNS).map((chunk, index) => {
-    const { column, offset } = takeIndexes(file, chunk, 0);
-    return { column, offset: offset && moved(offset, pages[index]!) };
-  });
-  const append = (bytes: Uint8Array | undefined): IndexPlace | undefined => {
-    if (bytes === undefined) return undefined;
-    out.append(bytes);
-    return { offset: out.length - bytes.length, length: bytes.length };
-  };
-  const placed = indexes.map(({ column, offset }) => ({ column: append(column), offset: append(offset) }));
-  setIndexes(rowGroup!, placed);
-  const written = writeThriftStruct(footer);
-  out.append(written);
-  out.append(trailerOf(written.length));
   memory.keep(out.filled());
-  return out.filled();
+  return { ...rest, file: out.filled(), columns: compressed };
+}
+
+function compressChunk(
+  file: Uint8Array,
+  chunk: FileChunk,
+  codec: NativeCodec,
+  out: GrowableArray<Uint8Array>,
+): FileChunk {
+  const start = out.length;
+  const pages = copyPages(file, requiredStruct(chunk.metadata, ColumnChunk.META_DATA), codec, out);
+  const locations =
+    chunk.offsetIndex === undefined ? [] : structs(chunk.offsetIndex, OffsetIndex.PAGE_LOCATIONS);
+  for (const [index, location] of locations.entries()) {
+    setI64(location, PageLocation.OFFSET, pages[index]!.offset);
+    setI32(location, PageLocation.BYTES, pages[index]!.bytes);
+  }
+  return { ...chunk, start, bytes: out.length - start };
 }
 
 interface CopiedPage {
@@ -116,14 +104,4 @@ function copyPages(
   setI64(metadata, ColumnMetaData.DATA_PAGE, pages[0]!.offset);
   if (dictionary !== undefined) setI64(metadata, ColumnMetaData.DICTIONARY_PAGE, begun);
   return pages;
-}
-
-/** An offset index with the new places of its pages. */
-function moved(index: Uint8Array, pages: readonly CopiedPage[]): Uint8Array {
-  const { struct } = readThriftStruct(index);
-  structs(struct, OffsetIndex.PAGE_LOCATIONS).forEach((location, at) => {
-    setI64(location, PageLocation.OFFSET, pages[at]!.offset);
-    setI32(location, PageLocation.BYTES, pages[at]!.bytes);
-  });
-  return writeThriftStruct(struct);
 }

@@ -11,5 +11,5 @@ export function encodePart(
   { layout, codec }: PartEncoding,
   memory?: SharedArrayBuffer,
 ): EncodedPart {
-  return { ...seen, files: encodeRowGroup(layout, columns, codec, new OutputMemory(memory)) };
+  return { ...seen, rowGroup: encodeRowGroup(layout, columns, codec, new OutputMemory(memory)) };
 }

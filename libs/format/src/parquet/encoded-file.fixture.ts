@@ -5,11 +5,22 @@ import {
   type ExportObject,
   type VectorDescription,
 } from '@weaviate-export/entities-export';
+import { Table, tableToIPC } from 'apache-arrow';
+import {
+  Compression,
+  EnabledStatistics,
+  Table as WasmTable,
+  writeParquet,
+  WriterPropertiesBuilder,
+} from 'parquet-wasm';
+import { toRecordBatch } from '../columns/record-batch.ts';
+import { arrowSchema } from '../layout/arrow-schema.ts';
 import { ColumnsBuilder } from '../layout/columns-builder.ts';
-import { DEFAULT_LAYOUT, describeLayout, type LayoutName } from '../layout/layout.ts';
+import { DEFAULT_LAYOUT, describeLayout, type LayoutColumn, type LayoutName } from '../layout/layout.ts';
 import { layoutOf } from '../layout/layouts.ts';
 import { DEFAULT_CODEC, type Codec } from './codec.ts';
 import { encodePart } from './encode-part.ts';
+import type { EncodedRowGroup } from './encoded-row-group.ts';
 import {
   FileAssembler,
   type AssembledFile,
@@ -88,16 +99,42 @@ export async function encodedFile(
 }
 
 /** The row groups of a class joined to a file, with the key-value pairs given. */
-export async function joinedFile(
-  filled: FilledClass,
-  keyValues = new Map<string, string>(),
-): Promise<Uint8Array> {
-  const joining = joinedRowGroups(filled.layout);
-  const pieces: Uint8Array[] = [MAGIC];
-  for (const { files } of encodedParts(filled)) pieces.push(...joining.append(files, 'Doc.parquet').pages);
-  return new Uint8Array(Buffer.concat([...pieces, ...joining.finish(keyValues)]));
+export function joinedFile(filled: FilledClass, keyValues?: ReadonlyMap<string, string>): Uint8Array {
+  return fileOf(
+    encodedParts(filled).map(({ rowGroup }) => rowGroup),
+    keyValues,
+  );
 }
 
-export function joinedRowGroups(layout: LayoutName = DEFAULT_LAYOUT): JoinedRowGroups {
-  return new JoinedRowGroups(layoutOf(layout).columns.map(({ name }) => name));
+/** Row groups as a file. */
+export function fileOf(
+  rowGroups: readonly EncodedRowGroup[],
+  keyValues: ReadonlyMap<string, string> = new Map(),
+): Uint8Array {
+  const joining = new JoinedRowGroups();
+  for (const rowGroup of rowGroups) joining.append(rowGroup, 'Doc.parquet');
+  const pages = rowGroups.flatMap((rowGroup) => rowGroup.pages);
+  return new Uint8Array(Buffer.concat([MAGIC, ...pages, ...joining.finish(keyValues)]));
+}
+
+/** Some columns of a class's objects as the encoder writes them whole, all with the same settings. */
+export function writtenByEncoder(
+  columns: readonly LayoutColumn[],
+  { definition, objects, layout = DEFAULT_LAYOUT, rowGroup = 10_000 }: FilledClass,
+  compression = Compression.ZSTD,
+): Uint8Array {
+  const description = describeLayout(layout, definition);
+  const builder = new ColumnsBuilder(description, { objects: objects.length, bytes: 0 });
+  for (const object of objects) builder.add(object);
+  const built = builder.build();
+  const all = layoutOf(layout).columns;
+  const members = columns.map((column) => built.columns[all.indexOf(column)]!);
+  const schema = arrowSchema(columns, description);
+  const table = new Table(schema, [toRecordBatch(schema, { rows: built.rows, columns: members })]);
+  const properties = new WriterPropertiesBuilder()
+    .setCompression(compression)
+    .setStatisticsEnabled(EnabledStatistics.Page)
+    .setMaxRowGroupSize(rowGroup)
+    .build();
+  return writeParquet(WasmTable.fromIPCStream(tableToIPC(table, 'stream')), properties);
 }

@@ -64,7 +64,12 @@ describe('FileAssembler', () => {
   it.each<[string, (part: EncodedPart, other: EncodedPart) => EncodedPart, number, string]>([
     ['scanned', (part) => ({ ...part, scanned: 9 }), 10, 'cut 10, scanned 9, encoded 10'],
     ['cut', (part) => part, 11, 'cut 11, scanned 10, encoded 10'],
-    ['encoded', (part, other) => ({ ...part, files: other.files }), 10, 'cut 10, scanned 10, encoded 5'],
+    [
+      'encoded',
+      (part, other) => ({ ...part, rowGroup: other.rowGroup }),
+      10,
+      'cut 10, scanned 10, encoded 5',
+    ],
   ])(
     'refuses a part where other rows were %s than the other two counts say',
     async (_name, change, cut, message) => {

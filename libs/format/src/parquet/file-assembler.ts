@@ -51,7 +51,7 @@ export class FileAssembler {
   readonly #file: ParquetFileDescription;
   readonly #sink: ByteWriter;
   readonly #onWritten: (bytes: number) => void;
-  readonly #joined: JoinedRowGroups;
+  readonly #joined = new JoinedRowGroups();
   readonly #hash = createHash('sha256');
   readonly #slice = new TimeSlice();
   readonly #lengths = new Map<string, VectorLengths>();
@@ -67,7 +67,6 @@ export class FileAssembler {
   ) {
     this.#file = file;
     this.#sink = sink;
-    this.#joined = new JoinedRowGroups(layoutOf(file.layout.name).columns.map(({ name }) => name));
     this.#onWritten = onWritten;
   }
 
@@ -77,7 +76,8 @@ export class FileAssembler {
    * @throws ExportError ROWS_DIFFER unless the rows expected, scanned and encoded are the same
    */
   async append(part: EncodedPart, expected: number): Promise<void> {
-    const { pages, rows } = this.#joined.append(part.files, this.#file.name);
+    const { rows, pages } = part.rowGroup;
+    this.#joined.append(part.rowGroup, this.#file.name);
     if (rows !== expected || part.scanned !== expected) {
       throw new ExportError('ROWS_DIFFER', [
         this.#file.name,

@@ -1,5 +1,6 @@
 import { ExportError } from '@weaviate-export/entities-export';
 import {
+  OpenInteger,
   readThriftStruct,
   ThriftType,
   type ThriftList,
@@ -134,12 +135,25 @@ export function optionalStruct(struct: ThriftStruct, field: number): ThriftStruc
   return struct.has(field) ? requiredStruct(struct, field) : undefined;
 }
 
-/** Adds to an integer field where it is there. */
-export function shift(struct: ThriftStruct, field: number, by: number): void {
-  const entry = struct.get(field);
-  if (entry === undefined) return;
-  if (typeof entry.value !== 'bigint') throw otherType(field, 'an integer');
-  entry.value += BigInt(by);
+/** Leaves an integer field open where it is there: the number that it has and `by` more, counted from the base. */
+export function leaveOpen(struct: ThriftStruct, field: number, base: number, by: number): void {
+  const value = integer(struct, field);
+  if (value !== undefined) struct.get(field)!.value = new OpenInteger(base, value + by);
+}
+
+/** Sets an integer field that is open, in place, or behind the others where it is absent. */
+export function setOpen(
+  struct: ThriftStruct,
+  field: number,
+  type: number,
+  { base, distance }: { readonly base: number; readonly distance: number },
+): void {
+  struct.set(field, { type, value: new OpenInteger(base, distance) });
+}
+
+/** Sets a field that is a list of structs. */
+export function setStructs(struct: ThriftStruct, field: number, items: ThriftStruct[]): void {
+  struct.set(field, { type: ThriftType.LIST, value: { elementType: ThriftType.STRUCT, items } });
 }
 
 /** Sets an i64 field in place, or behind the others where it is absent. */

@@ -14,16 +14,14 @@ import { generatedObjects } from '@weaviate-export/generated-objects';
 import { arrowSchema } from '../layout/arrow-schema.ts';
 import { ColumnsBuilder } from '../layout/columns-builder.ts';
 import { toRecordBatch } from '../columns/record-batch.ts';
-import { describeLayout, type LayoutColumn } from '../layout/layout.ts';
 import { STANDARD } from '../layout/standard-layout.ts';
 import { TYPED } from '../layout/typed-layout.ts';
-import { joinedFile, joinedRowGroups, described, type FilledClass } from './encoded-file.fixture.ts';
+import { described, fileOf, joinedFile, writtenByEncoder, type FilledClass } from './encoded-file.fixture.ts';
 import {
   ColumnChunk,
   ColumnMetaData,
   FileMetaData,
   integer,
-  MAGIC,
   OffsetIndex,
   PageEncodingStats,
   PageLocation,
@@ -33,6 +31,9 @@ import {
   RowGroup,
   structs,
 } from './footer.ts';
+import type { EncodedRowGroup } from './encoded-row-group.ts';
+import { joinColumnGroups } from './join-column-groups.ts';
+import { readRowGroupFile } from './row-group-file.ts';
 import { asyncBuffer, DuckDb, HYPARQUET } from '@weaviate-export/parquet-readers';
 import { readThriftStruct, type ThriftStruct } from './thrift-compact.ts';
 
@@ -138,7 +139,7 @@ describe.each(['snappy', 'zstd'] as const)('a file joined of many parts, compres
   let duckDb: DuckDb;
   beforeAll(async () => {
     duckDb = await DuckDb.start();
-    file = await joinedFile(
+    file = joinedFile(
       filled,
       new Map([
         ['b', '2'],
@@ -251,7 +252,6 @@ describe('a file joined of nested columns, of which two files a row group hold s
       property('rooms', 'object[]', [property('size', 'number'), property('doors', 'int[]')]),
     ],
   };
-  const layout = describeLayout('typed', definition);
   const objects = generatedObjects({ objects: 90, dimensions: 4, seed: 4 }).map(
     ({ vector, ...object }, index): ExportObject => ({
       ...object,
@@ -266,32 +266,19 @@ describe('a file joined of nested columns, of which two files a row group hold s
   );
   const rowGroup = 40;
 
-  /** Some columns of some objects as a file, all with the same settings, which one writer can have for all of them. */
-  function encode(columns: readonly LayoutColumn[], some: readonly ExportObject[]): Uint8Array {
-    const builder = new ColumnsBuilder(layout, { objects: some.length, bytes: 0 });
-    for (const object of some) builder.add(object);
-    const built = builder.build();
-    const members = columns.map((column) => built.columns[TYPED.columns.indexOf(column)]!);
-    const schema = arrowSchema(columns, layout);
-    const table = new Table(schema, [toRecordBatch(schema, { rows: built.rows, columns: members })]);
-    const properties = new WriterPropertiesBuilder()
-      .setCompression(Compression.ZSTD)
-      .setStatisticsEnabled(EnabledStatistics.Page)
-      .setMaxRowGroupSize(rowGroup)
-      .build();
-    return writeParquet(WasmTable.fromIPCStream(tableToIPC(table, 'stream')), properties);
-  }
-
   it('is, field by field and page by page, the file that the encoder writes whole', () => {
-    const joining = joinedRowGroups('typed');
-    const pages: Uint8Array[] = [MAGIC];
+    const names = TYPED.columns.map(({ name }) => name);
+    const filled: FilledClass = { definition, objects, layout: 'typed', rowGroup };
+    const rowGroups: EncodedRowGroup[] = [];
     for (let from = 0; from < objects.length; from += rowGroup) {
-      const some = objects.slice(from, from + rowGroup);
-      const files = TYPED.groups.map(({ columns }) => encode(columns, some));
-      pages.push(...joining.append(files, 'Doc.parquet').pages);
+      const some = { ...filled, objects: objects.slice(from, from + rowGroup) };
+      const files = TYPED.groups.map(({ columns }) =>
+        readRowGroupFile(writtenByEncoder(columns, some), 'Doc'),
+      );
+      rowGroups.push(joinColumnGroups(names, files, 'Doc'));
     }
-    const file = new Uint8Array(Buffer.concat([...pages, ...joining.finish(new Map())]));
-    const reference = encode(TYPED.columns, objects);
+    const file = fileOf(rowGroups);
+    const reference = writtenByEncoder(TYPED.columns, filled);
     expect(comparable(file)).toEqual(comparable(reference));
     const [chunks, references] = [file, reference].map((bytes) => chunksOf(readFooter(bytes).footer));
     expect(chunks!.length).toBe(3 * 13);

@@ -4,26 +4,25 @@ import {
   ColumnChunk,
   ColumnMetaData,
   FileMetaData,
-  MAGIC,
   OffsetIndex,
   PageEncodingStats,
   optionalStruct,
   PageLocation,
-  readFooter,
   requiredStruct,
   RowGroup,
   setI32,
   setI64,
   setI64List,
+  setStructs,
   SizeStatistics,
   Statistics,
   structs,
-  trailerOf,
 } from './footer.ts';
 import { OutputMemory } from './output-memory.ts';
-import { ThriftType, writeThriftStruct, type ThriftStruct } from './thrift-compact.ts';
+import type { FileChunk, RowGroupFile } from './row-group-file.ts';
+import { ThriftType, type ThriftStruct } from './thrift-compact.ts';
 
-/** Reserved for the metadata of a file at first, and by page: its header, levels and place. */
+/** Reserved beside values: the headers and levels of pages. */
 const METADATA_BYTES = 64 * 1024;
 
 /** What has been written of a leaf. */
@@ -51,56 +50,42 @@ export interface Leaf {
 }
 
 /**
- * Writes leaves as a Parquet file of one row group, as the encoder does, but several times as fast and without a copy of
+ * Writes leaves in place of a template's few rows, as the encoder does, but several times as fast and without a copy of
  * them: its byte-stream-split and its codec run in WebAssembly without SIMD, and more time goes into moving values
  * there and back, which also takes several times their memory.
  * @param template what the encoder makes of a few rows of the same columns, with the same settings, among them their
- * lowest and highest values where it keeps statistics: all but pages, counts and places is taken from its footer
+ * lowest and highest values where it keeps statistics: all but pages, counts and places is taken from it, and used up
  * @param leaves in the order of the template's column chunks
  */
-export function writeLeafFile(
-  template: Uint8Array,
+export function writeLeaves(
+  { columns, footer, rowGroup }: RowGroupFile,
   leaves: readonly Leaf[],
   rows: number,
   memory = new OutputMemory(),
-): Uint8Array {
-  const { footer } = readFooter(template);
-  const [rowGroup] = structs(footer, FileMetaData.ROW_GROUPS);
-  const chunks = structs(rowGroup!, RowGroup.COLUMNS);
+): RowGroupFile {
   const expected = leaves.reduce((sum, { bytes }) => sum + bytes, METADATA_BYTES);
   const out = new GrowableArray<Uint8Array>(Uint8Array, expected, memory.allocate);
-  out.append(MAGIC);
-  const written = leaves.map((leaf) => leaf.write(out));
-  for (const [index, leaf] of written.entries()) {
-    const location = out.length;
-    out.append(offsetIndex(leaf.pages.pages));
-    describeChunk(chunks[index]!, leaf, { location, bytes: out.length - location });
-  }
-  const sum = (bytes: (pages: DataPages) => number): number =>
-    written.reduce((total, { pages }) => total + bytes(pages), 0);
-  setI64(
-    rowGroup!,
-    RowGroup.TOTAL_BYTES,
-    sum(({ uncompressedBytes }) => uncompressedBytes),
-  );
-  setI64(
-    rowGroup!,
-    RowGroup.TOTAL_COMPRESSED_BYTES,
-    sum(({ compressedBytes }) => compressedBytes),
-  );
-  setI64(rowGroup!, RowGroup.NUM_ROWS, rows);
+  let next = 0;
+  const written = columns.map((column) => ({
+    ...column,
+    chunks: column.chunks.map((chunk) => writeChunk(chunk, leaves[next++]!, out)),
+  }));
+  setI64(rowGroup, RowGroup.NUM_ROWS, rows);
   setI64(footer, FileMetaData.NUM_ROWS, rows);
-  const metadata = writeThriftStruct(footer);
-  out.append(metadata);
-  out.append(trailerOf(metadata.length));
   memory.keep(out.filled());
-  return out.filled();
+  return { file: out.filled(), footer, rowGroup, columns: written };
+}
+
+function writeChunk(chunk: FileChunk, leaf: Leaf, out: GrowableArray<Uint8Array>): FileChunk {
+  const start = out.length;
+  const written = leaf.write(out);
+  describeChunk(chunk.metadata, written);
+  return { ...chunk, start, bytes: out.length - start, offsetIndex: offsetIndex(written.pages.pages) };
 }
 
 function describeChunk(
   chunk: ThriftStruct,
   { levels, byteArrays, pages: { uncompressedBytes, compressedBytes, pages } }: WrittenLeaf,
-  index: { readonly location: number; readonly bytes: number },
 ): void {
   const metadata = requiredStruct(chunk, ColumnChunk.META_DATA);
   setI64(metadata, ColumnMetaData.NUM_VALUES, levels);
@@ -110,8 +95,6 @@ function describeChunk(
   for (const stats of structs(metadata, ColumnMetaData.ENCODING_STATS))
     setI32(stats, PageEncodingStats.COUNT, pages.length);
   if (byteArrays !== undefined) describeByteArrays(metadata, levels, byteArrays);
-  setI64(chunk, ColumnChunk.OFFSET_INDEX_OFFSET, index.location);
-  setI32(chunk, ColumnChunk.OFFSET_INDEX_LENGTH, index.bytes);
 }
 
 function describeByteArrays(
@@ -132,20 +115,15 @@ function describeByteArrays(
   setI64List(sizes, SizeStatistics.DEFINITION_LEVELS, [nulls, levels - nulls]);
 }
 
-function offsetIndex(pages: readonly WrittenPage[]): Uint8Array {
-  const items = pages.map(({ offset, bytes, firstRow }) => {
+function offsetIndex(pages: readonly WrittenPage[]): ThriftStruct {
+  const locations = pages.map(({ offset, bytes, firstRow }) => {
     const location: ThriftStruct = new Map();
     setI64(location, PageLocation.OFFSET, offset);
     setI32(location, PageLocation.BYTES, bytes);
     setI64(location, PageLocation.FIRST_ROW, firstRow);
     return location;
   });
-  return writeThriftStruct(
-    new Map([
-      [
-        OffsetIndex.PAGE_LOCATIONS,
-        { type: ThriftType.LIST, value: { elementType: ThriftType.STRUCT, items } },
-      ],
-    ]),
-  );
+  const index: ThriftStruct = new Map();
+  setStructs(index, OffsetIndex.PAGE_LOCATIONS, locations);
+  return index;
 }

@@ -2,6 +2,7 @@ import type { RecordColumns } from '../columns/columns.ts';
 import type { LayoutDescription } from '../layout/layout.ts';
 import type { VectorLengths } from '../layout/vector-lengths.ts';
 import type { Codec } from './codec.ts';
+import type { EncodedRowGroup } from './encoded-row-group.ts';
 
 /** How the parts of a file are encoded. Plain JSON. */
 export interface PartEncoding {
@@ -21,8 +22,7 @@ export interface ScannedPart {
   readonly lengths: ReadonlyMap<string, VectorLengths>;
 }
 
-/** An encoded row group. */
+/** A part whose columns are encoded. */
 export interface EncodedPart extends Omit<ScannedPart, 'columns'> {
-  /** Whole Parquet files of one row group, one a column group of the layout. */
-  readonly files: readonly Uint8Array[];
+  readonly rowGroup: EncodedRowGroup;
 }

@@ -19,10 +19,13 @@ import { byteArrayLeaf } from './byte-array-pages.ts';
 import { byteArraySample } from './byte-array-sample.ts';
 import type { Codec } from './codec.ts';
 import { compressFile } from './compressed-file.ts';
+import type { EncodedRowGroup } from './encoded-row-group.ts';
 import { ipcStream } from './ipc-stream.ts';
-import { writeLeafFile, type Leaf } from './leaf-file.ts';
+import { joinColumnGroups } from './join-column-groups.ts';
+import { writeLeaves } from './leaf-file.ts';
 import { OutputMemory } from './output-memory.ts';
 import { isNative, type NativeCodec } from './page-codec.ts';
+import { readRowGroupFile, type RowGroupFile } from './row-group-file.ts';
 import { vectorLeaves } from './vector-leaf.ts';
 import { vectorPages } from './vector-pages.ts';
 
@@ -41,9 +44,9 @@ const STATISTICS: Record<ColumnSettings['statistics'], EnabledStatistics> = {
 };
 
 /**
- * Encodes rows as Parquet files of one row group, one a column group of the layout, synchronously: the encoder's
- * streaming writer ends a file too soon, and says nothing, where its source fails. The memory of the columns is freed, a
- * group at a time.
+ * Encodes rows as one row group, a column group of the layout after the other, synchronously: the encoder's streaming
+ * writer ends a file too soon, and says nothing, where its source fails. The memory of the columns is freed, a group at a
+ * time.
  * @throws ExportError PARQUET_INVALID for no rows at all, which the encoder cannot write
  */
 export function encodeRowGroup(
@@ -51,22 +54,70 @@ export function encodeRowGroup(
   { rows, columns }: RecordColumns,
   codec: Codec,
   memory = new OutputMemory(),
-): Uint8Array[] {
+): EncodedRowGroup {
   if (rows === 0) throw new ExportError('PARQUET_INVALID', ['a row group needs a row']);
   const layout = layoutOf(description.name);
-  return layout.groups.map((group) => {
+  const files = layout.groups.map((group) => {
     const schema = arrowSchema(group.columns, description);
-    const members = group.columns.map((column) => columns[layout.columns.indexOf(column)]!);
-    if (!isNative(codec)) return encode(group, schema, { rows, columns: members }, codec);
-    if (group.bulk === undefined) {
-      const file = encode(group, schema, { rows, columns: members }, 'none');
-      const compressed = compressFile(file, codec, (name) => isCompressed(group, name), memory);
-      giveBackMemory(file);
-      return compressed;
-    }
-    const { template, leaves } = bulk(group, schema, description, { rows, columns: members }, codec);
-    return writeLeafFile(template, leaves, rows, memory);
+    const members = {
+      rows,
+      columns: group.columns.map((column) => columns[layout.columns.indexOf(column)]!),
+    };
+    return group.bulk !== undefined && isNative(codec)
+      ? writeGroup({ group, schema, description }, members, codec, memory)
+      : encodeGroup({ group, schema, description }, members, codec, memory);
   });
+  const names = layout.columns.map(({ name }) => name);
+  return joinColumnGroups(names, files, description.className);
+}
+
+/** A column group of a class. */
+interface DescribedGroup {
+  readonly group: ColumnGroup;
+  readonly schema: Schema;
+  readonly description: LayoutDescription;
+}
+
+/** A group as the encoder makes it; where Node has the codec, Node compresses its pages. */
+function encodeGroup(
+  { group, schema, description }: DescribedGroup,
+  columns: RecordColumns,
+  codec: Codec,
+  memory: OutputMemory,
+): RowGroupFile {
+  const file = encode(group, schema, columns, isNative(codec) ? 'none' : codec);
+  const encoded = readRowGroupFile(file, description.className);
+  if (!isNative(codec)) return encoded;
+  const compressed = compressFile(encoded, codec, (name) => isCompressed(group, name), memory);
+  giveBackMemory(file);
+  return compressed;
+}
+
+/** A group whose pages are written without the encoder, by what it makes of a few rows. */
+function writeGroup(
+  { group, schema, description }: DescribedGroup,
+  { rows, columns }: RecordColumns,
+  codec: NativeCodec,
+  memory: OutputMemory,
+): RowGroupFile {
+  const template = (few: RecordColumns): RowGroupFile =>
+    readRowGroupFile(encode(group, schema, few, codec), description.className);
+  if (group.bulk === 'vectors') {
+    const leaves = schema.fields.flatMap((field, index) => vectorLeaves(field, columns[index]!));
+    return writeLeaves(
+      template(emptyRow(group, description)),
+      leaves.map((leaf) => vectorPages(leaf, rows, codec)),
+      rows,
+      memory,
+    );
+  }
+  const samples = columns.map(byteArraySample);
+  return writeLeaves(
+    template({ rows: 2, columns: samples.map(({ column }) => column) }),
+    columns.map((column, index) => byteArrayLeaf(column, samples[index]!.isHighestCut, codec)),
+    rows,
+    memory,
+  );
 }
 
 function encode(
@@ -81,28 +132,6 @@ function encode(
   giveBackMemory(stream);
   // Both the table and the properties are consumed by the call, whether it throws or not.
   return writeParquet(table, writerProperties(group, columns.rows, codec)) as Uint8Array<ArrayBuffer>;
-}
-
-/** The leaves of a group that is written without the encoder, and what the encoder makes of a few rows. */
-function bulk(
-  group: ColumnGroup,
-  schema: Schema,
-  description: LayoutDescription,
-  { rows, columns }: RecordColumns,
-  codec: NativeCodec,
-): { readonly template: Uint8Array; readonly leaves: readonly Leaf[] } {
-  if (group.bulk === 'vectors') {
-    const leaves = schema.fields.flatMap((field, index) => vectorLeaves(field, columns[index]!));
-    return {
-      template: encode(group, schema, emptyRow(group, description), codec),
-      leaves: leaves.map((leaf) => vectorPages(leaf, rows, codec)),
-    };
-  }
-  const samples = columns.map(byteArraySample);
-  return {
-    leaves: columns.map((column, index) => byteArrayLeaf(column, samples[index]!.isHighestCut, codec)),
-    template: encode(group, schema, { rows: 2, columns: samples.map(({ column }) => column) }, codec),
-  };
 }
 
 function isCompressed({ settings, columns }: ColumnGroup, name: string): boolean {

@@ -13,10 +13,11 @@ import {
   structs,
   texts,
 } from './footer.ts';
-import type { ThriftStruct } from './thrift-compact.ts';
+import { readThriftStruct, type ThriftStruct } from './thrift-compact.ts';
 
-/** A whole Parquet file of one row group, with its metadata. */
+/** Some columns of one row group as a Parquet file, with its metadata as structs: read once, and then changed as they are. */
 export interface RowGroupFile {
+  /** The file, or the memory in which its pages lie now. */
   readonly file: Uint8Array;
   readonly footer: ThriftStruct;
   readonly rowGroup: ThriftStruct;
@@ -32,6 +33,10 @@ export interface FileChunk {
   /** Where its pages begin in the file, and their bytes. */
   readonly start: number;
   readonly bytes: number;
+  /** Lowest and highest value of each page, as Thrift bytes, where statistics were kept of them. */
+  readonly columnIndex: Uint8Array | undefined;
+  /** Where each page begins. */
+  readonly offsetIndex: ThriftStruct | undefined;
 }
 
 /** A column of a file with all that is nested in it. */
@@ -63,11 +68,11 @@ export function readRowGroupFile(file: Uint8Array, name: string): RowGroupFile {
       `row group ${rows}, footer ${requiredInteger(footer, FileMetaData.NUM_ROWS)}`,
     ]);
   }
-  return { file, footer, rowGroup, columns: fileColumns(footer, structs(rowGroup, RowGroup.COLUMNS)) };
+  return { file, footer, rowGroup, columns: fileColumns(file, footer, structs(rowGroup, RowGroup.COLUMNS)) };
 }
 
 /** @throws ExportError PARQUET_INVALID where schema and chunks do not fit one another */
-function fileColumns(footer: ThriftStruct, chunks: readonly ThriftStruct[]): FileColumn[] {
+function fileColumns(file: Uint8Array, footer: ThriftStruct, chunks: readonly ThriftStruct[]): FileColumn[] {
   const elements = structs(footer, FileMetaData.SCHEMA);
   const orders = structs(footer, FileMetaData.COLUMN_ORDERS);
   const columns: FileColumn[] = [];
@@ -86,7 +91,7 @@ function fileColumns(footer: ThriftStruct, chunks: readonly ThriftStruct[]): Fil
     const children = integer(taken, SchemaElement.NUM_CHILDREN) ?? 0;
     for (let child = 0; child < children; child++) take([...path, name], own, leaves);
     if (children > 0) return;
-    leaves.push(fileChunk(chunks[leaf], orders[leaf], [...path, name]));
+    leaves.push(fileChunk(file, chunks[leaf], orders[leaf], [...path, name]));
     leaf += 1;
   };
 
@@ -102,6 +107,7 @@ function fileColumns(footer: ThriftStruct, chunks: readonly ThriftStruct[]): Fil
 }
 
 function fileChunk(
+  file: Uint8Array,
   chunk: ThriftStruct | undefined,
   order: ThriftStruct | undefined,
   path: readonly string[],
@@ -113,6 +119,7 @@ function fileChunk(
     throw invalid(
       `its row group has the column ${JSON.stringify(named)} in place of ${JSON.stringify(path)}`,
     );
+  const offsets = sliceOf(file, chunk, ColumnChunk.OFFSET_INDEX_OFFSET, ColumnChunk.OFFSET_INDEX_LENGTH);
   return {
     metadata: chunk,
     order,
@@ -121,7 +128,15 @@ function fileChunk(
       integer(metadata, ColumnMetaData.DICTIONARY_PAGE) ?? Infinity,
     ),
     bytes: requiredInteger(metadata, ColumnMetaData.TOTAL_COMPRESSED_BYTES),
+    columnIndex: sliceOf(file, chunk, ColumnChunk.COLUMN_INDEX_OFFSET, ColumnChunk.COLUMN_INDEX_LENGTH),
+    offsetIndex: offsets && readThriftStruct(offsets).struct,
   };
+}
+
+/** The bytes of an index, as a copy; undefined where there is none. */
+function sliceOf(file: Uint8Array, chunk: ThriftStruct, at: number, length: number): Uint8Array | undefined {
+  const [offset, bytes] = [integer(chunk, at), integer(chunk, length)];
+  return offset === undefined || bytes === undefined ? undefined : file.slice(offset, offset + bytes);
 }
 
 function invalid(problem: string): ExportError {

@@ -22,8 +22,22 @@ export const ThriftType = {
   STRUCT: 12,
 } as const;
 
+/** An integer that is not known yet, since it tells a position in a file: the writer leaves it out. */
+export class OpenInteger {
+  /** What it is counted from. */
+  readonly base: number;
+  /** How far it lies from there. */
+  readonly distance: number;
+
+  constructor(base: number, distance: number) {
+    this.base = base;
+    this.distance = distance;
+  }
+}
+
 /** Integers are bigints, doubles their 8 bytes, strings their UTF-8 bytes. */
-export type ThriftValue = boolean | number | bigint | Uint8Array | ThriftList | ThriftMap | ThriftStruct;
+export type ThriftValue =
+  boolean | number | bigint | OpenInteger | Uint8Array | ThriftList | ThriftMap | ThriftStruct;
 
 export interface ThriftField {
   type: number;
@@ -162,8 +176,14 @@ const INITIAL_CAPACITY = 1024;
 
 /** Writes values one behind the other, for metadata whose row groups are too many to hold as structs. */
 export class ThriftWriter {
+  /** The integers left out so far, each at the length that the bytes had. */
+  readonly open: { readonly position: number; readonly integer: OpenInteger }[] = [];
   #buffer = new Uint8Array(INITIAL_CAPACITY);
   #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
 
   bytes(): Uint8Array {
     return this.#buffer.slice(0, this.#length);
@@ -199,15 +219,24 @@ export class ThriftWriter {
     this.#byte(STOP);
   }
 
+  integer(value: number): void {
+    this.#zigzag(BigInt(value));
+  }
+
   struct(fields: ThriftStruct): void {
-    let previous = 0;
+    this.fields(fields);
+    this.stop();
+  }
+
+  /** The fields of a struct that does not end with them. */
+  fields(fields: Iterable<readonly [number, ThriftField]>, before = 0): void {
+    let previous = before;
     for (const [id, { type, value }] of fields) {
       const isBoolean = typeof value === 'boolean';
       this.fieldHeader(id, previous, isBoolean ? (value ? ThriftType.TRUE : ThriftType.FALSE) : type);
       if (!isBoolean) this.value(type, value);
       previous = id;
     }
-    this.stop();
   }
 
   value(type: number, value: ThriftValue): void {
@@ -220,7 +249,9 @@ export class ThriftWriter {
       case ThriftType.I16:
       case ThriftType.I32:
       case ThriftType.I64:
-        return this.#zigzag(value as bigint);
+        if (!(value instanceof OpenInteger)) return this.#zigzag(value as bigint);
+        this.open.push({ position: this.#length, integer: value });
+        return;
       case ThriftType.DOUBLE:
         return this.raw(value as Uint8Array);
       case ThriftType.BINARY:

@@ -128,8 +128,8 @@ describe.each([1, 2])('%i workers', (size) => {
     let turns = 0;
     const again = (): void => void (turns++, (next = setTimeout(again, 1)));
     let next = setTimeout(again, 1);
-    const { files } = await workers.run(job(whole), async () => scanned);
-    expect(Buffer.concat(files).length).toBeGreaterThan(1_000_000);
+    const { rowGroup } = await workers.run(job(whole), async () => scanned);
+    expect(Buffer.concat(rowGroup.pages).length).toBeGreaterThan(1_000_000);
     clearTimeout(next);
     expect(turns).toBeGreaterThan(3);
   });
@@ -147,11 +147,12 @@ describe.each([1, 2])('%i workers', (size) => {
     await using others = await start(size);
     const large = { objects: 600, dimensions: 512, seed: 3 };
     const [range] = reader(large).cut(SHARD, { objects: 600, bytes: Infinity });
-    const expected = encodePart(await scan(range!, large), ENCODING).files;
+    const bytesOf = ({ rowGroup }: EncodedPart): Buffer => Buffer.concat(rowGroup.pages);
+    const expected = bytesOf(encodePart(await scan(range!, large), ENCODING));
     const run = (): Promise<LentPart> => others.run(job(range), () => scan(range!, large));
-    const memoryOf = ({ files }: LentPart): unknown => {
-      expect(files).toEqual(expected);
-      return files[0]!.buffer;
+    const memoryOf = (part: LentPart): unknown => {
+      expect(bytesOf(part)).toEqual(expected);
+      return part.rowGroup.pages[0]!.buffer;
     };
 
     const inFlight = size + PARTS_BESIDE_WORKERS;
@@ -373,7 +374,7 @@ describe('the end of the workers', () => {
       await using workers = await executor.start(never);
       const here = (): Promise<ScannedPart> => scanPart(reader(large), SHARD, range!, ENCODING.layout);
       const made = await Promise.all(Array.from({ length: parts }, () => workers.run(job(range), here)));
-      return new Set(made.map(({ files }) => files[0]!.buffer));
+      return new Set(made.map(({ rowGroup }) => rowGroup.pages[0]!.buffer));
     };
     const first = await memories(2);
     expect([...first].every((memory) => memory instanceof SharedArrayBuffer)).toBe(true);

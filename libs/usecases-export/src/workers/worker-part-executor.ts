@@ -110,7 +110,7 @@ class WorkerThreads implements PartWorkers {
     return {
       ...part,
       [Symbol.dispose]: () => {
-        giveBackMemory(part.files);
+        giveBackMemory(part.rowGroup.pages);
         if (memory !== undefined) this.#giveBack(memory);
       },
     };
