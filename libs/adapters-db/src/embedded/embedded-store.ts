@@ -28,6 +28,7 @@ import { findShard, putShard } from './shard-record.ts';
 import { checkStoreFile, DATA_FILE, storeError } from './store-file.ts';
 import { prepareStore } from './store-format.ts';
 import { StoreLock } from './store-lock.ts';
+import { upgradeStore } from './store-upgrade.ts';
 import { type NewObject, type StoredObject } from './stored-object.ts';
 import { Tenants } from './tenants.ts';
 
@@ -69,6 +70,7 @@ export class EmbeddedStore implements AsyncDisposable {
     const lock = new StoreLock(options.path);
     try {
       checkStoreFile(options.path);
+      await upgradeStore(options.path);
       const environment = new Environment(options.path, { readOnly: false });
       try {
         return new EmbeddedStore(environment, lock, await prepareStore(environment), options);
@@ -259,16 +261,15 @@ export class EmbeddedStore implements AsyncDisposable {
   ): StoredObject[] {
     const [record, shards] = this.#address(className, tenant);
     const last = after === undefined ? undefined : uuidBytes(after);
-    const ids = shards.map(({ number }) => [
-      ...this.environment.objects
-        .getKeys({
-          start: last ? objectKey(record.number, number, last) : shardStart(record.number, number),
-          exclusiveStart: last !== undefined,
-          end: shardStart(record.number, number + 1),
-          limit,
-        })
-        .map(idOf),
-    ]);
+    const ids = shards.map(({ number }) => {
+      const range = {
+        start: last ? objectKey(record.number, number, last) : shardStart(record.number, number),
+        exclusiveStart: last !== undefined,
+        end: shardStart(record.number, number + 1),
+        limit,
+      };
+      return [...this.environment.objects.getKeys(range).map(idOf)];
+    });
     return ids
       .flat()
       .sort()

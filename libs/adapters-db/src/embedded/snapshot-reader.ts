@@ -111,6 +111,7 @@ export class EmbeddedSnapshotReader implements SnapshotReader, Disposable {
     this.#disposed = true;
     this.#environment.readers.delete(this);
     for (const iterator of this.#iterators) iterator.return?.();
+    this.#iterators.clear();
     this.#transaction.done();
   }
 
@@ -125,9 +126,10 @@ export class EmbeddedSnapshotReader implements SnapshotReader, Disposable {
         // lmdb's own iterator would end as if there were no more.
         this.#assertOpen();
       }
-    } finally {
+      // lmdb closes the cursor of an iterator that has ended, and refuses to close it twice.
       this.#iterators.delete(iterator);
-      iterator.return?.();
+    } finally {
+      if (this.#iterators.delete(iterator)) iterator.return?.();
     }
   }
 

@@ -78,7 +78,7 @@ describe('a store of format 1', () => {
 });
 
 describe('a store of a format that is not known', () => {
-  it.each([3, 27])('is refused, and left as it is (%j)', async (format) => {
+  it.each([4, 27])('is refused, and left as it is (%j)', async (format) => {
     using folder = temporaryFolder();
     await (await EmbeddedStore.open(folder))[Symbol.asyncDispose]();
     await change(folder.path, ({ facts }) => void facts.put('format', format));
@@ -86,10 +86,10 @@ describe('a store of a format that is not known', () => {
       const opening = EmbeddedStore.open(folder);
       await expect(opening).rejects.toMatchObject({ code: 'STORE_FORMAT_UNKNOWN' });
       await expect(opening).rejects.toThrow(
-        `the store at ${folder.path} has format ${JSON.stringify(format)}, newer than 2: open it with a newer server`,
+        `the store at ${folder.path} has format ${JSON.stringify(format)}, newer than 3: open it with a newer server`,
       );
     }
-    await change(folder.path, ({ facts }) => void facts.put('format', 2));
+    await change(folder.path, ({ facts }) => void facts.put('format', 3));
     await using store = await EmbeddedStore.open(folder);
     expect(store.listClasses()).toEqual([]);
   });

@@ -6,35 +6,39 @@ import { shardStart } from './object-key.ts';
 import { putShard } from './shard-record.ts';
 
 /**
- * Version of the databases and keys; raised when an older server would misread a newer store. Format 2 has a record of
- * every shard, with the number of its objects, and tenants: a server of format 1 would not keep the numbers in step.
+ * Version of the file, the databases and keys; raised when an older server would misread a newer store. Format 2 has a
+ * record of every shard, with the number of its objects, and tenants: a server of format 1 would not keep the numbers in
+ * step. Format 3 lists the file's free pages as LMDB does: formats 1 and 2 did as lmdb 3 does (`upgradeStore`).
  */
-export const STORE_FORMAT = 2;
+export const STORE_FORMAT = 3;
+
+/**
+ * The format, where it is known; undefined where the store was never begun.
+ * @throws ExportError STORE_FORMAT_UNKNOWN
+ */
+export function checkFormat(path: string, format: unknown): number | undefined {
+  if (format === undefined || [1, 2, STORE_FORMAT].includes(format as number))
+    return format as number | undefined;
+  throw new ExportError('STORE_FORMAT_UNKNOWN', [path, format, STORE_FORMAT]);
+}
 
 /**
  * Writes the facts of a new store, and brings an older one to the newest format.
  * @returns the server's id
- * @throws ExportError STORE_FORMAT_UNKNOWN
  */
 export async function prepareStore(environment: Environment): Promise<string> {
-  const { facts, path } = environment;
+  const { facts } = environment;
   const format = facts.get('format');
-  if (format === undefined) {
+  if (format !== STORE_FORMAT)
     await environment.write(() => {
-      void facts.put('serverId', randomUUID());
-      void facts.put('lastClassNumber', 0);
-      void facts.put('lastTenantNumber', 0);
+      if (format === undefined) {
+        void facts.put('serverId', randomUUID());
+        void facts.put('lastClassNumber', 0);
+      }
+      if (format === 1) addShards(environment);
+      if (format !== 2) void facts.put('lastTenantNumber', 0);
       void facts.put('format', STORE_FORMAT);
     });
-  } else if (format === 1) {
-    await environment.write(() => {
-      addShards(environment);
-      void facts.put('lastTenantNumber', 0);
-      void facts.put('format', STORE_FORMAT);
-    });
-  } else if (format !== STORE_FORMAT) {
-    throw new ExportError('STORE_FORMAT_UNKNOWN', [path, format, STORE_FORMAT]);
-  }
   return facts.get('serverId') as string;
 }
 
