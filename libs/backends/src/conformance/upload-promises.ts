@@ -1,5 +1,6 @@
 import { type Upload, type UploadReceipt } from '@weaviate-export/usecases-export';
 import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it, type TestContext } from 'vitest';
 import { NEVER, opened, seededBytes, sha256, type BackendFixture, type Opened } from './backend-fixture.ts';
@@ -8,7 +9,7 @@ import type { PartOfOrder, PartOrder } from './part-writer.ts';
 const KEY = 'exports/nightly/Article.parquet';
 /** Where a backend takes smaller parts. */
 const LEAST_BYTES = 100_000;
-const PART_WRITER = new URL(import.meta.url.replace('upload-promises', 'part-writer'));
+const PART_WRITER = fileURLToPath(import.meta.url.replace('upload-promises', 'part-writer'));
 
 const run = promisify(execFile);
 
@@ -67,7 +68,7 @@ export function describeUploads(openFixture: () => Promise<BackendFixture>): voi
         if (module === undefined)
           return skip('the fixture does not say how another process opens its backend');
         const order: PartOrder = { module, ticket: upload.ticket, parts: chosen(numbers) };
-        const args = [...process.execArgv, PART_WRITER.pathname, JSON.stringify(order)];
+        const args = [...process.execArgv, PART_WRITER, JSON.stringify(order)];
         const { stdout } = await run(process.execPath, args, { env: { PATH: process.env['PATH'], ...env } });
         return JSON.parse(stdout) as UploadReceipt[];
       },

@@ -83,7 +83,8 @@ export interface UploadReceipt {
 /**
  * A file in the making that several processes and machines write together: any of them puts parts, in any order and at
  * the same time, and one completes it. Nothing is visible under its name until then. It outlives the processes: whoever
- * has its ticket can open it again. Two that write one file at the same time are two uploads.
+ * has its ticket can open it again. A file has one upload, or one sink, at a time: the end of one may take the parts of
+ * another along.
  *
  * Every method throws ExportErrors as Backend's do, and the signal's reason where that is aborted.
  */
@@ -98,8 +99,8 @@ export interface Upload {
    */
   put(number: number, bytes: Uint8Array, signal: AbortSignal): Promise<UploadReceipt>;
   /**
-   * Publishes the file whole, durably, and without replacing another; resolves as well where this upload has done so before.
-   * Parts of which there is no receipt are no part of the file.
+   * Publishes the file whole, durably, and without replacing another; resolves as well where this upload has done so
+   * before. Parts beyond the last receipt are left out of the file: whoever completes it knows how many there are.
    * @param receipts one for each number from 1 to the last part, in any order; of one number the last given counts
    * @throws ExportError FILE_ALREADY_EXISTS; BACKEND_FAILED where a number has no receipt, and then nothing has changed
    */
