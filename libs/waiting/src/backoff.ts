@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from './pause.ts';
 
 /** How work is done again after it failed. */
 export interface Backoff {
@@ -48,12 +48,4 @@ function waitOf(
 ): number {
   const longest = Math.min(mostMs, firstMs * 2 ** (failures - 1));
   return jitter === 'full' ? longest * random() : (longest * (1 + random())) / 2;
-}
-
-async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  try {
-    await delay(milliseconds, undefined, signal && { signal });
-  } catch {
-    signal?.throwIfAborted();
-  }
 }

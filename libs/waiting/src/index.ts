@@ -1,5 +1,6 @@
 export * from './backoff.ts';
 export * from './in-order.ts';
+export * from './pause.ts';
 export * from './time-slice.ts';
 export * from './unless-aborted.ts';
 export * from './within.ts';
