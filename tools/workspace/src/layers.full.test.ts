@@ -47,6 +47,8 @@ describe('layers', () => {
     ['libs/weaviate-protocol', '@weaviate-export/usecases-export'],
     ['libs/host-access', '@weaviate-export/adapters-db'],
     ['libs/host-weaviate', '@weaviate-export/backends'],
+    ['libs/rest-client', '@weaviate-export/usecases-export'],
+    ['libs/adapters-rest', '@weaviate-export/rest-client'],
     ['apps/server', '@weaviate-export/s3-test-server'],
   ])('%s must not import %s', async (folder, imported) => {
     expect(await brokenRules(folder, `import * as wrong from '${imported}';\nexport { wrong };\n`)).toEqual([
@@ -62,8 +64,10 @@ describe('layers', () => {
     ['libs/weaviate-protocol', '@weaviate-export/entities-export'],
     ['libs/adapters-db', '@weaviate-export/host-access/ports'],
     ['libs/host-weaviate', '@weaviate-export/host-access'],
+    ['libs/rest-client', '@weaviate-export/waiting'],
     ['apps/server', '@weaviate-export/adapters-db'],
     ['apps/server', '@weaviate-export/weaviate-protocol'],
+    ['tools/demo', '@weaviate-export/rest-client'],
   ])('%s may import %s', async (folder, imported) => {
     expect(await brokenRules(folder, `export * from '${imported}';\n`)).toEqual([]);
   });
@@ -72,6 +76,7 @@ describe('layers', () => {
     ['libs/entities-export', 'node:fs/promises'],
     ['libs/format', 'node:fs/promises'],
     ['libs/waiting', 'node:net'],
+    ['libs/rest-client', 'node:http'],
     ['libs/usecases-export', 'node:http'],
     ['libs/usecases-export', '@aws-sdk/client-s3'],
     ['libs/usecases-export', 'fastify'],

@@ -1,0 +1,17 @@
+export type { Credentials } from './credentials.ts';
+export type {
+  ClassProgress,
+  ExportCompression,
+  ExportConfig,
+  ExportRequest,
+  ExportStatus,
+  ShardProgress,
+} from './generated/types.gen.ts';
+export {
+  RestClient,
+  type BackendName,
+  type CallOptions,
+  type FinishedOptions,
+  type RestClientOptions,
+} from './rest-client.ts';
+export { isTransient, RestError, type RestErrorCode } from './rest-error.ts';
