@@ -1,6 +1,6 @@
+import { type RestClient } from '@weaviate-export/rest-client';
 import { type ClassDefinition, type SampleObject } from '@weaviate-export/sample-data';
 import { showProgress } from './progress.ts';
-import { type RestClient } from './rest-client.ts';
 
 const BATCH_OBJECTS = 200;
 
@@ -13,9 +13,9 @@ interface BatchResult {
   };
 }
 
-/** Creates the classes. Throws ApiError where one is refused. */
+/** Creates the classes. Throws RestError where one is refused. */
 export async function createClasses(client: RestClient, classes: readonly ClassDefinition[]): Promise<void> {
-  for (const definition of classes) await client.post('/v1/schema', definition);
+  for (const definition of classes) await client.call('POST', '/schema', definition);
 }
 
 /**
@@ -26,7 +26,7 @@ export async function loadObjects(client: RestClient, objects: readonly SampleOb
   using progress = showProgress(objects.length, 'objects loaded');
   for (let start = 0; start < objects.length; start += BATCH_OBJECTS) {
     const batch = objects.slice(start, start + BATCH_OBJECTS);
-    const results = await client.post('/v1/batch/objects', { objects: batch });
+    const results = await client.call('POST', '/batch/objects', { objects: batch });
     checkResults(batch, results);
     progress.update(start + batch.length);
   }

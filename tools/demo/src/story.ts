@@ -1,11 +1,11 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { styleText } from 'node:util';
+import { RestClient } from '@weaviate-export/rest-client';
 import { DIMENSIONS, sampleClasses, sampleObjects, type SampleObject } from '@weaviate-export/sample-data';
 import { exportAll } from './export.ts';
 import { createClasses, loadObjects } from './load.ts';
 import { ParquetReader } from './parquet-reader.ts';
-import { RestClient } from './rest-client.ts';
 import { ServerProcess } from './server-process.ts';
 import { showFile, showNext, type ExportedClass } from './show.ts';
 import { Steps } from './steps.ts';
@@ -82,7 +82,7 @@ async function loadAndExport(
   steps: Steps,
   { from, signal }: Pick<StorySettings, 'from' | 'signal'>,
 ): Promise<{ objects: SampleObject[]; loadTime: LoadTime }> {
-  const client = new RestClient(server.url, signal);
+  const client = new RestClient({ url: server.url, signal });
   try {
     const loaded = await steps.step('Load the sample data through the HTTP API', async () => {
       const objects = [...sampleObjects()];

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
+import { RestClient } from '@weaviate-export/rest-client';
 import { runAsChild } from '../child-program.ts';
 import { RAW_COLUMNS } from '../data/raw-columns.ts';
 import type { LoadMeasurement, LoadOrder } from '../order.ts';
@@ -11,7 +12,6 @@ import { delaysOf } from '../statistics.ts';
 const REQUESTS_PER_SECOND = 50;
 /** Until the code on both sides is compiled. */
 const WARM_UP_SECONDS = 2;
-const POLL_EVERY_MS = 200;
 const EXPORTED_CLASS = 'Large';
 
 await runAsChild(async ({ url, ids: idsPath, seconds }: LoadOrder): Promise<LoadMeasurement> => {
@@ -44,40 +44,19 @@ async function latencies(url: string, ids: readonly string[], phase: Promise<voi
 
 /** Exports again and again for so long; resolves when the last export has ended. */
 async function exportFor(url: string, seconds: number): Promise<void> {
+  const client = new RestClient({ url });
   const until = performance.now() + seconds * 1000;
   while (performance.now() < until) {
     const id = randomUUID();
-    await answer(
-      fetch(`${url}/v1/export/filesystem`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ id, include: [EXPORTED_CLASS] }),
-      }),
-    );
-    for (;;) {
-      const { status, error } = JSON.parse(await get(`${url}/v1/export/filesystem/${id}`)) as {
-        status: string;
-        error?: string;
-      };
-      if (status === 'SUCCESS') break;
-      if (status === 'FAILED' || status === 'CANCELED')
-        throw new Error(`the export ended ${status}: ${error}`);
-      await wait(POLL_EVERY_MS);
-    }
+    await client.export('filesystem', { id, include: [EXPORTED_CLASS] });
+    const { status, error } = await client.finished('filesystem', id);
+    if (status !== 'SUCCESS') throw new Error(`the export ended ${status}: ${error}`);
   }
 }
 
-function get(url: string): Promise<string> {
-  return answer(fetch(url));
-}
-
-async function answer(response: Promise<Response>): Promise<string> {
-  const { ok, status, url, text } = await response.then(async (it) => ({
-    ok: it.ok,
-    status: it.status,
-    url: it.url,
-    text: await it.text(),
-  }));
-  if (!ok) throw new Error(`${url} answered ${status}: ${text}`);
+async function get(url: string): Promise<string> {
+  const response = await fetch(url);
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${text}`);
   return text;
 }
