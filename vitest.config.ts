@@ -16,6 +16,9 @@ function selection(mode: string): { include: string[]; exclude: string[] } {
   return { include: ['src/**/*.test.ts'], exclude: mode === 'full' ? [REAL_BUCKETS] : [REAL_BUCKETS, LONG] };
 }
 
+/** Where Node keeps what it has compiled, types stripped. */
+const COMPILED = join(import.meta.dirname, 'node_modules/.cache/compiled');
+
 /** Longest time of a test, and of each wait in one, in milliseconds: it ends what hangs, and tells nothing of speed. */
 const TIMEOUT_MS = 120_000;
 
@@ -30,6 +33,8 @@ const projects = (mode: string) =>
       pool: 'forks' as const,
       // A process for each file would take a quarter of a second of a core, and its imports another.
       isolate: false,
+      // For the worker threads and programs that tests start again and again.
+      env: { NODE_COMPILE_CACHE: COMPILED },
       execArgv: ['--conditions=@weaviate-export/source'],
       testTimeout: TIMEOUT_MS,
       hookTimeout: TIMEOUT_MS,

@@ -13,7 +13,8 @@ const MAIN = join(import.meta.dirname, 'main.ts');
 /** Runs the program; gives its exit code and what it printed. */
 async function doctor(environment: Record<string, string>, ...args: string[]) {
   const call = ['--conditions=@weaviate-export/source', '--no-warnings', MAIN, ...args];
-  const env = { PATH: process.env['PATH'], ...environment };
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  const env = { PATH, NODE_COMPILE_CACHE, ...environment };
   try {
     return { code: 0, ...(await run(process.execPath, call, { env })) };
   } catch (error) {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+const { PATH, NODE_COMPILE_CACHE } = process.env;
 const MAIN = join(import.meta.dirname, '..', 'main.ts');
 /** How long the program may take to start or to end, in milliseconds. */
 const DEADLINE_MS = 100_000;
@@ -20,7 +21,7 @@ export class Program implements AsyncDisposable {
 
   constructor(environment: Readonly<Record<string, string>>) {
     const child = spawn(process.execPath, ['--conditions=@weaviate-export/source', MAIN], {
-      env: { PATH: process.env['PATH'], HTTP_PORT: '0', GRPC_PORT: '0', ...environment },
+      env: { PATH, NODE_COMPILE_CACHE, HTTP_PORT: '0', GRPC_PORT: '0', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;

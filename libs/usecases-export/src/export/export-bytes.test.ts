@@ -1,11 +1,9 @@
-import 'reflect-metadata';
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { Container } from 'inversify';
-import { expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import type { ExportStatus, Manifest } from '@weaviate-export/entities-export';
 import { ArraySource } from '../ports/array-source.fixture.ts';
-import { ExportModule } from '../export-module.ts';
+import { createScheduler } from '../create-scheduler.ts';
 import { everyone } from './export-world.fixture.ts';
 import { generatedClass, GeneratedSource } from '../workers/generated-source.fixture.ts';
 import { generatedObjects, idOf } from '@weaviate-export/generated-objects';
@@ -13,11 +11,8 @@ import type { LayoutName } from '@weaviate-export/format';
 import { MemoryBackend } from '../ports/memory-backend.fixture.ts';
 import { oddSource, type Oddity } from '../workers/odd-source.fixture.ts';
 import { readWithHyparquet, rowsOf } from '@weaviate-export/parquet-readers';
-import { Authorizer } from '../ports/authorizer.ts';
-import { BackendProvider } from '../ports/backend.ts';
-import { DBAdapter, type Snapshot, type SnapshotRequest } from '../ports/db-adapter.ts';
-import { SchedulerOptions } from '../ports/scheduler-options.ts';
-import { Scheduler } from './scheduler.ts';
+import type { DBAdapter, Snapshot, SnapshotRequest } from '../ports/db-adapter.ts';
+import { WorkerPartExecutor } from '../workers/worker-part-executor.ts';
 
 const OPTIONS = { objects: 10_500, dimensions: 8, seed: 11 };
 
@@ -37,6 +32,12 @@ class OddSource extends ArraySource {
   }
 }
 
+/** Executors by their number of workers, which are kept from export to export: each takes a while to start. */
+const executors = new Map<number, WorkerPartExecutor>();
+afterAll(async () => {
+  for (const executor of executors.values()) await executor[Symbol.asyncDispose]();
+});
+
 /** Exports a source with so many workers, and tells how that ended. */
 async function exportTo(
   backend: MemoryBackend,
@@ -44,19 +45,12 @@ async function exportTo(
   parallelism: number,
   layout: LayoutName = 'standard',
 ): Promise<ExportStatus> {
-  const container = new Container();
-  container.bind(Authorizer).toConstantValue(everyone);
-  container.bind(DBAdapter).toConstantValue(source);
-  container.bind(BackendProvider).toConstantValue(backend);
-  container.bind(SchedulerOptions).toConstantValue({ parallelism });
-  container.load(ExportModule);
-  try {
-    const scheduler = container.get(Scheduler);
-    await scheduler.export(null, 'filesystem', { id: 'bytes', config: { layout } });
-    return await scheduler.finished(null, 'filesystem', 'bytes', {}, AbortSignal.timeout(100_000));
-  } finally {
-    await container.unbindAllAsync();
-  }
+  const executor = executors.get(parallelism) ?? new WorkerPartExecutor(parallelism);
+  executors.set(parallelism, executor);
+  const ports = { authorizer: everyone, db: source, backends: backend, executor };
+  await using scheduler = createScheduler(ports, { parallelism });
+  await scheduler.export(null, 'filesystem', { id: 'bytes', config: { layout } });
+  return await scheduler.finished(null, 'filesystem', 'bytes', {}, AbortSignal.timeout(100_000));
 }
 
 async function exported(
