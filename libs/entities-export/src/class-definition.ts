@@ -59,7 +59,7 @@ export function isMultiTenant(definition: ClassDefinition): boolean {
 const DEFAULT_DISTANCE = 'cosine';
 
 /** One vector that the objects of a class may carry. */
-export interface VectorDescription {
+export interface VectorDefinition {
   /** null is the class's unnamed vector. */
   readonly name: string | null;
   /** Many vectors an object (ColBERT style) instead of one. */
@@ -68,15 +68,18 @@ export interface VectorDescription {
 }
 
 /** The vectors that a definition allows: its named ones in order of name, or the unnamed one where it names none. */
-export function vectorsOf(definition: ClassDefinition): VectorDescription[] {
+export function vectorsOf(definition: ClassDefinition): VectorDefinition[] {
   const named = Object.entries(definition.vectorConfig ?? {});
-  if (named.length === 0) return [describe(null, definition.vectorIndexConfig)];
+  if (named.length === 0) return [vectorDefinition(null, definition.vectorIndexConfig)];
   return named
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, config]) => describe(name, config.vectorIndexConfig));
+    .map(([name, config]) => vectorDefinition(name, config.vectorIndexConfig));
 }
 
-function describe(name: string | null, indexConfig: Record<string, unknown> | undefined): VectorDescription {
+function vectorDefinition(
+  name: string | null,
+  indexConfig: Record<string, unknown> | undefined,
+): VectorDefinition {
   const distance = indexConfig?.['distance'];
   const multivector = indexConfig?.['multivector'] as { enabled?: boolean } | undefined;
   return {

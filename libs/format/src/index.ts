@@ -4,9 +4,9 @@ export { ColumnsBuilder } from './layout/columns-builder.ts';
 export { fileBytesBound, rowGroupLimits } from './layout/file-limits.ts';
 export {
   DEFAULT_LAYOUT,
-  describeLayout,
+  classLayout,
   LAYOUT_NAMES,
-  type LayoutDescription,
+  type ClassLayout,
   type LayoutName,
 } from './layout/layout.ts';
 export { type VectorLengths } from './layout/vector-lengths.ts';
@@ -15,6 +15,6 @@ export {
   FileAssembler,
   type AssembledFile,
   type ByteWriter,
-  type ParquetFileDescription,
+  type FileContents,
 } from './parquet/file-assembler.ts';
 export * from './parquet/part.ts';

@@ -9,7 +9,7 @@ import {
 } from '@duckdb/node-api';
 import { parquetReadObjects, type AsyncBuffer } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import type { VectorDescription, ExportObject } from '@weaviate-export/entities-export';
+import type { VectorDefinition, ExportObject } from '@weaviate-export/entities-export';
 
 /** The bits of float32 values as hexadecimal text, so that NaNs and zeros are told apart. */
 type Bits = string;
@@ -34,7 +34,7 @@ export function bits(values: ArrayLike<number>): Bits {
 export function rowsOf(
   objects: readonly ExportObject[],
   className: string,
-  vectors: readonly VectorDescription[],
+  vectors: readonly VectorDefinition[],
 ): ReadRow[] {
   return objects.map(({ id, creationTime, updateTime, vector, namedVectors, properties }) => {
     const given = new Map(Object.entries(namedVectors ?? {}));
@@ -53,7 +53,7 @@ export function rowsOf(
   });
 }
 
-const namedOf = (vectors: readonly VectorDescription[]): { name: string; multi: boolean }[] =>
+const namedOf = (vectors: readonly VectorDefinition[]): { name: string; multi: boolean }[] =>
   vectors.flatMap(({ name, multi }) => (name === null ? [] : [{ name, multi }]));
 
 type Numbers = Float32Array | readonly number[];
@@ -90,7 +90,7 @@ export const HYPARQUET = { compressors, parsers, geoparquet: false };
 /** Reads a file of the standard layout with hyparquet. It cannot read a vector called `__proto__`. */
 export async function readWithHyparquet(
   file: Uint8Array,
-  vectors: readonly VectorDescription[],
+  vectors: readonly VectorDefinition[],
 ): Promise<ReadRow[]> {
   const rows = await parquetReadObjects({ file: asyncBuffer(file), ...HYPARQUET });
   return rows.map((row): ReadRow => {
@@ -138,7 +138,7 @@ export class DuckDb implements AsyncDisposable {
   }
 
   /** Reads a file of the standard layout. */
-  async read(file: Uint8Array, vectors: readonly VectorDescription[]): Promise<ReadRow[]> {
+  async read(file: Uint8Array, vectors: readonly VectorDefinition[]): Promise<ReadRow[]> {
     const described = namedOf(vectors);
     // By name in SQL: a value of a struct is a plain object, in which `__proto__` would be lost.
     const fields = described.map(({ name }) => `, named_vectors."${name.replaceAll('"', '""')}"`).join('');

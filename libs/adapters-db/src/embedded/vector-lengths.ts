@@ -1,7 +1,7 @@
 import {
   type ClassDefinition,
   ExportError,
-  type VectorDescription,
+  type VectorDefinition,
   vectorsOf,
 } from '@weaviate-export/entities-export';
 import { type NewObject } from './stored-object.ts';
@@ -12,7 +12,7 @@ const UNNAMED = '';
 /** Holds the vectors of a class to its definition, and all of a name to the length of the first one. */
 export class VectorLengths {
   readonly #className: string;
-  readonly #allowed: ReadonlyMap<string, VectorDescription>;
+  readonly #allowed: ReadonlyMap<string, VectorDefinition>;
   readonly #lengths: Map<string, number>;
 
   constructor(definition: ClassDefinition, lengths: Readonly<Record<string, number>>) {

@@ -7,7 +7,7 @@ import { idOf } from '@weaviate-export/generated-objects';
 import { encodedFile } from '../parquet/encoded-file.fixture.ts';
 import { asyncBuffer, HYPARQUET } from '@weaviate-export/parquet-readers';
 import { arrowSchema, arrowSchemaValue } from './arrow-schema.ts';
-import { describeLayout } from './layout.ts';
+import { classLayout } from './layout.ts';
 import { STANDARD } from './standard-layout.ts';
 
 const floats = (...values: number[]): Float32Array => Float32Array.from(values);
@@ -144,7 +144,7 @@ describe('the Arrow schema in the footer', () => {
   });
 
   it('is one message, without an end of a stream behind it', () => {
-    const schema = arrowSchema(STANDARD.columns, describeLayout('standard', { class: 'Doc' }));
+    const schema = arrowSchema(STANDARD.columns, classLayout('standard', { class: 'Doc' }));
     const message = Buffer.from(arrowSchemaValue(schema), 'base64');
     expect(message.readUInt32LE(0)).toBe(0xffffffff);
     expect(message.readUInt32LE(4)).toBe(message.length - 8);

@@ -1,5 +1,5 @@
 import { Schema, Table, tableToIPC } from 'apache-arrow';
-import type { LayoutColumn, LayoutDescription } from './layout.ts';
+import type { LayoutColumn, ClassLayout } from './layout.ts';
 import type { VectorLengths } from './vector-lengths.ts';
 
 /** Bytes of the end-of-stream mark behind the schema in an IPC stream without batches. */
@@ -8,7 +8,7 @@ const IPC_END_BYTES = 8;
 /** The Arrow schema of some columns; without fixed lengths, it is the one that they are encoded with. */
 export function arrowSchema(
   columns: readonly LayoutColumn[],
-  layout: LayoutDescription,
+  layout: ClassLayout,
   fixedLengths: ReadonlyMap<string, number> = new Map(),
 ): Schema {
   return new Schema(columns.map(({ field }) => field(layout, fixedLengths)));

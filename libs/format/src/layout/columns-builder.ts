@@ -1,6 +1,6 @@
 import { ExportError, sizeOf, type ExportObject } from '@weaviate-export/entities-export';
 import type { RecordColumns } from '../columns/columns.ts';
-import type { ExpectedRows, LayoutDescription, ObjectColumnBuilder } from './layout.ts';
+import type { ExpectedRows, ClassLayout, ObjectColumnBuilder } from './layout.ts';
 import { layoutOf } from './layouts.ts';
 import { Misfit, PropertyMisfit } from '../columns/misfit.ts';
 import { UNNAMED } from './vector-columns.ts';
@@ -19,7 +19,7 @@ export class ColumnsBuilder {
   readonly #multiVectors = new Set<string>();
   readonly #columns: readonly ObjectColumnBuilder[];
 
-  constructor(layout: LayoutDescription, expected: ExpectedRows) {
+  constructor(layout: ClassLayout, expected: ExpectedRows) {
     this.#className = layout.className;
     this.#columns = layoutOf(layout.name).columns.map(({ builder }) => builder(layout, expected));
     for (const { name, multi } of layout.vectors) {

@@ -1,7 +1,7 @@
 import type { RangeLimits } from '@weaviate-export/entities-export';
 import { Struct, type DataType } from 'apache-arrow';
 import { arrowSchema } from './arrow-schema.ts';
-import type { LayoutDescription } from './layout.ts';
+import type { ClassLayout } from './layout.ts';
 import { layoutOf } from './layouts.ts';
 
 /** Objects of a row group at the most: so many are what readers like. */
@@ -18,7 +18,7 @@ const MOST_BYTES = 64 * 1024 * 1024;
 const MOST_VALUES = 2_500_000;
 
 /** Where a row group ends, in a file of the layout: at whichever limit comes first. */
-export function rowGroupLimits(layout: LayoutDescription): RangeLimits {
+export function rowGroupLimits(layout: ClassLayout): RangeLimits {
   const { columns, growth } = layoutOf(layout.name);
   const leaves = leavesOf(new Struct(arrowSchema(columns, layout).fields));
   return {
@@ -38,6 +38,6 @@ const FOOTER_BOUND_BYTES = 1024 * 1024;
  * An upper bound of a file's size in bytes, by which a sink chooses its part size.
  * @param bytes sum of `exportObjectBytes` over its objects
  */
-export function fileBytesBound({ name }: LayoutDescription, bytes: number): number {
+export function fileBytesBound({ name }: ClassLayout, bytes: number): number {
   return Math.ceil(bytes * layoutOf(name).mostGrowth) + FOOTER_BOUND_BYTES;
 }

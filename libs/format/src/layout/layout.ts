@@ -2,7 +2,7 @@ import {
   vectorsOf,
   type ClassDefinition,
   type PropertyDefinition,
-  type VectorDescription,
+  type VectorDefinition,
   type ExportObject,
 } from '@weaviate-export/entities-export';
 import type { Field } from 'apache-arrow';
@@ -15,14 +15,14 @@ export type LayoutName = (typeof LAYOUT_NAMES)[number];
 export const DEFAULT_LAYOUT: LayoutName = 'standard';
 
 /** The layout of a file, and all of its class that the columns depend on. Plain JSON. */
-export interface LayoutDescription {
+export interface ClassLayout {
   readonly name: LayoutName;
   readonly className: string;
-  readonly vectors: readonly VectorDescription[];
+  readonly vectors: readonly VectorDefinition[];
   readonly properties: readonly PropertyDefinition[];
 }
 
-export function describeLayout(name: LayoutName, definition: ClassDefinition): LayoutDescription {
+export function classLayout(name: LayoutName, definition: ClassDefinition): ClassLayout {
   return {
     name,
     className: definition.class,
@@ -38,7 +38,7 @@ export interface Layout {
   /** Every column is in one of them. */
   readonly groups: readonly ColumnGroup[];
   /** How many times as large as what the limits of a range count its columns are, as a rule. */
-  readonly growth: (layout: LayoutDescription) => number;
+  readonly growth: (layout: ClassLayout) => number;
   /** How many times as large a file is at the most: uncompressed, with what pages need beside their values. */
   readonly mostGrowth: number;
 }
@@ -51,8 +51,8 @@ export interface LayoutColumn {
    * Its Arrow field.
    * @param fixedLengths by name, the vectors that are fixed-size lists of that length
    */
-  readonly field: (layout: LayoutDescription, fixedLengths: ReadonlyMap<string, number>) => Field;
-  readonly builder: (layout: LayoutDescription, expected: ExpectedRows) => ObjectColumnBuilder;
+  readonly field: (layout: ClassLayout, fixedLengths: ReadonlyMap<string, number>) => Field;
+  readonly builder: (layout: ClassLayout, expected: ExpectedRows) => ObjectColumnBuilder;
 }
 
 /** What is known of the rows to come, by which memory is reserved; it need not be exact. */

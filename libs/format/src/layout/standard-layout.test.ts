@@ -5,7 +5,7 @@ import { idOf } from '@weaviate-export/generated-objects';
 import { encodedFile, type FilledClass } from '../parquet/encoded-file.fixture.ts';
 import { bits, DuckDb, readWithHyparquet, rowsOf } from '@weaviate-export/parquet-readers';
 import { ColumnsBuilder } from './columns-builder.ts';
-import { describeLayout } from './layout.ts';
+import { classLayout } from './layout.ts';
 import { STANDARD } from './standard-layout.ts';
 
 const SEED = 20_261_122;
@@ -248,7 +248,7 @@ describe('a file of the standard layout gives back, in DuckDB and hyparquet', ()
 });
 
 describe('ColumnsBuilder', () => {
-  const layout = describeLayout('standard', { class: 'Doc', vectorConfig: { one: {}, many: multi } });
+  const layout = classLayout('standard', { class: 'Doc', vectorConfig: { one: {}, many: multi } });
   const expected = { objects: 10, bytes: 1_000 };
 
   it.each<[string, Partial<ExportObject>, string]>([
@@ -273,7 +273,7 @@ describe('ColumnsBuilder', () => {
   });
 
   it.each([[undefined], [[1, 2]]])('refuses an unnamed vector that is %j', (vector) => {
-    const builder = new ColumnsBuilder(describeLayout('standard', { class: 'Doc' }), expected);
+    const builder = new ColumnsBuilder(classLayout('standard', { class: 'Doc' }), expected);
     const call = (): void => builder.add(object(1, { vector: vector as never }));
     expect(call).toThrow('has an unnamed vector that is neither a Float32Array nor null');
   });
@@ -305,7 +305,7 @@ describe('ColumnsBuilder', () => {
   });
 
   it('copies a vector, since a source may use its array again', () => {
-    const builder = new ColumnsBuilder(describeLayout('standard', { class: 'Doc' }), expected);
+    const builder = new ColumnsBuilder(classLayout('standard', { class: 'Doc' }), expected);
     const vector = floats(1, 2);
     builder.add(object(1, { vector }));
     vector.fill(0);

@@ -3,7 +3,7 @@ import { type ExportObject, parseExactJson, type Json } from '@weaviate-export/e
 import { BytesBuilder } from '../columns/column-builders.ts';
 import { FLAT, VECTORS } from './column-settings.ts';
 import type { Column } from '../columns/columns.ts';
-import type { ExpectedRows, Layout, LayoutColumn, LayoutDescription, ObjectColumnBuilder } from './layout.ts';
+import type { ExpectedRows, Layout, LayoutColumn, ClassLayout, ObjectColumnBuilder } from './layout.ts';
 import { Misfit } from '../columns/misfit.ts';
 import { StructBuilder } from '../columns/nested-builders.ts';
 import { CLASS_NAME, CREATION_TIME, ID, UPDATE_TIME } from './object-columns.ts';
@@ -35,7 +35,7 @@ class PropertiesBuilder implements ObjectColumnBuilder {
   readonly #everyNumber: boolean;
   readonly #values: ValueBuilder;
 
-  constructor({ properties }: LayoutDescription, { objects }: ExpectedRows) {
+  constructor({ properties }: ClassLayout, { objects }: ExpectedRows) {
     this.#everyNumber = holdsFreeJson(properties);
     this.#values =
       properties.length === 0 ? new NoProperties(objects) : propertiesType(properties).builder(objects);

@@ -1,8 +1,8 @@
-import type { VectorDescription, ExportObject } from '@weaviate-export/entities-export';
+import type { VectorDefinition, ExportObject } from '@weaviate-export/entities-export';
 import { Field, FixedSizeList, Float32, List, Struct, type DataType } from 'apache-arrow';
 import { MultiVectorBuilder, ValidityBuilder, VectorBuilder } from '../columns/column-builders.ts';
 import type { Column } from '../columns/columns.ts';
-import type { ExpectedRows, LayoutColumn, LayoutDescription, ObjectColumnBuilder } from './layout.ts';
+import type { ExpectedRows, LayoutColumn, ClassLayout, ObjectColumnBuilder } from './layout.ts';
 
 const FLOAT_BYTES = 4;
 /** The name by which the class's unnamed vector goes. */
@@ -38,11 +38,11 @@ export const NAMED_VECTORS: LayoutColumn = {
     namedOf(layout.vectors).length === 0 ? noVectors(expected) : new NamedVectorsBuilder(layout, expected),
 };
 
-interface NamedVector extends VectorDescription {
+interface NamedVector extends VectorDefinition {
   readonly name: string;
 }
 
-export function namedOf(vectors: readonly VectorDescription[]): NamedVector[] {
+export function namedOf(vectors: readonly VectorDefinition[]): NamedVector[] {
   return vectors.filter((vector): vector is NamedVector => vector.name !== null);
 }
 
@@ -71,7 +71,7 @@ class NamedVectorsBuilder implements ObjectColumnBuilder {
   }[];
   #rows = 0;
 
-  constructor({ vectors }: LayoutDescription, expected: ExpectedRows) {
+  constructor({ vectors }: ClassLayout, expected: ExpectedRows) {
     this.#fields = namedOf(vectors).map(({ name, multi }) => {
       const Builder = multi ? MultiVectorBuilder : VectorBuilder;
       return { name, builder: new Builder(expected.objects, mostFloats(expected)) };

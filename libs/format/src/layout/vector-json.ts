@@ -1,5 +1,5 @@
 import {
-  type VectorDescription,
+  type VectorDefinition,
   type ExportObject,
   FLOAT32_TEXT_BYTES,
   writeFloat32,
@@ -32,7 +32,7 @@ export class VectorsJsonBuilder implements ObjectColumnBuilder {
   readonly #json: BytesBuilder;
 
   /** @param multi the multi-vectors instead of the others */
-  constructor(vectors: readonly VectorDescription[], multi: boolean, rows: number) {
+  constructor(vectors: readonly VectorDefinition[], multi: boolean, rows: number) {
     this.#names = namedOf(vectors)
       .filter((vector) => vector.multi === multi)
       .sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)))

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { idOf } from '@weaviate-export/generated-objects';
 import type { ExportObject } from '@weaviate-export/entities-export';
 import { ColumnsBuilder } from './columns-builder.ts';
-import { describeLayout, LAYOUT_NAMES, type LayoutName } from './layout.ts';
+import { classLayout, LAYOUT_NAMES, type LayoutName } from './layout.ts';
 
 const object: ExportObject = {
   id: idOf(1),
@@ -16,7 +16,7 @@ const definition = { class: 'Doc', properties: [{ name: 'a', dataType: ['text'] 
 
 /** What adding the object to a layout throws. */
 function refusal(layout: LayoutName, more: Partial<ExportObject>): unknown {
-  const builder = new ColumnsBuilder(describeLayout(layout, definition), { objects: 2, bytes: 100 });
+  const builder = new ColumnsBuilder(classLayout(layout, definition), { objects: 2, bytes: 100 });
   try {
     builder.add({ ...object, ...more });
   } catch (error) {

@@ -88,7 +88,7 @@ describe('texts', () => {
 
   it('have the metadata that the encoder gives them, but for sizes, places and the codec', async () => {
     const { CODEC, TOTAL_BYTES, TOTAL_COMPRESSED_BYTES, DATA_PAGE } = ColumnMetaData;
-    const described = async (properties: readonly (string | null)[], codec: 'none' | 'snappy') => {
+    const contents = async (properties: readonly (string | null)[], codec: 'none' | 'snappy') => {
       const objects = objectsOf(properties);
       const metadata = requiredStruct(
         chunkOf(joinedFile({ definition: DEFINITION, objects, codec })),
@@ -99,9 +99,9 @@ describe('texts', () => {
     };
     await fc.assert(
       fc.asyncProperty(anyColumn, async (properties) => {
-        const ours = await described(properties, 'none');
+        const ours = await contents(properties, 'none');
         // Snappy is a codec that the encoder has alone, so that it writes the column itself.
-        const encoders = await described(properties, 'snappy');
+        const encoders = await contents(properties, 'snappy');
         const statistics = optionalStruct(encoders, ColumnMetaData.STATISTICS)!;
         const highest = statistics.get(Statistics.MAX)?.value as Uint8Array | undefined;
         if (highest !== undefined && highest.length > 1024)

@@ -3,7 +3,7 @@ import {
   sizeOf,
   type ClassDefinition,
   type ExportObject,
-  type VectorDescription,
+  type VectorDefinition,
 } from '@weaviate-export/entities-export';
 import { Table, tableToIPC } from 'apache-arrow';
 import {
@@ -16,17 +16,12 @@ import {
 import { toRecordBatch } from '../columns/record-batch.ts';
 import { arrowSchema } from '../layout/arrow-schema.ts';
 import { ColumnsBuilder } from '../layout/columns-builder.ts';
-import { DEFAULT_LAYOUT, describeLayout, type LayoutColumn, type LayoutName } from '../layout/layout.ts';
+import { DEFAULT_LAYOUT, classLayout, type LayoutColumn, type LayoutName } from '../layout/layout.ts';
 import { layoutOf } from '../layout/layouts.ts';
 import { DEFAULT_CODEC, type Codec } from './codec.ts';
 import { encodePart } from './encode-part.ts';
 import type { EncodedRowGroup } from './encoded-row-group.ts';
-import {
-  FileAssembler,
-  type AssembledFile,
-  type ByteWriter,
-  type ParquetFileDescription,
-} from './file-assembler.ts';
+import { FileAssembler, type AssembledFile, type ByteWriter, type FileContents } from './file-assembler.ts';
 import { MAGIC } from './footer.ts';
 import { JoinedRowGroups } from './joined-row-groups.ts';
 import type { EncodedPart } from './part.ts';
@@ -55,24 +50,24 @@ export class CollectingWriter implements ByteWriter {
   }
 }
 
-export function described({
+export function contents({
   definition,
   dimensions = {},
   layout = DEFAULT_LAYOUT,
-}: FilledClass): ParquetFileDescription {
+}: FilledClass): FileContents {
   return {
     name: parquetFileName(definition.class),
     className: definition.class,
     definition,
     dimensions,
-    layout: describeLayout(layout, definition),
+    layout: classLayout(layout, definition),
   };
 }
 
 /** The row groups of a class, each encoded on this thread as a worker does it. */
 export function encodedParts(filled: FilledClass): EncodedPart[] {
   const { objects, codec = DEFAULT_CODEC, rowGroup = 10_000 } = filled;
-  const { layout } = described(filled);
+  const { layout } = contents(filled);
   const parts: EncodedPart[] = [];
   for (let from = 0; from < objects.length; from += rowGroup) {
     const group = objects.slice(from, from + rowGroup);
@@ -89,8 +84,8 @@ export function encodedParts(filled: FilledClass): EncodedPart[] {
 /** A class as the Parquet file that an export makes of it. */
 export async function encodedFile(
   filled: FilledClass,
-): Promise<{ file: Uint8Array; assembled: AssembledFile; vectors: readonly VectorDescription[] }> {
-  const file = described(filled);
+): Promise<{ file: Uint8Array; assembled: AssembledFile; vectors: readonly VectorDefinition[] }> {
+  const file = contents(filled);
   const writer = new CollectingWriter();
   const assembler = new FileAssembler(file, writer);
   for (const part of encodedParts(filled)) await assembler.append(part, part.scanned);
@@ -123,13 +118,13 @@ export function writtenByEncoder(
   { definition, objects, layout = DEFAULT_LAYOUT, rowGroup = 10_000 }: FilledClass,
   compression = Compression.ZSTD,
 ): Uint8Array {
-  const description = describeLayout(layout, definition);
-  const builder = new ColumnsBuilder(description, { objects: objects.length, bytes: 0 });
+  const ofClass = classLayout(layout, definition);
+  const builder = new ColumnsBuilder(ofClass, { objects: objects.length, bytes: 0 });
   for (const object of objects) builder.add(object);
   const built = builder.build();
   const all = layoutOf(layout).columns;
   const members = columns.map((column) => built.columns[all.indexOf(column)]!);
-  const schema = arrowSchema(columns, description);
+  const schema = arrowSchema(columns, ofClass);
   const table = new Table(schema, [toRecordBatch(schema, { rows: built.rows, columns: members })]);
   const properties = new WriterPropertiesBuilder()
     .setCompression(compression)

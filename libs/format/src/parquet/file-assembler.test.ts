@@ -6,7 +6,7 @@ import {
   CollectingWriter,
   encodedFile,
   encodedParts,
-  described,
+  contents,
   type FilledClass,
 } from './encoded-file.fixture.ts';
 import { FileAssembler } from './file-assembler.ts';
@@ -55,7 +55,7 @@ describe('FileAssembler', () => {
   });
 
   it('names the lowest and highest id of all shards, which follow one another', async () => {
-    const assembler = new FileAssembler(described(FILLED), new CollectingWriter());
+    const assembler = new FileAssembler(contents(FILLED), new CollectingWriter());
     const [first, second, third] = encodedParts(FILLED);
     for (const part of [second!, first!, third!]) await assembler.append(part, part.scanned);
     expect(await assembler.finish(25)).toMatchObject({ lowestId: idOf(0), highestId: idOf(24) });
@@ -73,7 +73,7 @@ describe('FileAssembler', () => {
   ])(
     'refuses a part where other rows were %s than the other two counts say',
     async (_name, change, cut, message) => {
-      const assembler = new FileAssembler(described(FILLED), new CollectingWriter());
+      const assembler = new FileAssembler(contents(FILLED), new CollectingWriter());
       const [part, , last] = encodedParts(FILLED);
       await expect(assembler.append(change(part!, last!), cut)).rejects.toThrow(rowsDiffer(message));
     },
@@ -83,7 +83,7 @@ describe('FileAssembler', () => {
     ['lost', 1],
     ['doubled', 3],
   ])('refuses to finish a file of which a whole part was %s', async (_name, times) => {
-    const assembler = new FileAssembler(described(FILLED), new CollectingWriter());
+    const assembler = new FileAssembler(contents(FILLED), new CollectingWriter());
     const [part] = encodedParts(FILLED);
     for (let time = 0; time < times; time++) await assembler.append(structuredClone(part!), 10);
     await expect(assembler.finish(20)).rejects.toThrow(rowsDiffer(`cut 20, footer ${times * 10}`));
@@ -103,7 +103,7 @@ describe('FileAssembler', () => {
     });
     const filled = { definition: GENERATED, objects, codec: 'none' } as const;
     const told: number[] = [];
-    const assembler = new FileAssembler(described(filled), sink, (bytes) => told.push(bytes));
+    const assembler = new FileAssembler(contents(filled), sink, (bytes) => told.push(bytes));
     for (const part of encodedParts(filled)) await assembler.append(part, part.scanned);
     const { bytes } = await assembler.finish(1_500);
     expect(Math.max(...sizes)).toBe(4 * 1024 * 1024);
@@ -124,7 +124,7 @@ describe('FileAssembler', () => {
       },
     });
     const [part] = encodedParts(filled);
-    const assembler = new FileAssembler(described(filled), sink);
+    const assembler = new FileAssembler(contents(filled), sink);
     const again = (): void => void (others++, (next = setImmediate(again)));
     let next = setImmediate(again);
     await assembler.append(part!, 1_000);
@@ -138,6 +138,6 @@ describe('FileAssembler', () => {
       write: async (): Promise<void> => Promise.reject(new Error('no space')),
     });
     const [part] = encodedParts(FILLED);
-    await expect(new FileAssembler(described(FILLED), sink).append(part!, 10)).rejects.toThrow('no space');
+    await expect(new FileAssembler(contents(FILLED), sink).append(part!, 10)).rejects.toThrow('no space');
   });
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ExportError, FORMAT_VERSION, type ClassDefinition } from '@weaviate-export/entities-export';
 import { arrowSchema, arrowSchemaValue, fixedLengths } from '../layout/arrow-schema.ts';
-import type { LayoutDescription } from '../layout/layout.ts';
+import type { ClassLayout } from '../layout/layout.ts';
 import { layoutOf } from '../layout/layouts.ts';
 import { mergeLengths, type VectorLengths } from '../layout/vector-lengths.ts';
 import type { EncodedPart } from './part.ts';
@@ -10,13 +10,13 @@ import { MAGIC } from './footer.ts';
 import { JoinedRowGroups } from './joined-row-groups.ts';
 
 /** What one Parquet file holds. */
-export interface ParquetFileDescription {
+export interface FileContents {
   /** Relative to the home of the export. */
   readonly name: string;
   readonly className: string;
   readonly definition: ClassDefinition;
   readonly tenant?: string;
-  readonly layout: LayoutDescription;
+  readonly layout: ClassLayout;
   /** The one length that all vectors of a name have, where the source holds them to one; '' is the unnamed vector. */
   readonly dimensions: Readonly<Record<string, number>>;
 }
@@ -48,7 +48,7 @@ const WRITE_SLICE_BYTES = 4 * 1024 * 1024;
 
 /** Makes one Parquet file of parts, in the order given, and streams it to a sink. */
 export class FileAssembler {
-  readonly #file: ParquetFileDescription;
+  readonly #file: FileContents;
   readonly #sink: ByteWriter;
   readonly #onWritten: (bytes: number) => void;
   readonly #joined = new JoinedRowGroups();
@@ -60,11 +60,7 @@ export class FileAssembler {
   #highestId = '';
 
   /** @param onWritten called with the bytes of each piece that the sink has taken */
-  constructor(
-    file: ParquetFileDescription,
-    sink: ByteWriter,
-    onWritten: (bytes: number) => void = () => undefined,
-  ) {
+  constructor(file: FileContents, sink: ByteWriter, onWritten: (bytes: number) => void = () => undefined) {
     this.#file = file;
     this.#sink = sink;
     this.#onWritten = onWritten;
@@ -138,7 +134,7 @@ export class FileAssembler {
     const { className, definition, tenant, layout } = this.#file;
     const dimensions = new Map(Object.entries(this.#file.dimensions));
     const fixed = fixedLengths(dimensions, this.#lengths);
-    const described = layout.vectors.map(({ name, distance }) => {
+    const vectors = layout.vectors.map(({ name, distance }) => {
       const length = dimensions.get(name ?? '') ?? this.#lengths.get(name ?? '')?.length;
       return [name ?? '', { dimensions: Number.isNaN(length) ? null : (length ?? null), distance }];
     });
@@ -147,7 +143,7 @@ export class FileAssembler {
       ...(tenant === undefined ? [] : [['tenant', tenant] as const]),
       ['class', JSON.stringify(definition)],
       ['format_version', String(FORMAT_VERSION)],
-      ['vectors', JSON.stringify(Object.fromEntries(described))],
+      ['vectors', JSON.stringify(Object.fromEntries(vectors))],
       ['ARROW:schema', arrowSchemaValue(arrowSchema(layoutOf(layout.name).columns, layout, fixed))],
     ]);
   }

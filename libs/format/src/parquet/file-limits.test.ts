@@ -3,7 +3,7 @@ import { parquetMetadata } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { DATA_TYPES, type PropertyDefinition } from '@weaviate-export/entities-export';
 import { generatedObjects } from '@weaviate-export/generated-objects';
-import { describeLayout, LAYOUT_NAMES, type LayoutName } from '../layout/layout.ts';
+import { classLayout, LAYOUT_NAMES, type LayoutName } from '../layout/layout.ts';
 import { encodedFile } from './encoded-file.fixture.ts';
 import { rowGroupLimits } from '../layout/file-limits.ts';
 
@@ -15,7 +15,7 @@ const OTHER_LEAVES = 6;
 const texts = (count: number): PropertyDefinition[] =>
   Array.from({ length: count }, (_, index) => ({ name: `p${index}`, dataType: ['text'] }));
 const objectsOf = (layout: LayoutName, properties: PropertyDefinition[]): number =>
-  rowGroupLimits(describeLayout(layout, { class: 'Doc', properties })).objects;
+  rowGroupLimits(classLayout(layout, { class: 'Doc', properties })).objects;
 
 describe('a row group', () => {
   it('has as many objects as make 2,500,000 values, and one at least, however many properties a class has', () => {
@@ -64,7 +64,7 @@ describe('a row group', () => {
       }));
       const { file } = await encodedFile({ definition, objects: given, layout });
       const leaves = parquetMetadata(Uint8Array.from(file).buffer).row_groups[0]!.columns.length;
-      expect(rowGroupLimits(describeLayout(layout, definition)).objects).toBe(
+      expect(rowGroupLimits(classLayout(layout, definition)).objects).toBe(
         Math.min(10_000, Math.floor(VALUES / leaves)),
       );
     },

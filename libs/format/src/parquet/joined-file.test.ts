@@ -16,7 +16,7 @@ import { ColumnsBuilder } from '../layout/columns-builder.ts';
 import { toRecordBatch } from '../columns/record-batch.ts';
 import { STANDARD } from '../layout/standard-layout.ts';
 import { TYPED } from '../layout/typed-layout.ts';
-import { described, fileOf, joinedFile, writtenByEncoder, type FilledClass } from './encoded-file.fixture.ts';
+import { contents, fileOf, joinedFile, writtenByEncoder, type FilledClass } from './encoded-file.fixture.ts';
 import {
   ColumnChunk,
   ColumnMetaData,
@@ -60,7 +60,7 @@ const LARGE: FilledClass = {
 
 /** The same rows, written whole by the encoder with the settings that an export promises. */
 function whole(filled: FilledClass): Uint8Array {
-  const { layout } = described(filled);
+  const { layout } = contents(filled);
   const builder = new ColumnsBuilder(layout, { objects: filled.objects.length, bytes: 0 });
   for (const object of filled.objects) builder.add(object);
   const schema = arrowSchema(STANDARD.columns, layout);

@@ -1,12 +1,12 @@
 import type { RecordColumns } from '../columns/columns.ts';
-import type { LayoutDescription } from '../layout/layout.ts';
+import type { ClassLayout } from '../layout/layout.ts';
 import type { VectorLengths } from '../layout/vector-lengths.ts';
 import type { Codec } from './codec.ts';
 import type { EncodedRowGroup } from './encoded-row-group.ts';
 
 /** How the parts of a file are encoded. Plain JSON. */
 export interface PartEncoding {
-  readonly layout: LayoutDescription;
+  readonly layout: ClassLayout;
   readonly codec: Codec;
 }
 

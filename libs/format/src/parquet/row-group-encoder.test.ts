@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GENERATED, generatedObjects, idOf } from '@weaviate-export/generated-objects';
 import type { Column } from '../columns/columns.ts';
 import { ColumnsBuilder } from '../layout/columns-builder.ts';
-import { describeLayout, LAYOUT_NAMES, type LayoutName } from '../layout/layout.ts';
+import { classLayout, LAYOUT_NAMES, type LayoutName } from '../layout/layout.ts';
 import type { ExportObject } from '@weaviate-export/entities-export';
 import { CODECS, type Codec } from './codec.ts';
 import type { EncodedRowGroup } from './encoded-row-group.ts';
@@ -22,8 +22,8 @@ const DEFINITION = {
     { name: 'index', dataType: ['int'] },
   ],
 };
-const LAYOUT = describeLayout('standard', DEFINITION);
-const PLAIN = describeLayout('standard', { class: 'Doc' });
+const LAYOUT = classLayout('standard', DEFINITION);
+const PLAIN = classLayout('standard', { class: 'Doc' });
 
 function objects(count: number): ExportObject[] {
   return generatedObjects({ objects: count, dimensions: 8, seed: 7 }).map(({ vector, ...object }) => ({

@@ -12,7 +12,7 @@ import {
 import { arrowSchema } from '../layout/arrow-schema.ts';
 import { giveBackMemory } from '../columns/column-memory.ts';
 import type { RecordColumns } from '../columns/columns.ts';
-import type { ColumnGroup, ColumnSettings, LayoutDescription } from '../layout/layout.ts';
+import type { ColumnGroup, ColumnSettings, ClassLayout } from '../layout/layout.ts';
 import { layoutOf } from '../layout/layouts.ts';
 import { toRecordBatch } from '../columns/record-batch.ts';
 import { byteArrayLeaf } from './byte-array-pages.ts';
@@ -50,43 +50,43 @@ const STATISTICS: Record<ColumnSettings['statistics'], EnabledStatistics> = {
  * @throws ExportError PARQUET_INVALID for no rows at all, which the encoder cannot write
  */
 export function encodeRowGroup(
-  description: LayoutDescription,
+  layout: ClassLayout,
   { rows, columns }: RecordColumns,
   codec: Codec,
   memory = new OutputMemory(),
 ): EncodedRowGroup {
   if (rows === 0) throw new ExportError('PARQUET_INVALID', ['a row group needs a row']);
-  const layout = layoutOf(description.name);
-  const files = layout.groups.map((group) => {
-    const schema = arrowSchema(group.columns, description);
+  const { columns: order, groups } = layoutOf(layout.name);
+  const files = groups.map((group) => {
+    const schema = arrowSchema(group.columns, layout);
     const members = {
       rows,
-      columns: group.columns.map((column) => columns[layout.columns.indexOf(column)]!),
+      columns: group.columns.map((column) => columns[order.indexOf(column)]!),
     };
     return group.bulk !== undefined && isNative(codec)
-      ? writeGroup({ group, schema, description }, members, codec, memory)
-      : encodeGroup({ group, schema, description }, members, codec, memory);
+      ? writeGroup({ group, schema, layout }, members, codec, memory)
+      : encodeGroup({ group, schema, layout }, members, codec, memory);
   });
-  const names = layout.columns.map(({ name }) => name);
-  return joinColumnGroups(names, files, description.className);
+  const names = order.map(({ name }) => name);
+  return joinColumnGroups(names, files, layout.className);
 }
 
 /** A column group of a class. */
-interface DescribedGroup {
+interface ClassGroup {
   readonly group: ColumnGroup;
   readonly schema: Schema;
-  readonly description: LayoutDescription;
+  readonly layout: ClassLayout;
 }
 
 /** A group as the encoder makes it; where Node has the codec, Node compresses its pages. */
 function encodeGroup(
-  { group, schema, description }: DescribedGroup,
+  { group, schema, layout }: ClassGroup,
   columns: RecordColumns,
   codec: Codec,
   memory: OutputMemory,
 ): RowGroupFile {
   const file = encode(group, schema, columns, isNative(codec) ? 'none' : codec);
-  const encoded = readRowGroupFile(file, description.className);
+  const encoded = readRowGroupFile(file, layout.className);
   if (!isNative(codec)) return encoded;
   const compressed = compressFile(encoded, codec, (name) => isCompressed(group, name), memory);
   giveBackMemory(file);
@@ -95,17 +95,17 @@ function encodeGroup(
 
 /** A group whose pages are written without the encoder, by what it makes of a few rows. */
 function writeGroup(
-  { group, schema, description }: DescribedGroup,
+  { group, schema, layout }: ClassGroup,
   { rows, columns }: RecordColumns,
   codec: NativeCodec,
   memory: OutputMemory,
 ): RowGroupFile {
   const template = (few: RecordColumns): RowGroupFile =>
-    readRowGroupFile(encode(group, schema, few, codec), description.className);
+    readRowGroupFile(encode(group, schema, few, codec), layout.className);
   if (group.bulk === 'vectors') {
     const leaves = schema.fields.flatMap((field, index) => vectorLeaves(field, columns[index]!));
     return writeLeaves(
-      template(emptyRow(group, description)),
+      template(emptyRow(group, layout)),
       leaves.map((leaf) => vectorPages(leaf, rows, codec)),
       rows,
       memory,
@@ -139,11 +139,11 @@ function isCompressed({ settings, columns }: ColumnGroup, name: string): boolean
 }
 
 /** A row in which every column is NULL that can be. */
-function emptyRow({ columns }: ColumnGroup, description: LayoutDescription): RecordColumns {
+function emptyRow({ columns }: ColumnGroup, layout: ClassLayout): RecordColumns {
   return {
     rows: 1,
     columns: columns.map(({ builder }) => {
-      const column = builder(description, { objects: 1, bytes: 0 });
+      const column = builder(layout, { objects: 1, bytes: 0 });
       column.add({
         id: '',
         creationTime: 0,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeLayout } from '@weaviate-export/format';
+import { classLayout } from '@weaviate-export/format';
 import { planFiles } from './planned-file.ts';
 
 const multiTenant = { class: 'Doc', multiTenancyConfig: { enabled: true } };
@@ -18,7 +18,7 @@ describe('planFiles', () => {
         className: 'Doc',
         definition,
         dimensions: { '': 3 },
-        layout: describeLayout('standard', definition),
+        layout: classLayout('standard', definition),
         shards: ['s2', 's1'],
       },
     ]);

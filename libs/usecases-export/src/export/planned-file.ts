@@ -1,9 +1,9 @@
 import { isMultiTenant, parquetFileName } from '@weaviate-export/entities-export';
-import { describeLayout, type LayoutName, type ParquetFileDescription } from '@weaviate-export/format';
+import { classLayout, type LayoutName, type FileContents } from '@weaviate-export/format';
 import type { ExportableClass } from '../ports/db-adapter.ts';
 
 /** A Parquet file that an export will write, if its shards hold anything. */
-export interface PlannedFile extends ParquetFileDescription {
+export interface PlannedFile extends FileContents {
   readonly shards: readonly string[];
 }
 
@@ -12,15 +12,15 @@ export function planFiles(
   { name: className, definition, dimensions, shards }: ExportableClass,
   layout: LayoutName,
 ): PlannedFile[] {
-  const described = { className, definition, dimensions, layout: describeLayout(layout, definition) };
+  const contents = { className, definition, dimensions, layout: classLayout(layout, definition) };
   const names = shards.filter(({ skipReason }) => skipReason === undefined).map(({ name }) => name);
   if (isMultiTenant(definition)) {
     return names.map((tenant) => ({
-      ...described,
+      ...contents,
       name: parquetFileName(className, tenant),
       tenant,
       shards: [tenant],
     }));
   }
-  return names.length === 0 ? [] : [{ ...described, name: parquetFileName(className), shards: names }];
+  return names.length === 0 ? [] : [{ ...contents, name: parquetFileName(className), shards: names }];
 }

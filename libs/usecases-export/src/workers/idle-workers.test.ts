@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { ArrayReader } from '../ports/array-source.fixture.ts';
 import { GENERATED, type GeneratedOptions } from '@weaviate-export/generated-objects';
 import { generatedClass } from './generated-source.fixture.ts';
-import { describeLayout } from '@weaviate-export/format';
+import { classLayout } from '@weaviate-export/format';
 import { encodePart } from '@weaviate-export/format/encoder';
 import type { PartEncoding, ScannedPart } from '@weaviate-export/format';
 import type { PartWorkers } from '../ports/part-executor.ts';
@@ -17,7 +17,7 @@ import { WorkerPartExecutor } from './worker-part-executor.ts';
 
 const OTHER: GeneratedOptions = { objects: 10, dimensions: 4, seed: 2 };
 const SHARD = { class: 'Generated', shard: 'shard-0' };
-const ENCODING: PartEncoding = { layout: describeLayout('standard', GENERATED), codec: 'zstd' };
+const ENCODING: PartEncoding = { layout: classLayout('standard', GENERATED), codec: 'zstd' };
 const never = new AbortController().signal;
 
 /** The worker threads of this process that live, by Node's own account. */

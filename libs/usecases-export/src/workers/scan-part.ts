@@ -1,7 +1,7 @@
 import type { KeyRange } from '@weaviate-export/entities-export';
 import type { ShardAddress, SnapshotReader } from '../ports/db-adapter.ts';
 import type { ScannedPart } from '@weaviate-export/format';
-import { type LayoutDescription, ColumnsBuilder } from '@weaviate-export/format';
+import { type ClassLayout, ColumnsBuilder } from '@weaviate-export/format';
 
 /**
  * Scans a range into columns.
@@ -11,7 +11,7 @@ export async function scanPart(
   reader: SnapshotReader,
   shard: ShardAddress,
   range: KeyRange,
-  layout: LayoutDescription,
+  layout: ClassLayout,
   pause: () => Promise<void> | undefined = () => undefined,
 ): Promise<ScannedPart> {
   const builder = new ColumnsBuilder(layout, range);

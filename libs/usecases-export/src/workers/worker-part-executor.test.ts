@@ -4,7 +4,7 @@ import { ExportError, type KeyRange } from '@weaviate-export/entities-export';
 import { ArrayReader } from '../ports/array-source.fixture.ts';
 import { GENERATED, type GeneratedOptions } from '@weaviate-export/generated-objects';
 import { generatedClass } from './generated-source.fixture.ts';
-import { describeLayout } from '@weaviate-export/format';
+import { classLayout } from '@weaviate-export/format';
 import type { ShardAddress } from '../ports/db-adapter.ts';
 import { PARTS_BESIDE_WORKERS, type LentPart, type PartWorkers } from '../ports/part-executor.ts';
 import { encodePart } from '@weaviate-export/format/encoder';
@@ -16,7 +16,7 @@ import { WorkerPartExecutor } from './worker-part-executor.ts';
 const SMALL: GeneratedOptions = { objects: 10, dimensions: 4, seed: 1 };
 const SHARD: ShardAddress = { class: 'Generated', shard: 'shard-0' };
 const ENCODING: PartEncoding = {
-  layout: describeLayout('standard', GENERATED),
+  layout: classLayout('standard', GENERATED),
   codec: 'zstd',
 };
 const LIMITS = { objects: 4, bytes: 1e9 };
