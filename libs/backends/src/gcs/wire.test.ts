@@ -1,62 +1,29 @@
-import { once } from 'node:events';
-import { createServer, request, type IncomingHttpHeaders } from 'node:http';
-import { type AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { NEVER, seededBytes } from '../conformance/index.ts';
+import { proxyBefore, type Passing } from '../proxy.fixture.ts';
 import { GcsBackend } from './backend.ts';
 import { BUCKET, openGcsFixture } from './gcs.fixture.ts';
 
 const MIB = 1024 * 1024;
 const at = { bucket: BUCKET, key: 'a' };
 
-interface Written {
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
-
-/** Stands before a server, notes what is written, and changes it on its way. */
-async function recorderBefore(endpoint: string, change: (written: Written) => Written = (same) => same) {
-  const written: Written[] = [];
-  const proxy = createServer((incoming, answer) => {
-    const chunks: Buffer[] = [];
-    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-    incoming.on('end', () => {
-      const sent = { headers: incoming.headers, body: Buffer.concat(chunks) };
-      const { method, url } = incoming;
-      if (method === 'POST' || method === 'PUT') written.push(sent);
-      const { headers, body } = change(sent);
-      const outgoing = request(`${endpoint}${url}`, { method, headers }, (response) => {
-        answer.writeHead(response.statusCode ?? 500, response.headers);
-        response.pipe(answer);
-      });
-      outgoing.end(body);
-    });
-  });
-  proxy.listen(0, '127.0.0.1');
-  await once(proxy, 'listening');
-  const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-  return {
-    written,
-    backend: new GcsBackend({ endpoint: url, anonymous: true }),
-    [Symbol.asyncDispose]: async () => {
-      proxy.close();
-      proxy.closeAllConnections();
-      await once(proxy, 'close');
-    },
-  };
+/** A backend whose requests are noted, and changed on their way. */
+async function recorderBefore(endpoint: string, change?: (written: Passing) => Passing) {
+  const proxy = await proxyBefore(endpoint, change);
+  return { ...proxy, backend: new GcsBackend({ endpoint: proxy.endpoint, anonymous: true }) };
 }
 
 /** Turns one bit of an object's bytes; metadata are left alone, they are shorter. */
-function corrupt({ headers, body }: Written): Written {
+function corrupt({ body, ...passing }: Passing): Passing {
   const changed = Buffer.from(body);
   if (body.length > 1000) changed.writeUInt8(changed.readUInt8(700) ^ 1, 700);
-  return { headers, body: changed };
+  return { ...passing, body: changed };
 }
 
 /** The same, with the checksum of the whole lost on the way. */
-function corruptInSecret(written: Written): Written {
+function corruptInSecret(written: Passing): Passing {
   const { 'x-goog-hash': _hash, ...headers } = written.headers;
-  return { headers, body: corrupt(written).body };
+  return { ...corrupt(written), headers };
 }
 
 async function write(backend: GcsBackend, bytes: number): Promise<void> {

@@ -1,8 +1,6 @@
-import { once } from 'node:events';
-import { createServer, request } from 'node:http';
-import { type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeBackend, NEVER, seededBytes } from '../conformance/index.ts';
+import { proxyBefore, type Passing } from '../proxy.fixture.ts';
 import { missingOf } from './radosgw-programs.fixture.ts';
 import {
   openRadosgwFixture,
@@ -16,32 +14,11 @@ import { type S3Config } from './config.ts';
 
 const MIB = 1024 ** 2;
 
-/** Stands before a gateway, and changes the last byte of every body that passes. */
-async function corruptorBefore({ config }: Radosgw) {
-  const proxy = createServer((incoming, answer) => {
-    const { method, url, headers } = incoming;
-    const outgoing = request(`${config.endpoint}${url}`, { method, headers }, (response) => {
-      answer.writeHead(response.statusCode ?? 500, response.headers);
-      response.pipe(answer);
-    });
-    let left = Number(headers['content-length'] ?? 0);
-    incoming.on('data', (bytes: Buffer) => {
-      left -= bytes.length;
-      if (left === 0) bytes[bytes.length - 1]! ^= 1;
-      outgoing.write(bytes);
-    });
-    incoming.on('end', () => outgoing.end());
-  });
-  proxy.listen(0, '127.0.0.1');
-  await once(proxy, 'listening');
-  return {
-    endpoint: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
-    [Symbol.asyncDispose]: async () => {
-      proxy.close();
-      proxy.closeAllConnections();
-      await once(proxy, 'close');
-    },
-  };
+/** Changes the last byte. */
+function corrupt({ body, ...passing }: Passing): Passing {
+  const changed = Buffer.from(body);
+  if (body.length > 0) changed[body.length - 1]! ^= 1;
+  return { ...passing, body: changed };
 }
 
 function describeRadosgw(): void {
@@ -122,7 +99,7 @@ function describeRadosgw(): void {
     async (bytes) => {
       await using fixture = await openRadosgwFixture(started());
       const { bucket } = fixture;
-      await using corruptor = await corruptorBefore(started());
+      await using corruptor = await proxyBefore(started().config.endpoint, corrupt);
       using backend = new S3Backend({ ...started().config, endpoint: corruptor.endpoint });
       await using sink = await backend.openSink({ bucket, key: 'changed' }, { signal: NEVER });
       const written = sink.write(seededBytes(bytes, 1)).then(() => sink.close());
