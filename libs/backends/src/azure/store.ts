@@ -8,6 +8,7 @@ import {
   type CloudStore,
   type FileState,
   type ListedPage,
+  type PageOrder,
   type StoredBytes,
 } from '../cloud/store.ts';
 import { isOutcomeUnknown, NameTaken } from '../cloud/errors.ts';
@@ -49,7 +50,7 @@ export class AzureStore implements CloudStore {
 
   async list(
     { bucket, key: prefix }: CloudLocation,
-    { limit = LIST_PAGE_FILES, next }: { readonly limit?: number; readonly next?: string | undefined },
+    { limit = LIST_PAGE_FILES, next }: PageOrder,
     abortSignal: AbortSignal,
   ): Promise<ListedPage> {
     const container = this.#connection.service.getContainerClient(bucket);

@@ -31,6 +31,14 @@ export interface FileState {
   readonly writeId: string | undefined;
 }
 
+/** Which page of a list. */
+export interface PageOrder {
+  /** Files on it at most; absent: the store's own number. */
+  readonly limit?: number;
+  /** Where it begins; absent for the first. */
+  readonly next?: string | undefined;
+}
+
 export interface ListedPage {
   readonly files: readonly FileEntry[];
   /** Where the next page begins; absent on the last one. */
@@ -71,11 +79,7 @@ export interface CloudStore extends Disposable {
   /** The full address, for people. */
   addressOf(location: CloudLocation): string;
   /** One page of the files whose keys begin with the prefix's, in order of the UTF-8 or the UTF-16 of their keys. */
-  list(
-    prefix: CloudLocation,
-    page: { readonly limit?: number; readonly next?: string | undefined },
-    signal: AbortSignal,
-  ): Promise<ListedPage>;
+  list(prefix: CloudLocation, page: PageOrder, signal: AbortSignal): Promise<ListedPage>;
   /** Proves that the file could be written, and leaves nothing. */
   probe(location: CloudLocation, signal: AbortSignal): Promise<void>;
   /**

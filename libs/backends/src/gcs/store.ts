@@ -9,6 +9,7 @@ import {
   type CloudStore,
   type FileState,
   type ListedPage,
+  type PageOrder,
   type StoredBytes,
 } from '../cloud/store.ts';
 import { type PartRules } from '../cloud/part-size.ts';
@@ -60,7 +61,7 @@ export class GcsStore implements CloudStore {
 
   async list(
     { bucket, key: prefix }: CloudLocation,
-    { limit, next }: { readonly limit?: number; readonly next?: string | undefined },
+    { limit, next }: PageOrder,
     signal: AbortSignal,
   ): Promise<ListedPage> {
     const query = new URLSearchParams({

@@ -14,6 +14,7 @@ import {
   type CloudStore,
   type FileState,
   type ListedPage,
+  type PageOrder,
   type StoredBytes,
 } from '../cloud/store.ts';
 import { type PartRules } from '../cloud/part-size.ts';
@@ -48,7 +49,7 @@ export class S3Store implements CloudStore {
 
   async list(
     { bucket, key }: CloudLocation,
-    { limit, next }: { readonly limit?: number; readonly next?: string | undefined },
+    { limit, next }: PageOrder,
     abortSignal: AbortSignal,
   ): Promise<ListedPage> {
     const page = await this.#client.send(

@@ -104,7 +104,8 @@ async function abortUpload(
   abortSignal: AbortSignal,
 ): Promise<void> {
   const upload = { ...place, UploadId };
-  await retried({ ...ABORTS, isWorthIt: isStillOpen, signal: abortSignal }, async () => {
+  const isWorthIt = (error: unknown): boolean => error instanceof StillOpen;
+  await retried({ ...ABORTS, isWorthIt, signal: abortSignal }, async () => {
     await isFound(client.send(new AbortMultipartUploadCommand(upload), { abortSignal }));
     const parts = new ListPartsCommand({ ...upload, MaxParts: 1 });
     if (await isFound(client.send(parts, { abortSignal }))) throw new StillOpen();
@@ -115,10 +116,6 @@ class StillOpen extends Error {
   constructor() {
     super(`the upload is still open after ${ABORTS.attempts} aborts`);
   }
-}
-
-function isStillOpen(error: unknown): boolean {
-  return error instanceof StillOpen;
 }
 
 /** Uploads come in the order of their keys, those of the key itself before all that merely begin with it. */
