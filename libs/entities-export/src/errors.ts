@@ -1,3 +1,5 @@
+import { excerpt } from './values/excerpt.ts';
+
 /**
  * Every error of the project: its code, the HTTP status that the REST API answers with, and its message. A message
  * names the field, the value and what is allowed, and never holds a secret.
@@ -12,21 +14,21 @@ export const ERRORS = {
   ),
   BODY_NOT_JSON: entry(
     415,
-    (contentType: string) => `content type ${show(contentType)} is not supported: send application/json`,
+    (contentType: string) => `content type ${excerpt(contentType)} is not supported: send application/json`,
   ),
   MESSAGE_MALFORMED: entry(400, (message: string, problem: string) => `malformed ${message}: ${problem}`),
   FIELD_UNKNOWN: entry(
     422,
     (field: string, allowed: readonly string[]) =>
-      `unknown field ${show(field)}: allowed are ${allowed.join(', ')}`,
+      `unknown field ${excerpt(field)}: allowed are ${allowed.join(', ')}`,
   ),
   FIELD_INVALID: entry(
     422,
-    (field: string, value: unknown, allowed: string) => `invalid ${field} ${show(value)}: ${allowed}`,
+    (field: string, value: unknown, allowed: string) => `invalid ${field} ${excerpt(value)}: ${allowed}`,
   ),
   FIELD_NOT_SUPPORTED: entry(422, (field: string) => `${field} is not supported yet: leave it out`),
   ID_MISSING: entry(422, () => 'id is missing: give the export an id of a-z, 0-9, _ and -'),
-  ID_MALFORMED: entry(422, (id: unknown) => `invalid id ${show(id)}: allowed are a-z, 0-9, _ and -`),
+  ID_MALFORMED: entry(422, (id: unknown) => `invalid id ${excerpt(id)}: allowed are a-z, 0-9, _ and -`),
   ID_TOO_LONG: entry(
     422,
     (length: number, limit: number) => `invalid id of ${length} characters: at most ${limit} are allowed`,
@@ -35,7 +37,7 @@ export const ERRORS = {
     422,
     () => 'include and exclude are both set: give one of them, or neither for all classes',
   ),
-  CLASS_UNKNOWN: entry(422, (name: string) => `class ${show(name)} in include does not exist`),
+  CLASS_UNKNOWN: entry(422, (name: string) => `class ${excerpt(name)} in include does not exist`),
   NO_EXPORTABLE_CLASSES: entry(422, () => 'no exportable classes: nothing is left to export for this caller'),
   EXPORT_DISABLED: entry(
     422,
@@ -45,7 +47,8 @@ export const ERRORS = {
   // Exports
   EXPORT_ALREADY_EXISTS: entry(
     409,
-    (id: string, home: string) => `export already exists: ${show(id)} at ${home}; choose another id or path`,
+    (id: string, home: string) =>
+      `export already exists: ${excerpt(id)} at ${home}; choose another id or path`,
   ),
   HOME_OCCUPIED: entry(409, (home: string) => `other files lie at ${home}: choose another id or path`),
   EXPORT_ALREADY_ACTIVE: entry(
@@ -55,11 +58,11 @@ export const ERRORS = {
   ),
   EXPORT_ALREADY_FINISHED: entry(
     409,
-    (id: string, status: string) => `export has already finished: ${show(id)} is ${status}`,
+    (id: string, status: string) => `export has already finished: ${excerpt(id)} is ${status}`,
   ),
   EXPORT_NOT_FOUND: entry(
     404,
-    (id: string, backend: string) => `export not found: ${show(id)} on backend ${backend}`,
+    (id: string, backend: string) => `export not found: ${excerpt(id)} on backend ${backend}`,
   ),
   EXPORT_CANCELED: entry(409, () => 'export was canceled'),
   EXPORT_INTERRUPTED: entry(500, () => 'interrupted by a restart of the server'),
@@ -70,7 +73,7 @@ export const ERRORS = {
   CANCEL_TIMED_OUT: entry(
     500,
     (id: string, seconds: number) =>
-      `cancel of export ${show(id)} is under way but was not done within ${seconds} seconds`,
+      `cancel of export ${excerpt(id)} is under way but was not done within ${seconds} seconds`,
   ),
   SHUTTING_DOWN: entry(503, () => 'the server is shutting down: no new exports are taken'),
 
@@ -83,11 +86,11 @@ export const ERRORS = {
     500,
     (issuer: string, reason: string) => `the OIDC issuer ${issuer} cannot be reached: ${reason}`,
   ),
-  FORBIDDEN: entry(403, (user: string, action: string) => `forbidden: ${show(user)} may not ${action}`),
+  FORBIDDEN: entry(403, (user: string, action: string) => `forbidden: ${excerpt(user)} may not ${action}`),
   BUCKET_NOT_ALLOWED: entry(
     403,
     (bucket: string) =>
-      `forbidden: bucket ${show(bucket)} in config.bucket is not allowed (EXPORT_ALLOWED_BUCKETS)`,
+      `forbidden: bucket ${excerpt(bucket)} in config.bucket is not allowed (EXPORT_ALLOWED_BUCKETS)`,
   ),
 
   // Roles
@@ -98,30 +101,30 @@ export const ERRORS = {
   ROLE_INVALID: entry(400, (problem: string) => `invalid role: ${problem}`),
   ROLE_BUILT_IN: entry(
     400,
-    (name: string) => `role ${show(name)} is built in: it can be neither created, changed nor deleted`,
+    (name: string) => `role ${excerpt(name)} is built in: it can be neither created, changed nor deleted`,
   ),
   ROLE_FROM_ENVIRONMENT: entry(
     403,
-    (name: string) => `forbidden: role ${show(name)} is assigned by the server's environment alone`,
+    (name: string) => `forbidden: role ${excerpt(name)} is assigned by the server's environment alone`,
   ),
   GROUP_FROM_ENVIRONMENT: entry(
     403,
-    (name: string) => `forbidden: group ${show(name)} has its roles by the server's environment alone`,
+    (name: string) => `forbidden: group ${excerpt(name)} has its roles by the server's environment alone`,
   ),
-  ROLE_ALREADY_EXISTS: entry(409, (name: string) => `role ${show(name)} already exists`),
-  ROLE_NOT_FOUND: entry(404, (name: string) => `role ${show(name)} does not exist`),
-  USER_NOT_FOUND: entry(404, (name: string) => `user ${show(name)} does not exist`),
+  ROLE_ALREADY_EXISTS: entry(409, (name: string) => `role ${excerpt(name)} already exists`),
+  ROLE_NOT_FOUND: entry(404, (name: string) => `role ${excerpt(name)} does not exist`),
+  USER_NOT_FOUND: entry(404, (name: string) => `user ${excerpt(name)} does not exist`),
   PERMISSION_INVALID: entry(
     422,
     (field: string, value: unknown, allowed: string) =>
-      `invalid permission: ${field} is ${show(value)}: ${allowed}`,
+      `invalid permission: ${field} is ${excerpt(value)}: ${allowed}`,
   ),
 
   // Backends
   BACKEND_UNKNOWN: entry(
     422,
     (name: string, known: readonly string[]) =>
-      `unknown backend ${show(name)}: allowed are ${known.join(', ')}`,
+      `unknown backend ${excerpt(name)}: allowed are ${known.join(', ')}`,
   ),
   BACKEND_NOT_CONFIGURED: entry(
     422,
@@ -133,7 +136,7 @@ export const ERRORS = {
   ),
   BUCKET_NOT_FOUND: entry(
     422,
-    (backend: string, bucket: string) => `bucket ${show(bucket)} does not exist on backend ${backend}`,
+    (backend: string, bucket: string) => `bucket ${excerpt(bucket)} does not exist on backend ${backend}`,
   ),
   BACKEND_CREDENTIALS: entry(
     422,
@@ -183,7 +186,7 @@ export const ERRORS = {
   PART_FAILED: entry(
     500,
     (className: string, shard: string, reason: string) =>
-      `class ${show(className)}, shard ${show(shard)}: ${reason}`,
+      `class ${excerpt(className)}, shard ${excerpt(shard)}: ${reason}`,
   ),
   ROWS_DIFFER: entry(
     500,
@@ -197,52 +200,53 @@ export const ERRORS = {
   OBJECT_INVALID: entry(
     500,
     (className: string, id: string, problem: string) =>
-      `class ${show(className)}, object ${show(id)}: ${problem}`,
+      `class ${excerpt(className)}, object ${excerpt(id)}: ${problem}`,
   ),
   PROPERTY_MISFIT: entry(
     500,
     (className: string, id: string, property: string, value: string, allowed: string) =>
-      `class ${show(className)}, object ${show(id)}: property ${show(property)} is ${value}: ${allowed}; or take another layout`,
+      `class ${excerpt(className)}, object ${excerpt(id)}: property ${excerpt(property)} is ${value}: ${allowed}; or take another layout`,
   ),
   WORKER_DIED: entry(500, (reason: string) => `the worker thread ended before its work was done: ${reason}`),
 
   // Schema and objects of the embedded store
   CLASS_INVALID: entry(422, (problem: string) => `invalid class: ${problem}`),
-  CLASS_ALREADY_EXISTS: entry(422, (name: string) => `class name ${show(name)} already exists`),
-  CLASS_NOT_FOUND: entry(404, (name: string) => `class ${show(name)} does not exist`),
+  CLASS_ALREADY_EXISTS: entry(422, (name: string) => `class name ${excerpt(name)} already exists`),
+  CLASS_NOT_FOUND: entry(404, (name: string) => `class ${excerpt(name)} does not exist`),
   MULTI_TENANCY_DISABLED: entry(
     422,
-    (className: string) => `multi-tenancy is disabled for class ${show(className)}: it takes no tenants`,
+    (className: string) => `multi-tenancy is disabled for class ${excerpt(className)}: it takes no tenants`,
   ),
   TENANT_MISSING: entry(
     422,
-    (className: string) => `multi-tenancy is enabled for class ${show(className)}: name a tenant`,
+    (className: string) => `multi-tenancy is enabled for class ${excerpt(className)}: name a tenant`,
   ),
   TENANT_INVALID: entry(422, (problem: string) => `invalid tenant: ${problem}`),
   TENANT_NOT_FOUND: entry(
     422,
-    (className: string, tenant: string) => `tenant not found: ${show(tenant)} in class ${show(className)}`,
+    (className: string, tenant: string) =>
+      `tenant not found: ${excerpt(tenant)} in class ${excerpt(className)}`,
   ),
   TENANT_NOT_ACTIVE: entry(
     422,
     (className: string, tenant: string, status: string) =>
-      `tenant not active: ${show(tenant)} in class ${show(className)} is ${status}; activate it first`,
+      `tenant not active: ${excerpt(tenant)} in class ${excerpt(className)} is ${status}; activate it first`,
   ),
   PROPERTY_INVALID: entry(
     422,
     (className: string, property: string, value: unknown, allowed: string) =>
-      `invalid object: property ${show(property)} of class ${show(className)} is ${show(value)}: ${allowed}`,
+      `invalid object: property ${excerpt(property)} of class ${excerpt(className)} is ${excerpt(value)}: ${allowed}`,
   ),
   VECTOR_INVALID: entry(
     422,
     (className: string, vector: string, problem: string) =>
-      `invalid object: ${vector} of class ${show(className)}: ${problem}`,
+      `invalid object: ${vector} of class ${excerpt(className)}: ${problem}`,
   ),
-  OBJECT_ID_INVALID: entry(422, (id: unknown) => `invalid object: id ${show(id)} is not a UUID`),
-  OBJECT_ALREADY_EXISTS: entry(422, (id: string) => `id ${show(id)} already exists`),
+  OBJECT_ID_INVALID: entry(422, (id: unknown) => `invalid object: id ${excerpt(id)} is not a UUID`),
+  OBJECT_ALREADY_EXISTS: entry(422, (id: string) => `id ${excerpt(id)} already exists`),
   OBJECT_NOT_FOUND: entry(
     404,
-    (className: string, id: string) => `object ${show(id)} of class ${show(className)} does not exist`,
+    (className: string, id: string) => `object ${excerpt(id)} of class ${excerpt(className)} does not exist`,
   ),
   NOT_AVAILABLE: entry(
     501,
@@ -262,14 +266,14 @@ export const ERRORS = {
   STORE_FORMAT_UNKNOWN: entry(
     500,
     (path: string, format: unknown, newest: number) =>
-      `the store at ${path} has format ${show(format)}, newer than ${newest}: open it with a newer server`,
+      `the store at ${path} has format ${excerpt(format)}, newer than ${newest}: open it with a newer server`,
   ),
   ROUTE_NOT_FOUND: entry(404, (method: string, path: string) => `path ${method} ${path} was not found`),
 
   // Configuration
   CONFIGURATION_INVALID: entry(
     500,
-    (variable: string, value: string, allowed: string) => `${variable} is ${show(value)}: ${allowed}`,
+    (variable: string, value: string, allowed: string) => `${variable} is ${excerpt(value)}: ${allowed}`,
   ),
   INTERNAL: entry(500, () => 'internal error: the log of the server says more'),
 } as const;
@@ -284,32 +288,4 @@ interface ErrorEntry<Args extends unknown[]> {
 
 function entry<Args extends unknown[]>(status: number, message: (...args: Args) => string): ErrorEntry<Args> {
   return { status, message };
-}
-
-/** Longest piece of a caller's value that a message repeats, in characters. */
-const SHOWN_CHARACTERS = 100;
-
-/** A caller's value as a message shows it: JSON, cut when long. */
-function show(value: unknown): string {
-  const text = writeStart(value, SHOWN_CHARACTERS);
-  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
-}
-
-/**
- * A value as JSON; where that is longer than `room` characters, its first ones and whatever follows. Each level writes
- * a character before it goes deeper, so that a value of any size and depth costs no more than the room.
- */
-function writeStart(value: unknown, room: number): string {
-  if (typeof value === 'string') return JSON.stringify(value.slice(0, room));
-  if (typeof value === 'bigint') return `"${value}"`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'undefined';
-  const isArray = Array.isArray(value);
-  let text = isArray ? '[' : '{';
-  for (const [name, member] of Object.entries(isArray ? value.slice(0, room) : value)) {
-    if (text.length > room) break;
-    if (text.length > 1) text += ',';
-    if (!isArray) text += `${writeStart(name, room)}:`;
-    text += writeStart(member, Math.max(0, room - text.length));
-  }
-  return text + (isArray ? ']' : '}');
 }

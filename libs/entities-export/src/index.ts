@@ -10,5 +10,7 @@ export * from './key-range.ts';
 export * from './manifest.ts';
 export * from './status.ts';
 export * from './values/exact-json.ts';
+export { excerpt } from './values/excerpt.ts';
 export * from './values/float32-text.ts';
 export * from './values/rfc3339.ts';
+export * from './values/uuid.ts';

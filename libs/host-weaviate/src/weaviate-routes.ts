@@ -1,6 +1,6 @@
 import { acceptJson } from '@weaviate-export/adapters-rest';
+import { parseBigIntJson } from '@weaviate-export/entities-export';
 import type { FastifyInstance } from 'fastify';
-import { parseExactJson } from './exact-json.ts';
 import { nodeRoutes } from './node-routes.ts';
 import { batchRoutes } from './objects/batch-routes.ts';
 import { objectRoutes } from './objects/object-routes.ts';
@@ -15,7 +15,7 @@ import type { WeaviateServices } from './weaviate-services.ts';
  * authenticated (`authenticateRequests`). Bodies are exact JSON: integers of 64 bits stay as they are.
  */
 export async function weaviateRoutes(app: FastifyInstance, services: WeaviateServices): Promise<void> {
-  acceptJson(app, parseExactJson);
+  acceptJson(app, parseBigIntJson);
   await app.register(nodeRoutes, services);
   await app.register(schemaRoutes, services);
   await app.register(shardRoutes, services);

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { ExportError } from '@weaviate-export/entities-export';
+import { ExportError, UUID } from '@weaviate-export/entities-export';
 
 /**
  * Keys of objects: class number (u32), shard number (u32), UUID (16 bytes), big-endian, so that LMDB's order of bytes
@@ -10,8 +10,6 @@ const SHARD_OFFSET = 4;
 const ID_OFFSET = 8;
 const KEY_BYTES = 24;
 
-const UUID_PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 
@@ -20,7 +18,7 @@ const FNV_PRIME = 0x01000193;
  * @throws ExportError OBJECT_ID_INVALID
  */
 export function uuidBytes(id: string): Uint8Array {
-  if (!UUID_PATTERN.test(id)) throw new ExportError('OBJECT_ID_INVALID', [id]);
+  if (!UUID.test(id)) throw new ExportError('OBJECT_ID_INVALID', [id]);
   return Buffer.from(id.replaceAll('-', ''), 'hex');
 }
 

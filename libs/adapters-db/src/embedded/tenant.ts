@@ -1,4 +1,4 @@
-import { ExportError } from '@weaviate-export/entities-export';
+import { excerpt, ExportError } from '@weaviate-export/entities-export';
 import { SHARD_NAME_PATTERN } from './shard-record.ts';
 
 /** HOT tenants alone are read and written; the objects of the others lie in the store all the same. */
@@ -20,15 +20,11 @@ export interface NewTenant {
   readonly status?: TenantStatus;
 }
 
-/** Longest piece of a name that a message repeats: more than a name may have, so that one sees what is wrong. */
-const SHOWN_CHARACTERS = 100;
-
 /** @throws ExportError TENANT_INVALID */
 export function checkTenantName(name: unknown): asserts name is string {
   if (typeof name === 'string' && SHARD_NAME_PATTERN.test(name)) return;
-  const shown = typeof name === 'string' ? name.slice(0, SHOWN_CHARACTERS) : name;
   throw new ExportError('TENANT_INVALID', [
-    `name is ${JSON.stringify(shown)}: allowed are 1 to 64 letters, digits, _ and -`,
+    `name is ${excerpt(name)}: allowed are 1 to 64 letters, digits, _ and -`,
   ]);
 }
 
@@ -42,7 +38,7 @@ export function checkTenants(tenants: readonly NewTenant[]): void {
     checkTenantName(name);
     if (status !== undefined && !TENANT_STATUSES.includes(status))
       throw new ExportError('TENANT_INVALID', [
-        `status of ${name} is ${JSON.stringify(status)}: allowed are ${TENANT_STATUSES.join(', ')}`,
+        `status of ${name} is ${excerpt(status)}: allowed are ${TENANT_STATUSES.join(', ')}`,
       ]);
     if (names.has(name)) throw new ExportError('TENANT_INVALID', [`${name} is listed twice`]);
     names.add(name);

@@ -68,7 +68,8 @@ function digits(text: string, from: number, count: number): number {
 
 const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 
-function daysOf(year: number, month: number): number {
+/** Days of a month, 1 to 12, in the proleptic Gregorian calendar. */
+export function daysOf(year: number, month: number): number {
   if (month === 2) return isLeap(year) ? 29 : 28;
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }

@@ -1,6 +1,6 @@
 import { BytesBuilder, NumbersBuilder } from './column-builders.ts';
 import type { Column } from './columns.ts';
-import { isRawNumber, type Json, microsecondsOf } from '@weaviate-export/entities-export';
+import { isRawNumber, type Json, microsecondsOf, UUID } from '@weaviate-export/entities-export';
 import { PropertyMisfit } from './misfit.ts';
 
 /** Takes the values of one property, as JSON has them. */
@@ -18,7 +18,6 @@ export interface ValueBuilder {
 /** Bytes reserved for a text at first; the memory grows where they are longer. */
 const TEXT_BYTES = 16;
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Base64 with padding, as Weaviate has it. */
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 const DIGITS = /^-?\d{1,19}$/;

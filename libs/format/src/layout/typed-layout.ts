@@ -1,5 +1,5 @@
 import { Field, Utf8 } from 'apache-arrow';
-import { type ExportObject, parseExactJson, type Json } from '@weaviate-export/entities-export';
+import { type ExportObject, type Json, parseRawJson } from '@weaviate-export/entities-export';
 import { BytesBuilder } from '../columns/column-builders.ts';
 import { FLAT, VECTORS } from './column-settings.ts';
 import type { Column } from '../columns/columns.ts';
@@ -51,7 +51,7 @@ class PropertiesBuilder implements ObjectColumnBuilder {
 
   #parse(json: string | Uint8Array): Json {
     try {
-      return parseExactJson(json, this.#everyNumber);
+      return parseRawJson(json, this.#everyNumber);
     } catch (cause) {
       throw new Misfit(`has properties that cannot be read as JSON: ${(cause as Error).message}`, { cause });
     }

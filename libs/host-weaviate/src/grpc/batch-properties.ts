@@ -1,6 +1,6 @@
 import type { ClassDefinition } from '@weaviate-export/entities-export';
 import { beaconOf, fromInt64, type Message } from '@weaviate-export/weaviate-protocol';
-import type { ExactJson } from '../exact-json.ts';
+import type { ExactJson } from '../written-json.ts';
 import { propertiesByName } from '../schema/names.ts';
 
 /** The properties of an object, or of a nested one, by their types. */

@@ -1,6 +1,6 @@
 import { isDataType, type PropertyDefinition } from '@weaviate-export/entities-export';
 import { type MessageInit, NullValue, toInt64 } from '@weaviate-export/weaviate-protocol';
-import type { ExactJson } from '../exact-json.ts';
+import type { ExactJson } from '../written-json.ts';
 import type { Selection } from './property-selection.ts';
 
 type JsonObject = Readonly<Record<string, ExactJson>>;

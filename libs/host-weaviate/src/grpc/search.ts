@@ -1,8 +1,8 @@
 import type { EmbeddedStore, StoredObject } from '@weaviate-export/adapters-db';
-import { type ClassDefinition, ExportError } from '@weaviate-export/entities-export';
+import { type ClassDefinition, ExportError, parseBigIntJson } from '@weaviate-export/entities-export';
 import { TimeSlice } from '@weaviate-export/waiting';
 import { type MessageInit, weaviate } from '@weaviate-export/weaviate-protocol';
-import { type ExactJson, parseExactJson } from '../exact-json.ts';
+import type { ExactJson } from '../written-json.ts';
 import { data, type Guard } from '@weaviate-export/host-access';
 import { listObjects } from '../objects/object-pages.ts';
 import { activateTenant } from '../objects/object-tenant.ts';
@@ -70,7 +70,7 @@ function resultOf(
   selection: Selection,
   query: SearchQuery,
 ): MessageInit<'SearchResult'> {
-  const properties = parseExactJson(object.properties ?? '{}') as Record<string, ExactJson>;
+  const properties = parseBigIntJson(object.properties ?? '{}') as Record<string, ExactJson>;
   return {
     properties: {
       targetCollection: definition.class,

@@ -4,8 +4,7 @@ import {
   type PropertyDefinition,
   type VectorConfig,
 } from '@weaviate-export/entities-export';
-import type { ExactJson } from '../exact-json.ts';
-import { excerpt } from '../excerpt.ts';
+import type { ExactJson } from '../written-json.ts';
 import { NamesInAnyCase, problemOfPropertyName, propertiesByName } from '../schema/names.ts';
 import type { Properties } from './property-check.ts';
 import { readReference } from './references.ts';
@@ -123,7 +122,7 @@ class Inference {
   }
 
   #fail(path: string, value: ExactJson, allowed: string): never {
-    throw new ExportError('PROPERTY_INVALID', [this.#className, path, excerpt(value), allowed]);
+    throw new ExportError('PROPERTY_INVALID', [this.#className, path, value, allowed]);
   }
 }
 

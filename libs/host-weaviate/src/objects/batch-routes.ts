@@ -1,6 +1,6 @@
 import { capitalized, ExportError, isExportError } from '@weaviate-export/entities-export';
 import type { FastifyInstance } from 'fastify';
-import type { ExactJson } from '../exact-json.ts';
+import type { ExactJson } from '../written-json.ts';
 import { writeObject } from './object-answer.ts';
 import { type Outcome, writeBatch } from './object-batch.ts';
 import { type ObjectPlace, parseObjectBody } from './object-body.ts';

@@ -1,6 +1,5 @@
 import { ExportError } from '@weaviate-export/entities-export';
-import { type ExactJson } from '../exact-json.ts';
-import { excerpt } from '../excerpt.ts';
+import { type ExactJson } from '../written-json.ts';
 import { parseClassName } from '../schema/class-definition.ts';
 import { propertyName } from '../schema/names.ts';
 import { parseTenant } from './object-tenant.ts';
@@ -66,13 +65,13 @@ export function parseObjectBody(body: unknown, address?: ObjectAddress): ObjectB
  * @throws ExportError OBJECT_ID_INVALID
  */
 export function parseObjectId(id: unknown): string {
-  if (!isUuid(id as ExactJson)) throw new ExportError('OBJECT_ID_INVALID', [excerpt(id)]);
+  if (!isUuid(id as ExactJson)) throw new ExportError('OBJECT_ID_INVALID', [id]);
   return (id as string).toLowerCase();
 }
 
 function parseProperties(value: ExactJson, className: string): Properties {
   if (!isObject(value)) {
-    throw new ExportError('FIELD_INVALID', ['properties', excerpt(value), 'it must be an object']);
+    throw new ExportError('FIELD_INVALID', ['properties', value, 'it must be an object']);
   }
   return namedProperties(Object.entries(value), className);
 }
@@ -90,7 +89,7 @@ export function namedProperties(
     const name = propertyName(sent);
     if (properties.has(name)) {
       const allowed = 'it is there twice, as first letters of names are made small';
-      throw new ExportError('PROPERTY_INVALID', [className, name, excerpt(property), allowed]);
+      throw new ExportError('PROPERTY_INVALID', [className, name, property, allowed]);
     }
     properties.set(name, property);
   }

@@ -9,7 +9,7 @@ import {
 import type { Principal } from '@weaviate-export/usecases-export';
 import { collections, tenants } from '@weaviate-export/host-access';
 import type { Guard } from '@weaviate-export/host-access';
-import { writeMembers } from '../exact-json.ts';
+import { writeMembers } from '../written-json.ts';
 import { completeDefinition } from '../schema/class-defaults.ts';
 import { referredClasses } from '../schema/property-definition.ts';
 import { requireReferences } from '../schema/reference-access.ts';

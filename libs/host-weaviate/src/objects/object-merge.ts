@@ -1,5 +1,6 @@
 import type { NewObject, StoredObject } from '@weaviate-export/adapters-db';
-import { type ExactJson, parseExactJson, writeMembers } from '../exact-json.ts';
+import { parseBigIntJson } from '@weaviate-export/entities-export';
+import { type ExactJson, writeMembers } from '../written-json.ts';
 import type { ObjectBody } from './object-body.ts';
 import type { Properties } from './property-check.ts';
 
@@ -21,6 +22,6 @@ export function mergeObject(old: StoredObject, body: ObjectBody): NewObject {
 }
 
 function mergeProperties(old: string | null, changes: Properties): string {
-  const known = old === null ? {} : (parseExactJson(old) as Record<string, ExactJson>);
+  const known = old === null ? {} : (parseBigIntJson(old) as Record<string, ExactJson>);
   return writeMembers(new Map([...Object.entries(known), ...changes]));
 }

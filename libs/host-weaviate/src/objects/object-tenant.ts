@@ -1,6 +1,5 @@
 import type { EmbeddedStore } from '@weaviate-export/adapters-db';
 import { ExportError } from '@weaviate-export/entities-export';
-import { excerpt } from '../excerpt.ts';
 
 /**
  * The tenant that a request names; undefined where it names none, for which some clients send an empty one.
@@ -9,7 +8,7 @@ import { excerpt } from '../excerpt.ts';
 export function parseTenant(tenant: unknown): string | undefined {
   if (tenant == null || tenant === '') return undefined;
   if (typeof tenant === 'string') return tenant;
-  throw new ExportError('FIELD_INVALID', ['tenant', excerpt(tenant), 'it must be the name of one tenant']);
+  throw new ExportError('FIELD_INVALID', ['tenant', tenant, 'it must be the name of one tenant']);
 }
 
 /**

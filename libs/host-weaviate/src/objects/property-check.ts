@@ -4,8 +4,7 @@ import {
   type PropertyDefinition,
   isDataType,
 } from '@weaviate-export/entities-export';
-import type { ExactJson } from '../exact-json.ts';
-import { excerpt } from '../excerpt.ts';
+import type { ExactJson } from '../written-json.ts';
 import { propertiesByName } from '../schema/names.ts';
 import { readReference } from './references.ts';
 import { VALUE_RULES, isObject } from './value-rules.ts';
@@ -76,6 +75,6 @@ class PropertyCheck {
   }
 
   #fail(path: string, value: ExactJson, allowed: string): never {
-    throw new ExportError('PROPERTY_INVALID', [this.#className, path, excerpt(value), allowed]);
+    throw new ExportError('PROPERTY_INVALID', [this.#className, path, value, allowed]);
   }
 }

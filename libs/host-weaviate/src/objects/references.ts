@@ -1,6 +1,6 @@
 import { capitalized } from '@weaviate-export/entities-export';
 import { parseBeacon, type ReferencedObject } from '@weaviate-export/weaviate-protocol';
-import type { ExactJson } from '../exact-json.ts';
+import type { ExactJson } from '../written-json.ts';
 import { CLASS_NAME } from '../schema/names.ts';
 import { isObject, isUuid } from './value-rules.ts';
 

@@ -1,4 +1,5 @@
-import type { ExactJson } from '../exact-json.ts';
+import { daysOf, UUID } from '@weaviate-export/entities-export';
+import type { ExactJson } from '../written-json.ts';
 
 /** What a value of a property must be, and how a message says so. */
 export interface ValueRule {
@@ -9,7 +10,6 @@ export interface ValueRule {
 const LOWEST_INT64 = -(2n ** 63n);
 const HIGHEST_INT64 = 2n ** 63n - 1n;
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** RFC 3339, section 5.6, as Go's time.RFC3339 reads it: `T` and `Z` are capitals, no leap seconds. */
 const DATE =
   /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
@@ -43,11 +43,6 @@ export function isDate(value: ExactJson): boolean {
   const [, year, month, day] = DATE.exec(value)?.map(Number) ?? [];
   if (year === undefined || month === undefined || day === undefined) return false;
   return month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month);
-}
-
-function daysOf(year: number, month: number): number {
-  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
-  return [4, 6, 9, 11].includes(month) ? 30 : 31;
 }
 
 /** Base64 with padding, as Weaviate has it. */

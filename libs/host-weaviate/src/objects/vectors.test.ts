@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseNamedVectors, parseVector, shortestFloat32, writeVector } from './vectors.ts';
+import { parseNamedVectors, parseVector, writeVector } from './vectors.ts';
+
+const textOf = (value: number): string => writeVector(Float32Array.of(value)).slice(1, -1);
 
 describe('the text of a float32', () => {
   it('is as short as can be, and reads back as the same bits', () => {
     fc.assert(
       fc.property(fc.float({ noNaN: true, noDefaultInfinity: true }), (value) => {
-        const text = shortestFloat32(value);
+        const text = textOf(value);
         expect(Object.is(Math.fround(Number(text)), value)).toBe(true);
         expect(text).toHaveLength(shortestByTrial(value).length);
       }),
@@ -25,7 +27,7 @@ describe('the text of a float32', () => {
     [1.401298464324817e-45, '1e-45'],
     [1 / 3, '0.33333334'],
   ])('of %d is %s', (value, text) => {
-    expect(shortestFloat32(Math.fround(value))).toBe(text);
+    expect(textOf(Math.fround(value))).toBe(text);
   });
 
   it('is used for each number of a vector, and of a multi-vector', () => {
@@ -80,8 +82,8 @@ describe('a vector of a request', () => {
     ['is empty', '', /^invalid object: vector "" of class "A": its name must match /],
     ['has a blank', 'a b', /vector "a b" of class "A": its name must match/],
     ['is not ASCII', 'ü', /vector "ü" of class "A": its name must match/],
-    ['is longer than 230 characters', 'x'.repeat(231), /^invalid object: vector "x{200}" of/],
-    ['is of 70,000 characters', 'x'.repeat(70_000), /^invalid object: vector "x{200}" of/],
+    ['is longer than 230 characters', 'x'.repeat(231), /^invalid object: vector "x{99}… of/],
+    ['is of 70,000 characters', 'x'.repeat(70_000), /^invalid object: vector "x{99}… of/],
   ])('is refused where its name %s, even without values', (_case, name, message) => {
     expect(() => parseNamedVectors({ [name]: [1] }, 'A')).toThrow(message);
     expect(() => parseNamedVectors({ [name]: null }, 'A')).toThrow(message);

@@ -4,8 +4,8 @@ import {
   type ExportError,
   isMultiTenant,
   type PropertyDefinition,
+  excerpt,
 } from '@weaviate-export/entities-export';
-import { excerpt } from '../excerpt.ts';
 import { completeDefinition } from './class-defaults.ts';
 import { parseClassDefinition } from './class-definition.ts';
 import { type Settings, invalidSetting, parseSettings } from './settings.ts';
@@ -42,7 +42,7 @@ function checkTenancy(known: ClassDefinition, multiTenancyConfig: unknown): void
 }
 
 function fixedSetting({ path, wanted, kept }: Difference): ExportError {
-  const allowed = `it cannot change from ${JSON.stringify(excerpt(kept)) ?? 'missing'}`;
+  const allowed = `it cannot change from ${kept === undefined ? 'missing' : excerpt(kept)}`;
   return invalidSetting(path, wanted, allowed);
 }
 

@@ -1,5 +1,4 @@
-import { ExportError } from '@weaviate-export/entities-export';
-import { excerpt } from '../excerpt.ts';
+import { excerpt, ExportError } from '@weaviate-export/entities-export';
 
 export type Settings = Record<string, unknown>;
 
@@ -47,7 +46,7 @@ export function assertArray(value: unknown, path: string): asserts value is unkn
 }
 
 export function invalidSetting(path: string, value: unknown, allowed: string): ExportError {
-  return invalidClass(`${path} is ${JSON.stringify(excerpt(value)) ?? 'missing'}: ${allowed}`);
+  return invalidClass(`${path} is ${value === undefined ? 'missing' : excerpt(value)}: ${allowed}`);
 }
 
 export function invalidClass(problem: string, options?: ErrorOptions): ExportError {

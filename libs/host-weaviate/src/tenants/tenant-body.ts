@@ -1,8 +1,7 @@
 import type { NewTenant, Tenant, TenantStatus } from '@weaviate-export/adapters-db';
-import { ExportError } from '@weaviate-export/entities-export';
+import { excerpt, ExportError } from '@weaviate-export/entities-export';
 import type { TenantReply, TenantStatusWord } from '@weaviate-export/weaviate-protocol';
-import type { ExactJson } from '../exact-json.ts';
-import { excerpt } from '../excerpt.ts';
+import type { ExactJson } from '../written-json.ts';
 import { isObject } from '../objects/value-rules.ts';
 
 /** Weaviate's words for a status in requests, its newer and its older ones. */
@@ -93,5 +92,5 @@ function invalid(problem: string): ExportError {
 }
 
 function show(value: ExactJson | undefined): string {
-  return JSON.stringify(excerpt(value)) ?? 'missing';
+  return value === undefined ? 'missing' : excerpt(value);
 }
