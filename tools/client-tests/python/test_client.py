@@ -205,6 +205,9 @@ class ClientOfPyPI(unittest.TestCase):
         self.assertEqual(properties, {**plain, "missing": None})
         self.assertEqual((place.latitude, place.longitude), (52.5, 13.25))
         self.assertEqual((phone.number, phone.default_country), ("+49 30 1234567", "DE"))
+        self.assertEqual((phone.valid, phone.country_code, phone.national), (True, 49, 301234567))
+        self.assertEqual(phone.international_formatted, "+49 30 1234567")
+        self.assertEqual(phone.national_formatted, "030 1234567")
         self.assertEqual(read.vector, {"default": [1, 2, 3]})
         chosen = made.query.fetch_objects(
             return_properties=["blob", QueryNested(name="object", properties=["inner"])]

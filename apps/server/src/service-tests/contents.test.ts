@@ -38,7 +38,9 @@ const everyType =
   '{"text":"ünï 🦫 \\u0000 \\"q\\"","texts":["a","ß"],"int":9223372036854775807,"ints":[-9223372036854775808,0],' +
   '"number":0.1,"numbers":[1e-300,-0],"boolean":true,"booleans":[true,false],"date":"2026-02-28T23:59:59.123456789Z",' +
   '"dates":["1969-12-31T00:00:00+14:00"],"uuid":"123e4567-e89b-12d3-a456-426614174000","uuids":[],"blob":"AAEC",' +
-  '"geo":{"latitude":-89.5,"longitude":180},"phone":{"input":"+49 171 1234567"},"object":{"inner":"x"},' +
+  '"geo":{"latitude":-89.5,"longitude":180},"phone":{"countryCode":49,' +
+  '"input":"+49 171 1234567","internationalFormatted":"+49 171 1234567","national":1711234567,' +
+  '"nationalFormatted":"0171 1234567","valid":true},"object":{"inner":"x"},' +
   `"objects":[{"n":1},{"n":2}],"ref":[{"beacon":"weaviate://localhost/Everything/${id(1)}"}]}`;
 
 /** The objects as they are sent, by class; properties as text where every digit counts. */

@@ -35,7 +35,7 @@ beforeAll(async () => {
     'POST',
     '/objects',
     `{"class":"Page","id":"${idOf(0)}","vector":[0.5,2],"properties":{"title":"first","large":9223372036854775807,"raw":"AA==",
-      "phone":{"input":"1","countryCode":49,"national":9007199254740993,"valid":true},
+      "phone":{"input":"030 1234567","defaultCountry":"de"},
       "inner":{"a":"x","raw":"AA==","deep":{"b":"y","c":"z"}}}}`,
   );
   for (let n = 1; n < 30; n++) await grpc.host.call('POST', '/objects', { class: 'Page', id: idOf(n) });
@@ -101,7 +101,17 @@ describe('Search', () => {
     expect(fields).toEqual({
       title: { textValue: 'first' },
       large: { intValue: '9223372036854775807' },
-      phone: { phoneValue: { input: '1', countryCode: '49', national: '9007199254740993', valid: true } },
+      phone: {
+        phoneValue: {
+          input: '030 1234567',
+          defaultCountry: 'DE',
+          countryCode: '49',
+          internationalFormatted: '+49 30 1234567',
+          national: '301234567',
+          nationalFormatted: '030 1234567',
+          valid: true,
+        },
+      },
       inner: {
         objectValue: {
           fields: [

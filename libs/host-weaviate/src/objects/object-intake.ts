@@ -15,7 +15,7 @@ import { referredClasses } from '../schema/property-definition.ts';
 import { requireReferences } from '../schema/reference-access.ts';
 import { extendDefinition, inferVectorConfig } from './auto-schema.ts';
 import type { ObjectBody } from './object-body.ts';
-import { checkProperties } from './property-check.ts';
+import { acceptProperties, type Properties } from './property-check.ts';
 import { placeVectors } from './vector-place.ts';
 
 /** Checks objects against their classes before they are stored, and brings the classes up to what they need. */
@@ -44,14 +44,17 @@ export class ObjectIntake {
     };
   }
 
-  /** As `accept`, where the caller makes the object. Gives the body with its vectors where the class has them. */
+  /**
+   * As `accept`, where the caller makes the object. Gives the body with its vectors where the class has them, and its
+   * properties as they are kept.
+   */
   async admit(body: ObjectBody, principal: Principal | null): Promise<ObjectBody> {
     for (;;) {
       const known = this.#store.getClass(body.class);
       this.#requireTenant(body, known, principal);
       if (known === null) this.#guard.require(principal, collections('create', body.class));
-      const wanted = this.#definitionFor(body, known, principal);
-      if (wanted === known) return { ...body, ...placeVectors(known, body) };
+      const { wanted, properties } = this.#admitProperties(body, known, principal);
+      if (wanted === known) return { ...body, ...placeVectors(known, body), properties };
       // Whether it is needed is known no sooner; finding it out costs no more than the check of the values.
       if (known !== null) this.#guard.require(principal, collections('update', body.class));
       // Another request may have changed the class meanwhile, so the object is held against what is there afterwards.
@@ -66,17 +69,18 @@ export class ObjectIntake {
     this.#guard.require(principal, tenants('create', known.class, tenant));
   }
 
-  /** What the class must be for the object to fit: the known definition itself where it fits already. */
-  #definitionFor(
+  /** What the class must be for the object to fit, the known definition itself where it fits already; and how it fits. */
+  #admitProperties(
     body: ObjectBody,
     known: ClassDefinition | null,
     principal: Principal | null,
-  ): ClassDefinition {
+  ): { wanted: ClassDefinition; properties: Properties | undefined } {
     const definition = known ?? newDefinition(body);
-    const extended = extendDefinition(definition, body.properties ?? new Map());
-    checkProperties(extended, body.properties ?? new Map());
-    if (extended !== definition) this.#checkReferences(body, definition, extended, principal);
-    return extended;
+    const sent = body.properties ?? new Map<string, never>();
+    const wanted = extendDefinition(definition, sent);
+    const properties = acceptProperties(wanted, sent);
+    if (wanted !== definition) this.#checkReferences(body, definition, wanted, principal);
+    return { wanted, properties: body.properties && properties };
   }
 
   /** Auto-schema adds references to classes that are there alone. */

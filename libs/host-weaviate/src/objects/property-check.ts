@@ -13,11 +13,12 @@ import { VALUE_RULES, isObject } from './value-rules.ts';
 export type Properties = ReadonlyMap<string, ExactJson>;
 
 /**
- * Holds the properties of an object against their class. Null means that there is no value.
+ * The properties of an object as they are kept: held against their class, and each value in its one form. Null, which
+ * means that there is no value, is left as it is.
  * @throws ExportError PROPERTY_INVALID naming the property, with its path where it is nested
  */
-export function checkProperties(definition: ClassDefinition, properties: Properties): void {
-  new PropertyCheck(definition.class).members(definition.properties, properties, '');
+export function acceptProperties(definition: ClassDefinition, properties: Properties): Properties {
+  return new Map(new PropertyCheck(definition.class).members(definition.properties, properties, ''));
 }
 
 class PropertyCheck {
@@ -27,42 +28,40 @@ class PropertyCheck {
     this.#className = className;
   }
 
-  members(
+  *members(
     definitions: readonly PropertyDefinition[] | undefined,
     members: Iterable<readonly [string, ExactJson]>,
     prefix: string,
-  ): void {
+  ): Generator<[string, ExactJson]> {
     const byName = propertiesByName(definitions ?? []);
     for (const [name, value] of members) {
-      if (value === null) continue;
       const path = prefix + name;
       const definition = byName.get(name);
-      if (definition === undefined) this.#fail(path, value, 'the class has no such property');
-      this.#property(definition, value, path);
+      if (value === null) yield [name, null];
+      else if (definition === undefined) this.#fail(path, value, 'the class has no such property');
+      else yield [name, this.#property(definition, value, path)];
     }
   }
 
-  #property(definition: PropertyDefinition, value: ExactJson, path: string): void {
+  #property(definition: PropertyDefinition, value: ExactJson, path: string): ExactJson {
     const [type = ''] = definition.dataType;
     if (!isDataType(type)) return this.#references(definition.dataType, value, path);
     if (!type.endsWith('[]')) return this.#value(type, definition, value, path);
     if (!Array.isArray(value)) this.#fail(path, value, `it must be an array (${type})`);
     const elementType = type.slice(0, -2);
-    for (const [index, element] of value.entries()) {
-      this.#value(elementType, definition, element, `${path}[${index}]`);
-    }
+    return value.map((element, index) => this.#value(elementType, definition, element, `${path}[${index}]`));
   }
 
-  #value(type: string, definition: PropertyDefinition, value: ExactJson, path: string): void {
+  #value(type: string, definition: PropertyDefinition, value: ExactJson, path: string): ExactJson {
     if (type === 'object') {
       if (!isObject(value)) this.#fail(path, value, 'it must be an object');
-      return this.members(definition.nestedProperties, Object.entries(value), `${path}.`);
+      return Object.fromEntries(this.members(definition.nestedProperties, Object.entries(value), `${path}.`));
     }
     const rule = VALUE_RULES.get(type);
-    if (rule?.fits(value) !== true) this.#fail(path, value, rule?.allowed ?? `type ${type} takes no values`);
+    return rule?.read(value) ?? this.#fail(path, value, rule?.allowed ?? `type ${type} takes no values`);
   }
 
-  #references(classes: readonly string[], value: ExactJson, path: string): void {
+  #references(classes: readonly string[], value: ExactJson, path: string): ExactJson {
     const allowed = `it must be an array of references {"beacon": "weaviate://localhost/CLASS/UUID"} to ${classes.join(' or ')}`;
     if (!Array.isArray(value)) this.#fail(path, value, allowed);
     const known = new Set(classes);
@@ -72,6 +71,7 @@ class PropertyCheck {
         this.#fail(`${path}[${index}]`, element, allowed);
       }
     }
+    return value;
   }
 
   #fail(path: string, value: ExactJson, allowed: string): never {

@@ -93,11 +93,9 @@ describe('a value that fits its property', () => {
     ['blob', '"+/+/"'],
     ['geo', '{"latitude":52.5,"longitude":-13.25}'],
     ['geo', '{"longitude":180,"latitude":-90}'],
-    ['phone', '{"input":"020 1234567","defaultCountry":"nl"}'],
-    ['phone', '{"input":"+31 20 1234567"}'],
     [
       'phone',
-      '{"input":"020 1234567","internationalFormatted":"+31 20 123 4567","nationalFormatted":"020 123 4567","national":201234567,"countryCode":31,"defaultCountry":"NL","valid":true}',
+      '{"countryCode":31,"defaultCountry":"NL","input":"020 1234567","internationalFormatted":"+31 20 123 4567","national":201234567,"nationalFormatted":"020 123 4567","valid":true}',
     ],
     ['object', '{}'],
     ['object', '{"count":9223372036854775807,"when":["2026-01-31T12:30:00Z"],"inner":{"flag":true}}'],
@@ -122,6 +120,64 @@ describe('a value that fits its property', () => {
     expect(answer.body).toMatchObject({ properties: { object: { inner: {} } } });
     expect(answer.text).not.toContain('null');
     expect((await post('int', 'null')).text).toContain('"properties":{}');
+  });
+});
+
+describe('a phone number', () => {
+  const AMSTERDAM = {
+    countryCode: 31,
+    internationalFormatted: '+31 20 123 4567',
+    national: 201234567,
+    nationalFormatted: '020 123 4567',
+    valid: true,
+  };
+
+  it.each([
+    [
+      { input: '020 1234567', defaultCountry: 'nl' },
+      { defaultCountry: 'NL', ...AMSTERDAM },
+    ],
+    [{ input: '+31 20 1234567' }, AMSTERDAM],
+    [{ input: '+31 20 1234567', defaultCountry: '' }, AMSTERDAM],
+    [{ input: '+31 20 1234567', defaultCountry: null }, AMSTERDAM],
+    // The input tells the country, whatever the default is.
+    [
+      { input: '+31 20 1234567', defaultCountry: 'US' },
+      { defaultCountry: 'US', ...AMSTERDAM },
+    ],
+    [
+      { input: '0031 20 1234567', defaultCountry: 'DE' },
+      { defaultCountry: 'DE', ...AMSTERDAM },
+    ],
+    [
+      { input: '12', defaultCountry: 'NL' },
+      { countryCode: 31, national: 12, valid: false },
+    ],
+    [{ input: '+39 06 12345678' }, { national: 612345678, internationalFormatted: '+39 06 1234 5678' }],
+    [
+      { input: '1-800-FLOWERS', defaultCountry: 'us' },
+      { nationalFormatted: '(800) 356-9377', valid: true },
+    ],
+  ])('%o is read as Weaviate reads it', async (sent, expected) => {
+    const answer = await post('phone', JSON.stringify(sent));
+    expect(answer.body).toMatchObject({ properties: { phone: { input: sent.input, ...expected } } });
+    const { id } = answer.body as { id: string };
+    expect((await server.call('GET', `/objects/Everything/${id}`)).body).toMatchObject({
+      properties: { phone: { input: sent.input, ...expected } },
+    });
+  });
+
+  it('is not believed what follows from its input', async () => {
+    const sent = {
+      input: '+31 20 1234567',
+      countryCode: 1,
+      internationalFormatted: 'x',
+      national: -1,
+      nationalFormatted: 5,
+      valid: false,
+    };
+    const answer = await post('phone', JSON.stringify(sent));
+    expect(answer.body).toMatchObject({ properties: { phone: { ...sent, ...AMSTERDAM } } });
   });
 });
 
@@ -217,6 +273,15 @@ describe('a value that does not fit its property', () => {
     ['phone', '{"input":"1","defaultCountry":"Netherlands"}', 'phone', phone],
     ['phone', '{"input":"1","defaultCountry":31}', 'phone', phone],
     ['phone', '{"input":"1","extension":"5"}', 'phone', phone],
+    ['phone', '{"input":"020 1234567"}', 'phone', phone],
+    ['phone', '{"input":"020 1234567","defaultCountry":"zz"}', 'phone', phone],
+    ['phone', '{"input":"+31 20 1234567","defaultCountry":"ZZ"}', 'phone', phone],
+    ['phone', '{"input":"+999 1234567"}', 'phone', phone],
+    ['phone', '{"input":"none","defaultCountry":"nl"}', 'phone', phone],
+    ['phone', '{"input":"","defaultCountry":"nl"}', 'phone', phone],
+    ['phone', '{"input":"1","defaultCountry":"nl"}', 'phone', phone],
+    ['phone', '{"input":"123456789012345678901","defaultCountry":"nl"}', 'phone', phone],
+    ['phone', '{"input":"020 1234567 \\ud800","defaultCountry":"nl"}', 'phone', phone],
     ['object', '"x"', 'object', object],
     ['object', '[{}]', 'object', object],
     ['object', '{"count":"1"}', 'object.count', int],

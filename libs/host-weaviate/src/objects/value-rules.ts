@@ -1,10 +1,17 @@
 import { daysOf, UUID } from '@weaviate-export/entities-export';
 import type { ExactJson } from '../written-json.ts';
+import { phoneNumberOf } from './phone-number.ts';
 
-/** What a value of a property must be, and how a message says so. */
+/** What a value of a property must be, in which form it is kept, and how a message says what is allowed. */
 export interface ValueRule {
-  readonly fits: (value: ExactJson) => boolean;
+  /** The value as it is kept; undefined where it does not fit. */
+  readonly read: (value: ExactJson) => ExactJson | undefined;
   readonly allowed: string;
+}
+
+/** Values that are kept as they came. */
+function kept(fits: (value: ExactJson) => boolean, allowed: string): ValueRule {
+  return { read: (value) => (fits(value) ? value : undefined), allowed };
 }
 
 const LOWEST_INT64 = -(2n ** 63n);
@@ -14,8 +21,6 @@ const HIGHEST_INT64 = 2n ** 63n - 1n;
 const DATE =
   /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
-/** ISO 3166-1 alpha-2. */
-const COUNTRY = /^[A-Za-z]{2}$/;
 
 const LATITUDE_DEGREES = 90;
 const LONGITUDE_DEGREES = 180;
@@ -54,20 +59,13 @@ export function isObject(value: ExactJson): value is Record<string, ExactJson> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** An object that has all the required members, no others than these and the optional ones, and each one fitting. */
-function isObjectOf(
-  required: Record<string, (value: ExactJson) => boolean>,
-  optional: Record<string, (value: ExactJson) => boolean> = {},
-): (value: ExactJson) => boolean {
-  const rules = new Map(Object.entries({ ...optional, ...required }));
-  const names = Object.keys(required);
+/** An object that has all of some members, each one fitting, and no others. */
+function isObjectOf(rules: Record<string, (value: ExactJson) => boolean>): (value: ExactJson) => boolean {
+  const names = Object.keys(rules);
   return (value) =>
     isObject(value) &&
-    names.every((name) => Object.hasOwn(value, name)) &&
-    Object.entries(value).every(([name, member]) => {
-      const absent = member === null && !names.includes(name);
-      return absent ? rules.has(name) : (rules.get(name)?.(member) ?? false);
-    });
+    Object.keys(value).length === names.length &&
+    names.every((name) => Object.hasOwn(value, name) && rules[name]?.(value[name] ?? null));
 }
 
 function isWithin(degrees: number): (value: ExactJson) => boolean {
@@ -79,51 +77,31 @@ const isGeoCoordinates = isObjectOf({
   longitude: isWithin(LONGITUDE_DEGREES),
 });
 
-/** The first two are a client's own; the others are what Weaviate answers with, and clients send back. */
-const isPhoneNumber = isObjectOf(
-  { input: isText },
-  {
-    defaultCountry: (value) => value === '' || (isText(value) && COUNTRY.test(value)),
-    internationalFormatted: isText,
-    nationalFormatted: isText,
-    national: isInt64,
-    countryCode: isInt64,
-    valid: isBoolean,
-  },
-);
-
-const TEXT: ValueRule = { fits: isText, allowed: 'it must be a text' };
+const text = kept(isText, 'it must be a text');
 
 /** The types whose values need no further definition; an array `type[]` has its elements' rule. */
-export const VALUE_RULES = new Map<string, ValueRule>([
-  ['text', TEXT],
-  ['string', TEXT],
-  [
-    'int',
-    {
-      fits: isInt64,
-      allowed: 'it must be an integer of 64 bits; one beyond 2^53 is written in digits alone',
-    },
-  ],
-  ['number', { fits: isNumber, allowed: 'it must be a number within the range of a double' }],
-  ['boolean', { fits: isBoolean, allowed: 'it must be true or false' }],
-  ['date', { fits: isDate, allowed: 'it must be a date of RFC 3339, such as 2026-01-31T12:30:00Z' }],
-  ['uuid', { fits: isUuid, allowed: 'it must be a UUID' }],
-  ['blob', { fits: isBase64, allowed: 'it must be a text in base64, with padding' }],
+export const VALUE_RULES: ReadonlyMap<string, ValueRule> = new Map<string, ValueRule>([
+  ['text', text],
+  ['string', text],
+  ['int', kept(isInt64, 'it must be an integer of 64 bits; one beyond 2^53 is written in digits alone')],
+  ['number', kept(isNumber, 'it must be a number within the range of a double')],
+  ['boolean', kept(isBoolean, 'it must be true or false')],
+  ['date', kept(isDate, 'it must be a date of RFC 3339, such as 2026-01-31T12:30:00Z')],
+  ['uuid', kept(isUuid, 'it must be a UUID')],
+  ['blob', kept(isBase64, 'it must be a text in base64, with padding')],
   [
     'geoCoordinates',
-    {
-      fits: isGeoCoordinates,
-      allowed:
-        'it must be {"latitude", "longitude"} in degrees, from -90 to 90 and from -180 to 180, without other members',
-    },
+    kept(
+      isGeoCoordinates,
+      'it must be {"latitude", "longitude"} in degrees, from -90 to 90 and from -180 to 180, without other members',
+    ),
   ],
   [
     'phoneNumber',
     {
-      fits: isPhoneNumber,
+      read: (value) => (isObject(value) ? phoneNumberOf(value) : undefined),
       allowed:
-        'it must be {"input", "defaultCountry"} of texts, the latter optional and a country code of two letters',
+        'it must be {"input", "defaultCountry"}, the first a phone number, the other a country (ISO 3166-1 alpha-2), which an input that begins with + and the code of a country does not need',
     },
   ],
 ]);
