@@ -1,6 +1,6 @@
 import { ExportError, type ExportStatus } from '@weaviate-export/entities-export';
 import Fastify, { type InjectOptions, type LightMyRequestResponse } from 'fastify';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { exportRoutes } from './export-routes.ts';
 import { InMemoryDoor, STARTED_AT } from './in-memory-door.fixture.ts';
 import { openApiDocument } from './openapi-document.ts';
@@ -112,6 +112,83 @@ describe('the calls of the integration guide', () => {
     host.door.put(status);
     const answer = await host.app.inject('/v1/export/filesystem/done');
     expect(answer.json()).toEqual(status);
+  });
+});
+
+describe('an answer that tells of many shards', () => {
+  const manyShards = (count: number): ExportStatus => ({
+    id: 'many',
+    backend: 's3',
+    path: 's3://b/many',
+    status: 'TRANSFERRING',
+    startedAt: STARTED_AT,
+    classes: ['Doc', 'Empty', '__proto__'],
+    progress: {
+      Doc: {
+        status: 'TRANSFERRING',
+        objectsExported: 7,
+        objectsTotal: null,
+        fileSizeBytes: 1,
+        shards: { TRANSFERRING: count },
+      },
+    },
+    shardStatus: Object.fromEntries([
+      ['Doc', shardsOf(count)],
+      ['Empty', {}],
+      ['__proto__', shardsOf(201)],
+    ]),
+  });
+  const shardsOf = (count: number): ExportStatus['shardStatus'][string] =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [
+        ['__proto__', '"quoted"', 'Ünï'][index] ?? `tenant-${index}`,
+        { status: 'TRANSFERRING', objectsExported: index },
+      ]),
+    );
+
+  it.each([799, 800, 1_000, 10_000])('is the same JSON, byte for byte (%d)', async (count) => {
+    const status = manyShards(count);
+    host.door.put(status);
+    const answer = await host.app.inject('/v1/export/s3/many?shards=all');
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
+    expect(answer.body === JSON.stringify(status)).toBe(true);
+    expect(answer.headers['content-length']).toBe(String(Buffer.byteLength(answer.body)));
+    expect(host.door.calls.at(-1)).toEqual(['status', null, 's3', 'many', { shards: 'all' }]);
+  });
+
+  it('is made piece by piece, so that others are answered meanwhile', async () => {
+    host.door.put(manyShards(50_000));
+    // A clock on which each look takes a tenth of a slice: what is done between two looks is no more than a piece.
+    let now = 0;
+    const looks: number[] = [];
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 0.5));
+    try {
+      const turn = (): void => {
+        looks.push(now);
+        turns = setImmediate(turn);
+      };
+      let turns = setImmediate(turn);
+      const answer = await host.app.inject('/v1/export/s3/many?shards=all');
+      clearImmediate(turns);
+      expect(answer.statusCode).toBe(200);
+      const longest = Math.max(...looks.slice(1).map((at, index) => at - looks[index]!));
+      expect(longest).toBeLessThan(10);
+      expect(looks.length).toBeGreaterThan(20);
+    } finally {
+      clock.mockRestore();
+    }
+  });
+
+  it('is a logged 500 where one of them is outside the document', async () => {
+    const status = manyShards(5_000);
+    status.shardStatus['Doc']!['tenant-4900'] = { status: 'GONE' as 'FAILED', objectsExported: 0 };
+    host.door.put(status);
+    const answer = await host.app.inject('/v1/export/s3/many');
+    expect(answer.statusCode).toBe(500);
+    expect(host.log[0]?.err?.stack).toContain(
+      'would answer 200 outside the OpenAPI document: answer/tenant-4900/status must be equal to one of',
+    );
   });
 });
 

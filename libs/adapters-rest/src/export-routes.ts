@@ -6,6 +6,7 @@ import { documentSerializer, documentValidator } from './document-compilers.ts';
 import { documentedRoutes } from './documented-routes.ts';
 import { replyWithError, toExportError } from './error-response.ts';
 import type { RouteHandlers } from './generated/fastify.gen.ts';
+import { sendStatus } from './send-status.ts';
 
 /** What the routes call. */
 export type ExportDoor = Pick<Scheduler, 'export' | 'status' | 'list' | 'cancel'>;
@@ -36,22 +37,21 @@ export async function exportRoutes(app: FastifyInstance, options: ExportRoutesOp
 
   const handlers: RouteHandlers = {
     exportsCreate: async (request, reply) =>
-      reply.code(200).send(await scheduler.export(callerOf(request), request.params.backend, request.body)),
+      sendStatus(reply, await scheduler.export(callerOf(request), request.params.backend, request.body)),
     exportsList: async (request, reply) =>
       reply
         .code(200)
         .send(await scheduler.list(callerOf(request), request.params.backend, request.query ?? {})),
     exportsStatus: async (request, reply) =>
-      reply
-        .code(200)
-        .send(
-          await scheduler.status(
-            callerOf(request),
-            request.params.backend,
-            request.params.id,
-            request.query ?? {},
-          ),
+      sendStatus(
+        reply,
+        await scheduler.status(
+          callerOf(request),
+          request.params.backend,
+          request.params.id,
+          request.query ?? {},
         ),
+      ),
     exportsCancel: async (request, reply) => {
       await scheduler.cancel(
         callerOf(request),

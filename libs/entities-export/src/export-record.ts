@@ -10,7 +10,11 @@ export interface ExportPlace {
   path: string;
 }
 
-/** The durable state of one export: what the server keeps, and what export_metadata.json holds beside the files. */
+/**
+ * The durable state of one export: what the server keeps, and what export_metadata.json holds beside the files. It is
+ * written at every heartbeat. Where the export has more than SHARDS_TOLD shards it is but the head: `files` is absent and
+ * `status.shardStatus` empty, and a detail beside it, written at start and end, has a ShardRecord of each shard.
+ */
 export interface ExportRecord {
   formatVersion: number;
   id: string;
@@ -20,7 +24,7 @@ export interface ExportRecord {
   /** RFC 3339; renewed while the export runs. */
   heartbeatAt: string;
   /** Names of the files that the export plans to write, relative to its home: what a clean-up may delete. */
-  files: string[];
+  files?: string[];
   request: Record<string, unknown>;
   status: ExportStatus;
 }

@@ -1,5 +1,11 @@
 import type { ClassState, ExportState, ShardState } from './status.ts';
 
+/**
+ * Shards of a class up to which an answer tells of each by itself. Of a class with more it tells of those that failed or
+ * were skipped, unless all are asked for.
+ */
+export const SHARDS_TOLD = 1_000;
+
 /** Progress of one class. */
 export interface ClassProgress {
   status: ClassState;
@@ -10,6 +16,8 @@ export interface ClassProgress {
   /** Bytes of the class's files written so far. */
   fileSizeBytes: number;
   error?: string;
+  /** How many of its shards stand how; of a class with more than SHARDS_TOLD of them alone. */
+  shards?: Partial<Record<ShardState, number>>;
 }
 
 /** Progress of one shard of a class. */
@@ -19,6 +27,14 @@ export interface ShardProgress {
   error?: string;
   /** Why a SKIPPED shard has nothing in the export. */
   skipReason?: string;
+}
+
+/** What is kept of a shard of an export with many. */
+export interface ShardRecord extends ShardProgress {
+  class: string;
+  shard: string;
+  /** The file that it is planned to be in, relative to the home of the export; absent where it is left out. */
+  file?: string;
 }
 
 /** What the API answers about an export. Times are RFC 3339 in UTC. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   CANCEL_FILE,
+  DETAIL_FILE,
   encodeName,
   MANIFEST_FILE,
   METADATA_FILE,
@@ -83,7 +84,7 @@ describe('the file of a class or tenant', () => {
         fc.uniqueArray(place, { selector: (pair) => JSON.stringify(pair), minLength: 2 }),
         (places) => {
           const files = places.map(([className, tenant]) => parquetFileName(className, tenant));
-          const small = [MANIFEST_FILE, SCHEMA_FILE, METADATA_FILE, CANCEL_FILE];
+          const small = [MANIFEST_FILE, SCHEMA_FILE, METADATA_FILE, DETAIL_FILE, CANCEL_FILE];
           expect(new Set([...files, ...small]).size).toBe(files.length + small.length);
         },
       ),

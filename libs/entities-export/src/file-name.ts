@@ -4,6 +4,8 @@ import { createHash } from 'node:crypto';
 export const MANIFEST_FILE = 'manifest.json';
 export const SCHEMA_FILE = 'schema.json';
 export const METADATA_FILE = 'export_metadata.json';
+/** The ShardRecords of an export with more shards than its metadata holds: JSON, one a line, compressed by gzip. */
+export const DETAIL_FILE = 'export_detail.jsonl.gz';
 /** The mark that a DELETE through another server leaves, and that the owner heeds at its next heartbeat. */
 export const CANCEL_FILE = 'export_cancel.json';
 

@@ -1,5 +1,6 @@
 export { createScheduler, type HostPorts } from './create-scheduler.ts';
 export { ExportModule } from './export-module.ts';
+export { splitRecord } from './export/export-detail.ts';
 export * from './export/export-request.ts';
 export { parseBucket, parseExportPath } from './export/export-settings.ts';
 export { MemoryExportRecords } from './export/memory-export-records.ts';

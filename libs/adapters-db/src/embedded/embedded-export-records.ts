@@ -1,59 +1,104 @@
 import { createHash } from 'node:crypto';
-import { type ExportPlace, type ExportRecord, isFinished } from '@weaviate-export/entities-export';
-import { type ExportRecords } from '@weaviate-export/usecases-export';
+import { type ExportPlace, type ExportRecord, isUnfinished } from '@weaviate-export/entities-export';
+import { type ExportPosition, type ExportRecords } from '@weaviate-export/usecases-export';
 import { TimeSlice } from '@weaviate-export/waiting';
-import { type EmbeddedStore } from './embedded-store.ts';
 import { type Environment } from './environment.ts';
 
 const HASH_BYTES = 32;
+const TIME_BYTES = 6;
+/** Behind every time that there is, in milliseconds since 1970. */
+const END_OF_TIME = 2 ** (8 * TIME_BYTES) - 1;
 
 /** The records of exports, kept beside the objects of the store. */
 export class EmbeddedExportRecords implements ExportRecords {
   readonly #environment: Environment;
 
-  constructor({ environment }: EmbeddedStore) {
+  constructor({ environment }: { readonly environment: Environment }) {
     this.#environment = environment;
   }
 
-  async save(record: ExportRecord): Promise<void> {
-    const key = keyOf(record.place, record.id);
-    await this.#environment.write(() => void this.#environment.exports.put(key, record));
+  async save(record: ExportRecord, detail?: Uint8Array): Promise<void> {
+    const { exports, exportDetails, exportsByStart, exportsUnfinished } = this.#environment;
+    const { place, id, status } = record;
+    const key = keyOf(place, id);
+    await this.#environment.write(() => {
+      const old = exports.get(key);
+      if (old !== undefined) void exportsByStart.remove(startKeyOf(positionOf(old)));
+      void exports.put(key, record);
+      void exportsByStart.put(startKeyOf({ place, id, startedAt: status.startedAt }), true);
+      if (isUnfinished(record)) void exportsUnfinished.put(key, true);
+      else void exportsUnfinished.remove(key);
+      if (detail !== undefined) void exportDetails.put(key, detail);
+    });
   }
 
   async remove(place: ExportPlace, id: string): Promise<void> {
-    await this.#environment.write(() => void this.#environment.exports.remove(keyOf(place, id)));
+    const { exports, exportDetails, exportsByStart, exportsUnfinished } = this.#environment;
+    const key = keyOf(place, id);
+    await this.#environment.write(() => {
+      const old = exports.get(key);
+      if (old === undefined) return;
+      void exportsByStart.remove(startKeyOf(positionOf(old)));
+      for (const database of [exports, exportDetails, exportsUnfinished]) void database.remove(key);
+    });
   }
 
   async find(backend: string, id: string): Promise<ExportRecord[]> {
     const name = hashOf(backend, id);
-    const start = Buffer.concat([name, Buffer.alloc(HASH_BYTES)]);
     const end = Buffer.concat([name, Buffer.alloc(HASH_BYTES, 0xff)]);
-    return this.#records({ start, end, inclusiveEnd: true }).sort((a, b) =>
-      a.status.startedAt < b.status.startedAt ? 1 : -1,
-    );
+    const range = { start: name, end, inclusiveEnd: true };
+    return [...this.#environment.exports.getRange(range)]
+      .map(({ value }) => value)
+      .sort((a, b) => Date.parse(b.status.startedAt) - Date.parse(a.status.startedAt));
   }
 
-  async *on(backend: string): AsyncIterable<ExportRecord> {
-    const slice = new TimeSlice();
-    for (const key of [...this.#environment.exports.getKeys()]) {
-      await slice.pause();
-      const record = this.#environment.exports.get(key);
-      if (record?.place.backend === backend) yield record;
-    }
+  async detail(place: ExportPlace, id: string): Promise<Uint8Array | null> {
+    return this.#environment.exportDetails.get(keyOf(place, id)) ?? null;
+  }
+
+  async page(backend: string, limit: number, after?: ExportPosition): Promise<ExportRecord[]> {
+    const first = hashOf(backend);
+    const range = {
+      start: after === undefined ? first : startKeyOf(after),
+      exclusiveStart: after !== undefined,
+      end: Buffer.concat([first, Buffer.alloc(TIME_BYTES, 0xff)]),
+      limit,
+    };
+    const keys = [...this.#environment.exportsByStart.getKeys(range)];
+    return this.#records(keys.map((key) => key.subarray(HASH_BYTES + TIME_BYTES)));
   }
 
   async unfinished(): Promise<ExportRecord[]> {
-    return this.#records({}).filter(({ status }) => !isFinished(status.status));
+    return this.#records([...this.#environment.exportsUnfinished.getKeys()]);
   }
 
-  #records(range: { start?: Uint8Array; end?: Uint8Array; inclusiveEnd?: boolean }): ExportRecord[] {
-    return [...this.#environment.exports.getRange(range)].map(({ value }) => value);
+  /** The records of keys, of which some may have been removed meanwhile. */
+  async #records(keys: readonly Uint8Array[]): Promise<ExportRecord[]> {
+    const slice = new TimeSlice();
+    const records: ExportRecord[] = [];
+    for (const key of keys) {
+      await slice.pause();
+      const record = this.#environment.exports.get(key);
+      if (record !== undefined) records.push(record);
+    }
+    return records;
   }
 }
 
 /** Hashes of what is looked for and of the rest: a path may be longer than LMDB's keys can be. */
 function keyOf({ backend, bucket, path }: ExportPlace, id: string): Uint8Array {
   return Buffer.concat([hashOf(backend, id), hashOf(bucket ?? null, path)]);
+}
+
+/** The backend, the time backwards and the record's key: in their order, those of a backend begin with the last. */
+function startKeyOf({ place, id, startedAt }: ExportPosition): Uint8Array {
+  const time = Buffer.alloc(TIME_BYTES);
+  time.writeUIntBE(END_OF_TIME - Date.parse(startedAt), 0, TIME_BYTES);
+  return Buffer.concat([hashOf(place.backend), time, keyOf(place, id)]);
+}
+
+function positionOf({ place, id, status: { startedAt } }: ExportRecord): ExportPosition {
+  return { place, id, startedAt };
 }
 
 function hashOf(...parts: (string | null)[]): Buffer {

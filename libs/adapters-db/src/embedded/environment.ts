@@ -46,8 +46,14 @@ export class Environment {
   readonly objects: Database<Uint8Array, Uint8Array>;
   /** Deleted classes and tenants whose objects are still to be removed. */
   readonly removals: Database<true, Removal>;
-  /** Records of exports. */
+  /** Records of exports, by the hashes of backend and id and of the rest of their places. */
   readonly exports: Database<ExportRecord, Uint8Array>;
+  /** What is kept apart from such a record, by the same key. */
+  readonly exportDetails: Database<Uint8Array, Uint8Array>;
+  /** The same keys behind backend and start, the last started first. */
+  readonly exportsByStart: Database<true, Uint8Array>;
+  /** Keys of the records whose exports had not finished. */
+  readonly exportsUnfinished: Database<true, Uint8Array>;
   /** Permissions of roles, by the role's name. */
   readonly roles: Database<unknown, string>;
   /** Names of the roles that a subject has, by `type:id`. */
@@ -71,6 +77,21 @@ export class Environment {
     this.objects = this.#root.openDB(objects);
     this.removals = this.#root.openDB({ name: 'removals', encoding: 'json' });
     this.exports = this.#root.openDB({ name: 'exports', encoding: 'json', keyEncoding: 'binary' });
+    this.exportDetails = this.#root.openDB({
+      name: 'exportDetails',
+      encoding: 'binary',
+      keyEncoding: 'binary',
+    });
+    this.exportsByStart = this.#root.openDB({
+      name: 'exportsByStart',
+      encoding: 'json',
+      keyEncoding: 'binary',
+    });
+    this.exportsUnfinished = this.#root.openDB({
+      name: 'exportsUnfinished',
+      encoding: 'json',
+      keyEncoding: 'binary',
+    });
     this.roles = this.#root.openDB({ name: 'roles', encoding: 'json' });
     this.assignments = this.#root.openDB({ name: 'assignments', encoding: 'json' });
   }

@@ -1,4 +1,8 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+import { type ExportRecord, type ExportState, FORMAT_VERSION } from '@weaviate-export/entities-export';
 import { describe, expect, it } from 'vitest';
+import { EmbeddedExportRecords } from './embedded-export-records.ts';
 import { EmbeddedStore } from './embedded-store.ts';
 import { Environment } from './environment.ts';
 import { open } from './open-snapshot.fixture.ts';
@@ -14,8 +18,26 @@ async function change(path: string, write: (environment: Environment) => void): 
   }
 }
 
-/** Takes away what format 2 added: records of shards, and the counter of tenants. */
-function asFormatOne({ facts, shards }: Environment): void {
+/** The key of a record in every format. */
+function keyOfRecord({ place, id }: ExportRecord): Uint8Array {
+  const hashes = [
+    [place.backend, id],
+    [place.bucket ?? null, place.path],
+  ].map((parts) => createHash('sha256').update(JSON.stringify(parts)).digest());
+  return Buffer.concat(hashes);
+}
+
+/** Takes away what format 3 added: the indexes of exports. */
+function asFormatTwo({ facts, exportsByStart, exportsUnfinished }: Environment): void {
+  for (const index of [exportsByStart, exportsUnfinished])
+    for (const key of [...index.getKeys()]) void index.remove(key);
+  void facts.put('format', 2);
+}
+
+/** And what format 2 added: records of shards, and the counter of tenants. */
+function asFormatOne(environment: Environment): void {
+  const { facts, shards } = environment;
+  asFormatTwo(environment);
   for (const key of [...shards.getKeys({ start: new Uint8Array(1) })]) void shards.remove(key);
   void facts.remove('lastTenantNumber');
   void facts.put('format', 1);
@@ -74,6 +96,75 @@ describe('a store of format 1', () => {
       [{ name: 'shard-0', objects: 1 }],
       [{ name: 'a', objects: 1 }],
     ]);
+  });
+});
+
+describe('a store of format 2', () => {
+  const shards = Object.fromEntries(
+    Array.from({ length: 1_200 }, (_, index) => [
+      `t${index}`,
+      index % 4 === 0
+        ? { status: 'SKIPPED' as const, objectsExported: 0, skipReason: 'shard is empty' }
+        : { status: 'SUCCESS' as const, objectsExported: 2 },
+    ]),
+  );
+  /** As the last version saved it. */
+  const record = (
+    id: string,
+    second: number,
+    state: ExportState,
+    shardStatus: ExportRecord['status']['shardStatus'],
+  ): ExportRecord => ({
+    formatVersion: FORMAT_VERSION,
+    id,
+    place: { backend: 's3', bucket: 'b', path: '' },
+    owner: 'server',
+    heartbeatAt: '2026-01-01T00:00:00.000Z',
+    files: ['Doc/tenant=t1.parquet'],
+    request: { id },
+    status: {
+      id,
+      backend: 's3',
+      path: `s3://b/${id}`,
+      status: state,
+      startedAt: `2026-01-01T00:00:0${second}.000Z`,
+      classes: ['Doc'],
+      progress: { Doc: { status: 'SUCCESS', objectsExported: 1_800, objectsTotal: 1_800, fileSizeBytes: 9 } },
+      shardStatus,
+    },
+  });
+  const few = { Doc: { t1: { status: 'SUCCESS' as const, objectsExported: 1_800 } } };
+
+  it('lists its exports from then on, knows the unfinished ones, and keeps many shards apart', async () => {
+    using folder = temporaryFolder();
+    const small = record('small', 3, 'SUCCESS', few);
+    const running = record('running', 2, 'TRANSFERRING', { Doc: shards });
+    const large = record('large', 1, 'SUCCESS', { Doc: shards });
+    await (await EmbeddedStore.open(folder))[Symbol.asyncDispose]();
+    await change(folder.path, (environment) => {
+      for (const kept of [large, small, running]) void environment.exports.put(keyOfRecord(kept), kept);
+      asFormatTwo(environment);
+    });
+    for (const _opening of ['first', 'second']) {
+      await using store = await EmbeddedStore.open(folder);
+      const records = new EmbeddedExportRecords(store);
+      const [first, second, third, ...others] = await records.page('s3', 10);
+      expect([first, second, others]).toEqual([small, running, []]);
+      expect(await records.unfinished()).toEqual([running]);
+      expect(await records.find('s3', 'small')).toEqual([small]);
+      const { files: _files, ...head } = large;
+      const counts = { SKIPPED: 300, SUCCESS: 900 };
+      const progress = { Doc: { ...large.status.progress['Doc'], shards: counts } };
+      expect(third).toEqual({ ...head, status: { ...large.status, progress, shardStatus: {} } });
+      const detail = gunzipSync((await records.detail(large.place, 'large'))!).toString();
+      expect(
+        detail
+          .trimEnd()
+          .split('\n')
+          .map((line) => JSON.parse(line) as unknown),
+      ).toEqual(Object.entries(shards).map(([shard, told]) => ({ class: 'Doc', shard, ...told })));
+      expect(await records.detail(small.place, 'small')).toBeNull();
+    }
   });
 });
 

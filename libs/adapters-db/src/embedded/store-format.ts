@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ExportError } from '@weaviate-export/entities-export';
+import { splitRecord } from '@weaviate-export/usecases-export';
 import { parseRecord, shardNames } from './class-record.ts';
+import { EmbeddedExportRecords } from './embedded-export-records.ts';
 import { type Environment } from './environment.ts';
 import { shardStart } from './object-key.ts';
 import { putShard } from './shard-record.ts';
@@ -8,7 +10,8 @@ import { putShard } from './shard-record.ts';
 /**
  * Version of the file, the databases and keys; raised when an older server would misread a newer store. Format 2 has a
  * record of every shard, with the number of its objects, and tenants: a server of format 1 would not keep the numbers in
- * step. Format 3 lists the file's free pages as LMDB does: formats 1 and 2 did as lmdb 3 does (`upgradeStore`).
+ * step. Format 3 lists the file's free pages as LMDB does: formats 1 and 2 did as lmdb 3 does (`upgradeStore`). It has indexes
+ * of the records of exports, and keeps many shards apart from them.
  */
 export const STORE_FORMAT = 3;
 
@@ -29,6 +32,7 @@ export function checkFormat(path: string, format: unknown): number | undefined {
 export async function prepareStore(environment: Environment): Promise<string> {
   const { facts } = environment;
   const format = facts.get('format');
+  if (format !== undefined && format !== STORE_FORMAT) await indexExports(environment);
   if (format !== STORE_FORMAT)
     await environment.write(() => {
       if (format === undefined) {
@@ -57,5 +61,14 @@ function addShards(environment: Environment): void {
           : environment.objects.getKeysCount(range);
       putShard(environment, classNumber, { name, number, status: 'HOT', objects });
     }
+  }
+}
+
+/** Saves each record anew, which may be done again where it was cut short: together they can be larger than the memory. */
+async function indexExports(environment: Environment): Promise<void> {
+  const records = new EmbeddedExportRecords({ environment });
+  for (const key of [...environment.exports.getKeys()]) {
+    const { record, detail } = await splitRecord(environment.exports.get(key)!);
+    await records.save(record, detail);
   }
 }

@@ -108,7 +108,7 @@ export type ExportStatus = {
         [key: string]: ClassProgress;
     };
     /**
-     * Progress by name of class, then by name of shard; the shards of a multi-tenant class are its tenants.
+     * Progress by name of class, then by name of shard; the shards of a multi-tenant class are its tenants. Of a class with more than 1,000 shards it holds those that failed or were skipped, unless all are asked for.
      */
     shardStatus: {
         [key: string]: {
@@ -141,6 +141,15 @@ export type ClassProgress = {
      * Why the class failed.
      */
     error?: string;
+    /**
+     * How many of its shards stand how; there where the class has more than 1,000 of them.
+     */
+    shards?: {
+        TRANSFERRING?: number;
+        SUCCESS?: number;
+        FAILED?: number;
+        SKIPPED?: number;
+    };
 };
 
 /**
@@ -386,6 +395,10 @@ export type ExportsStatusData = {
          * The folder that the export lies in, without its id. Left out, the server looks in its own record of exports and then in its default path.
          */
         path?: string;
+        /**
+         * Tell of every shard. Left out, shardStatus holds of a class with more than 1,000 shards those that failed or were skipped.
+         */
+        shards?: 'all';
     };
     url: '/export/{backend}/{id}';
 };

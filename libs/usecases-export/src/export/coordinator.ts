@@ -39,10 +39,8 @@ export interface Transfer {
   readonly metrics: Metrics;
 }
 
-interface CutFile {
-  readonly file: PlannedFile;
-  readonly parts: readonly Part[];
-}
+/** The parts of each file, in their order. */
+type CutFiles = ReadonlyMap<PlannedFile, readonly Part[]>;
 
 /** Moves the objects of one export into its files. */
 export class Coordinator {
@@ -81,11 +79,10 @@ export class Coordinator {
   }
 
   /** Cuts all files into parts, so that the totals are known from the start; files without a row drop out. */
-  async #cut(): Promise<CutFile[]> {
+  async #cut(): Promise<CutFiles> {
     const { files, progress, snapshot, workers } = this.#transfer;
-    const shards = files.flatMap((file) => file.shards.map((shard) => ({ file, shard })));
     const cut = new Map<PlannedFile, Part[]>();
-    const results = inOrder(shards, workers.size + 1, async ({ file, shard }) => ({
+    const results = inOrder(shardsOf(files), workers.size + 1, async ({ file, shard }) => ({
       file,
       shard,
       parts: await this.#attribute(file, shard, () => this.#parts.cut(file, shard)),
@@ -96,34 +93,42 @@ export class Coordinator {
       if (parts.length > 0) cut.set(file, [...(cut.get(file) ?? []), ...parts]);
     }
     for (const { name } of snapshot.classes) progress.classCounted(name);
-    return [...cut].map(([file, parts]) => ({ file, parts }));
+    return cut;
   }
 
   /**
    * Writes the files side by side: the next one begins when the parts of the one before have all been started, so that
    * small files share what may be in flight, and large ones meet at their ends alone.
    */
-  async #writeAll(files: readonly CutFile[]): Promise<ManifestFile[]> {
+  async #writeAll(files: CutFiles): Promise<ManifestFile[]> {
     const { workers, progress } = this.#transfer;
     const always = workers.size + PARTS_BESIDE_WORKERS;
     const inFlight = new PartsInFlight({ always, ...SMALL_PARTS_IN_FLIGHT });
     const filesLeft = new Map<string, number>();
-    for (const { file } of files) filesLeft.set(file.className, (filesLeft.get(file.className) ?? 0) + 1);
-    const writing: Promise<ManifestFile>[] = [];
+    for (const { className } of files.keys()) filesLeft.set(className, (filesLeft.get(className) ?? 0) + 1);
+    const written: ManifestFile[] = [];
+    // Those that are whole are not kept: there may be very many of them.
+    const writing = new Set<Promise<void>>();
     try {
-      for (const cut of files) {
-        const parts = new PartsAhead(cut.parts, inFlight, (part) => this.#parts.encode(part));
-        const written = this.#write(cut, parts).then((file) => {
-          const left = filesLeft.get(file.class)! - 1;
-          filesLeft.set(file.class, left);
-          if (left === 0) progress.classDone(file.class);
-          return file;
+      let begun = 0;
+      for (const [file, own] of files) {
+        const index = begun++;
+        const parts = new PartsAhead(own, inFlight, (part) => this.#parts.encode(part));
+        const whole = this.#write(file, own, parts).then((entry) => {
+          written[index] = entry;
+          const left = filesLeft.get(entry.class)! - 1;
+          filesLeft.set(entry.class, left);
+          if (left === 0) progress.classDone(entry.class);
         });
-        written.catch((error: unknown) => this.#failure.abort(error));
-        writing.push(written);
+        writing.add(whole);
+        whole.then(
+          () => writing.delete(whole),
+          (error: unknown) => this.#failure.abort(error),
+        );
         await unlessAborted(parts.allStarted, this.#signal);
       }
-      return await Promise.all(writing);
+      await Promise.all(writing);
+      return written;
     } catch (error) {
       this.#failure.abort(error);
       await Promise.allSettled(writing);
@@ -131,7 +136,11 @@ export class Coordinator {
     }
   }
 
-  async #write({ file, parts: own }: CutFile, parts: PartsAhead<Part, LentPart>): Promise<ManifestFile> {
+  async #write(
+    file: PlannedFile,
+    own: readonly Part[],
+    parts: PartsAhead<Part, LentPart>,
+  ): Promise<ManifestFile> {
     const { home, progress, metrics } = this.#transfer;
     const { className, name, tenant } = file;
     using _room = parts;
@@ -221,7 +230,7 @@ export function manifestOf(
   files: readonly ManifestFile[],
   completedAt: number,
 ): Manifest {
-  const { startedAt } = progress.status;
+  const { startedAt } = progress.head;
   return {
     formatVersion: FORMAT_VERSION,
     id: home.id,
@@ -231,6 +240,12 @@ export function manifestOf(
     startedAt,
     completedAt: new Date(completedAt).toISOString(),
   };
+}
+
+function* shardsOf(
+  files: readonly PlannedFile[],
+): Generator<{ readonly file: PlannedFile; readonly shard: string }> {
+  for (const file of files) for (const shard of file.shards) yield { file, shard };
 }
 
 function objectsOf(parts: readonly Part[]): number {

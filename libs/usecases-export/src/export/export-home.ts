@@ -1,5 +1,6 @@
 import {
   CANCEL_FILE,
+  DETAIL_FILE,
   EXPORT_STATUSES,
   ExportError,
   MANIFEST_FILE,
@@ -8,7 +9,7 @@ import {
   type ExportRecord,
   type Manifest,
 } from '@weaviate-export/entities-export';
-import { inOrder } from '@weaviate-export/waiting';
+import { inOrder, TimeSlice } from '@weaviate-export/waiting';
 import type { Backend, FileLocation } from '../ports/backend.ts';
 
 /** Files that are deleted at a time: a multi-tenant export has thousands, to be gone before a cancel answers. */
@@ -68,6 +69,16 @@ export class ExportHome {
     return this.backend.replace(this.file(METADATA_FILE), toJson(record), signal);
   }
 
+  /** Writes what is kept apart from the record. */
+  writeDetail(detail: Uint8Array, signal: AbortSignal): Promise<void> {
+    return this.backend.replace(this.file(DETAIL_FILE), detail, signal);
+  }
+
+  /** What is kept apart from the record, or null where there is nothing. */
+  readDetail(signal: AbortSignal): Promise<Uint8Array | null> {
+    return this.backend.read(this.file(DETAIL_FILE), signal);
+  }
+
   /**
    * The export's state as its owner last wrote it, or null where there is no export here.
    * @throws ExportError METADATA_INVALID
@@ -82,8 +93,8 @@ export class ExportHome {
   }
 
   /** Writes the manifest, with which the export exists; false where there is one already. */
-  createManifest(manifest: Manifest, signal: AbortSignal): Promise<boolean> {
-    return this.backend.create(this.file(MANIFEST_FILE), toJson(manifest), signal);
+  async createManifest(manifest: Manifest, signal: AbortSignal): Promise<boolean> {
+    return this.backend.create(this.file(MANIFEST_FILE), await manifestJson(manifest), signal);
   }
 
   /** Asks the server that runs the export to cancel it. */
@@ -159,4 +170,33 @@ function isRecord(value: unknown): boolean {
 /** The JSON of a small file, for people to read as well. */
 export function toJson(value: unknown): Uint8Array {
   return Buffer.from(`${JSON.stringify(value, null, 2)}\n`, 'utf8');
+}
+
+/** Text that is made into bytes at a time, in characters: a millisecond's work. */
+const PIECE_LENGTH = 256 * 1024;
+
+/** The same of a manifest, entry by entry: lets the thread do other work where there are thousands. */
+async function manifestJson(manifest: Manifest): Promise<Uint8Array> {
+  const empty = '  "files": []';
+  // No text in the JSON has a line of its own.
+  const [before, after] = JSON.stringify({ ...manifest, files: [] }, null, 2).split(`\n${empty}`, 2) as [
+    string,
+    string,
+  ];
+  const slice = new TimeSlice();
+  const pieces: Buffer[] = [];
+  let text = `${before}\n${empty.slice(0, -1)}`;
+  for (const [index, file] of manifest.files.entries()) {
+    text += `${index === 0 ? '' : ','}\n    ${JSON.stringify(file, null, 2).replaceAll('\n', '\n    ')}`;
+    if (text.length >= PIECE_LENGTH) {
+      pieces.push(Buffer.from(text));
+      text = '';
+    }
+    const pause = slice.pause();
+    if (pause !== undefined) await pause;
+  }
+  return Buffer.concat([
+    ...pieces,
+    Buffer.from(`${text}${manifest.files.length === 0 ? '' : '\n  '}]${after}\n`),
+  ]);
 }

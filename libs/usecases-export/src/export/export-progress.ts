@@ -1,17 +1,25 @@
 import {
   isFinished,
+  SHARDS_TOLD,
   type ClassProgress,
+  type ExportState,
   type ExportStatus,
   type FinalState,
-  type ShardProgress,
+  type ShardRecord,
 } from '@weaviate-export/entities-export';
 import type { ExportableClass, ExportableShard } from '../ports/db-adapter.ts';
+import { fileOf } from './planned-file.ts';
+import { ShardStates } from './shard-states.ts';
+import { byName, endedStatus, shardIn, withShards, type ShardEntry } from './shards-told.ts';
 
 const EMPTY_SHARD = 'shard is empty';
 
 /** How far one export has come: what `GET` answers while it runs. */
 export class ExportProgress {
-  readonly #status: ExportStatus;
+  readonly #classes: readonly ExportableClass[];
+  /** All but the shards. */
+  #status: ExportStatus;
+  readonly #shards = new Map<string, ShardStates>();
   /** Objects of each class in the shards counted so far. */
   readonly #counted = new Map<string, number>();
 
@@ -20,6 +28,7 @@ export class ExportProgress {
     classes: readonly ExportableClass[],
     startedAt: number,
   ) {
+    this.#classes = classes;
     this.#status = {
       id,
       backend,
@@ -28,28 +37,51 @@ export class ExportProgress {
       startedAt: new Date(startedAt).toISOString(),
       classes: classes.map(({ name }) => name),
       progress: byName(),
-      shardStatus: byName(),
+      shardStatus: {},
     };
     for (const { name, shards } of classes) {
+      this.#shards.set(name, new ShardStates(shards));
       this.#status.progress[name] = {
         status: 'STARTED',
         objectsExported: 0,
         objectsTotal: knownTotal(shards),
         fileSizeBytes: 0,
       };
-      this.#status.shardStatus[name] = byName();
-      for (const { name: shard, skipReason } of shards) {
-        this.#status.shardStatus[name][shard] =
-          skipReason === undefined
-            ? { status: 'TRANSFERRING', objectsExported: 0 }
-            : { status: 'SKIPPED', objectsExported: 0, skipReason };
-      }
     }
   }
 
-  /** The state now, as a copy. */
-  get status(): ExportStatus {
-    return structuredClone(this.#status);
+  /** True where the record of the export holds all of its shards. */
+  get isSmall(): boolean {
+    return this.#shards.values().reduce((sum, { size }) => sum + size, 0) <= SHARDS_TOLD;
+  }
+
+  /** The state now but for the shards, as a copy. */
+  get head(): ExportStatus {
+    const progress = byName<ClassProgress>();
+    for (const [name, one] of Object.entries(this.#status.progress)) {
+      const shards = this.#shards.get(name)!;
+      const isCounted = shards.size > SHARDS_TOLD && !isFinished(this.#status.status);
+      progress[name] = { ...one, ...(isCounted && { shards: shards.counts }) };
+    }
+    return { ...this.#status, progress };
+  }
+
+  /**
+   * The state now, as a copy. Lets the thread do other work meanwhile; the shards are told as they stand in the end.
+   * @param all shards are told of, also of a class with more than SHARDS_TOLD
+   */
+  status({ all = false }: { readonly all?: boolean } = {}): Promise<ExportStatus> {
+    return withShards(this.head, this.#told(all), { all });
+  }
+
+  /** What is to be kept of each shard, in an export that stands so. */
+  *records(state: ExportState): Generator<ShardRecord> {
+    for (const one of this.#classes) {
+      for (const { name: shard, skipReason } of one.shards) {
+        const file = skipReason === undefined && { file: fileOf(one, shard) };
+        yield { class: one.name, shard, ...file, ...shardIn(state, this.#shards.get(one.name)!.of(shard)) };
+      }
+    }
   }
 
   transferring(): void {
@@ -59,13 +91,8 @@ export class ExportProgress {
   /** A shard has been counted; one without objects is skipped. */
   counted(className: string, shard: string, objects: number): void {
     this.#counted.set(className, (this.#counted.get(className) ?? 0) + objects);
-    if (objects === 0) {
-      this.#status.shardStatus[className]![shard] = {
-        status: 'SKIPPED',
-        objectsExported: 0,
-        skipReason: EMPTY_SHARD,
-      };
-    }
+    if (objects === 0)
+      this.#shards.get(className)!.change(shard, { status: 'SKIPPED', skipReason: EMPTY_SHARD });
   }
 
   /** All shards of a class have been counted; a class without objects is skipped. */
@@ -76,12 +103,13 @@ export class ExportProgress {
   }
 
   appended(className: string, shard: string, objects: number): void {
+    const shards = this.#shards.get(className)!;
     this.#class(className).objectsExported += objects;
-    this.#status.shardStatus[className]![shard]!.objectsExported += objects;
+    shards.change(shard, { objectsExported: shards.of(shard).objectsExported + objects });
   }
 
   shardDone(className: string, shard: string): void {
-    this.#status.shardStatus[className]![shard]!.status = 'SUCCESS';
+    this.#shards.get(className)!.change(shard, { status: 'SUCCESS' });
   }
 
   /** So many more bytes of the class's files. */
@@ -96,43 +124,26 @@ export class ExportProgress {
   /** The class at fault, to be told apart from those that end with the export. */
   classFailed(className: string, shard: string, error: string): void {
     Object.assign(this.#class(className), { status: 'FAILED', error });
-    Object.assign(this.#status.shardStatus[className]![shard]!, { status: 'FAILED', error });
+    this.#shards.get(className)!.change(shard, { status: 'FAILED', error });
   }
 
   /** Ends the export, once. */
   finish(state: FinalState, now: number, error?: string): void {
-    if (!isFinished(this.#status.status)) end(this.#status, state, now, error);
+    if (!isFinished(this.#status.status)) this.#status = endedStatus(this.head, state, now, error);
+  }
+
+  /** The shards that are to be told of, and perhaps others. */
+  *#told(all: boolean): Generator<ShardEntry> {
+    const { status: state } = this.#status;
+    const areAllFailed = isFinished(state) && state !== 'SUCCESS';
+    for (const [className, shards] of this.#shards) {
+      const told = all || areAllFailed || shards.size <= SHARDS_TOLD ? shards.all() : shards.exceptions();
+      for (const [shard, progress] of told) yield [className, shard, shardIn(state, progress)];
+    }
   }
 
   #class(className: string): ClassProgress {
     return this.#status.progress[className]!;
-  }
-}
-
-/** The status of an export that ended without its owner telling so. */
-export function endedStatus(
-  status: ExportStatus,
-  state: FinalState,
-  at: number,
-  error?: string,
-): ExportStatus {
-  const ended = structuredClone(status);
-  end(ended, state, at, error);
-  return ended;
-}
-
-/** An export that was no SUCCESS takes its files with it: all classes but the skipped ones end the same way. */
-function end(status: ExportStatus, state: FinalState, at: number, error?: string): void {
-  status.status = state;
-  status.completedAt = new Date(at).toISOString();
-  status.tookInMs = Math.max(0, at - Date.parse(status.startedAt));
-  delete status.error;
-  if (error !== undefined) status.error = error;
-  for (const progress of Object.values(status.progress)) {
-    if (progress.status !== 'SKIPPED') progress.status = state;
-  }
-  for (const shard of Object.values(status.shardStatus).flatMap(Object.values<ShardProgress>)) {
-    if (shard.status !== 'SKIPPED') shard.status = state === 'SUCCESS' ? 'SUCCESS' : 'FAILED';
   }
 }
 
@@ -145,9 +156,4 @@ function knownTotal(shards: readonly ExportableShard[]): number | null {
     total += objects;
   }
   return total;
-}
-
-/** A record without inherited names: a tenant may be called `__proto__`. */
-function byName<T>(): Record<string, T> {
-  return Object.create(null) as Record<string, T>;
 }

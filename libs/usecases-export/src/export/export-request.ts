@@ -18,6 +18,12 @@ export interface ExportLookup {
   readonly path?: string;
 }
 
+/** What of an export a caller wants to know. */
+export interface ExportQuery extends ExportLookup {
+  /** Every shard, also of a class with more than 1,000 of them; else of such a class those that failed or were skipped. */
+  readonly shards?: 'all';
+}
+
 /** Which exports of a list a caller wants. */
 export interface ExportPage {
   /** Most exports of the page, 1 to 1000; 100 unless told. */

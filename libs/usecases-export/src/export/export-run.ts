@@ -5,11 +5,12 @@ import {
   MANIFEST_FILE,
   SCHEMA_FILE,
   type ExportRecord,
-  type ExportStatus,
   type FinalState,
 } from '@weaviate-export/entities-export';
 import { Coordinator, manifestOf, type Transfer } from './coordinator.ts';
-import { endedStatus } from './export-progress.ts';
+import { encodeDetail } from './export-detail.ts';
+import type { ExportProgress } from './export-progress.ts';
+import { endedStatus } from './shards-told.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ExportRecords } from '../ports/export-records.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -53,8 +54,9 @@ export class ExportRun {
     return this.#options.transfer.home.place;
   }
 
-  get status(): ExportStatus {
-    return this.#options.transfer.progress.status;
+  /** How the export stands but for its shards, and with all of them. */
+  get progress(): Pick<ExportProgress, 'head' | 'status'> {
+    return this.#options.transfer.progress;
   }
 
   /** Asks the export to stop, for a reason that becomes its error; too late once its manifest is being written. */
@@ -70,7 +72,8 @@ export class ExportRun {
     const now = clock.now();
     try {
       const deadline = AbortSignal.timeout(ENDING_DEADLINE_MS);
-      await this.#save(deadline, endedStatus(progress.status, state, now, reason));
+      // Of a success all is known of the shards from before its manifest on.
+      await this.#save(deadline, { end: [state, now, reason], withDetail: state !== 'SUCCESS' });
       await home.unmark(deadline);
     } catch (error) {
       // The manifest, or its absence, tells how the export ended.
@@ -90,12 +93,13 @@ export class ExportRun {
     const beating = this.#beat(heart.signal);
     try {
       progress.transferring();
-      await this.#save(signal);
+      // Before the first file of them is there: who has to clean up after this server knows their names by it.
+      await this.#save(signal, { withDetail: true });
       const files = await coordinator.run();
       heart.abort();
       await beating;
       // The counts are exact from here on, also for a server that finds the manifest without a last word beside it.
-      await this.#save(signal);
+      await this.#save(signal, { withDetail: true });
       await this.#heedMark(signal);
       signal.throwIfAborted();
       this.#committing = true;
@@ -146,17 +150,35 @@ export class ExportRun {
   }
 
   /** Writes the state beside the files, and into the server's own record: an export goes on where that fails. */
-  async #save(signal: AbortSignal, status = this.status): Promise<void> {
+  async #save(
+    signal: AbortSignal,
+    {
+      end,
+      withDetail = false,
+    }: {
+      /** How the export ended, where it has. */
+      readonly end?: readonly [state: FinalState, at: number, error: string | undefined];
+      /** The detail is written as well, if there is one. */
+      readonly withDetail?: boolean;
+    } = {},
+  ): Promise<void> {
     const { transfer, request, owner, records, clock, logger } = this.#options;
-    const { home, files } = transfer;
-    const record = recordOf(home, files, status, { request, owner, now: clock.now() });
-    const own = records.save(record).catch((error: unknown) => {
+    const { home, files, progress } = transfer;
+    const record = await recordOf(home, files, progress, { request, owner, now: clock.now() });
+    if (end !== undefined) record.status = endedStatus(record.status, ...end);
+    const isApart = withDetail && !progress.isSmall;
+    const detail = isApart ? await encodeDetail(progress.records(record.status.status)) : undefined;
+    const own = records.save(record, detail).catch((error: unknown) => {
       logger.warn(
         { export: home.id, err: error },
         "the server's own record of the export could not be saved",
       );
     });
-    await Promise.all([own, home.writeRecord(record, signal)]);
+    const write = async (): Promise<void> => {
+      if (detail !== undefined) await home.writeDetail(detail, signal);
+      await home.writeRecord(record, signal);
+    };
+    await Promise.all([own, write()]);
   }
 
   /** Deletes what the export has written. */
@@ -175,27 +197,25 @@ export class ExportRun {
   }
 }
 
-/** The record of an export as it stands. */
-export function recordOf(
+/** The record of an export as it stands: with its files and shards, or without where they are kept apart. */
+export async function recordOf(
   home: Transfer['home'],
   files: Transfer['files'],
-  status: ExportStatus,
+  progress: ExportProgress,
   { request, owner, now }: { request: Record<string, unknown>; owner: string; now: number },
-): ExportRecord {
+): Promise<ExportRecord> {
+  const { isSmall } = progress;
+  const status = isSmall ? await progress.status() : progress.head;
   return {
     formatVersion: FORMAT_VERSION,
     id: home.id,
     place: home.place,
     owner,
     heartbeatAt: new Date(now).toISOString(),
-    files: fileNames(files),
+    ...(isSmall && { files: [...files.map(({ name }) => name), SCHEMA_FILE] }),
     request,
     status,
   };
-}
-
-function fileNames(files: Transfer['files']): string[] {
-  return [...files.map(({ name }) => name), SCHEMA_FILE];
 }
 
 function isCancel(error: ExportError): boolean {

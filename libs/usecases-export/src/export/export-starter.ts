@@ -3,14 +3,14 @@ import type { ExportHome } from './export-home.ts';
 import { ExportProgress } from './export-progress.ts';
 import { ExportRun, recordOf } from './export-run.ts';
 import type { LayoutName, Codec } from '@weaviate-export/format';
-import { planFiles } from './planned-file.ts';
+import { planFiles, type PlannedFile } from './planned-file.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DBAdapter, Snapshot, SnapshotRequest } from '../ports/db-adapter.ts';
 import type { ExportRecords } from '../ports/export-records.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { PartExecutor, PartWorkers } from '../ports/part-executor.ts';
-import { unlessAborted } from '@weaviate-export/waiting';
+import { TimeSlice, unlessAborted } from '@weaviate-export/waiting';
 
 /** How long the start of an export may take before POST fails, in milliseconds. */
 export const START_DEADLINE_MS = 60_000;
@@ -76,14 +76,14 @@ export class ExportStarter {
     refuseMissing(order, snapshot);
 
     const progress = new ExportProgress(identityOf(home), snapshot.classes, startedAt);
-    const files = snapshot.classes.flatMap((one) => planFiles(one, layout));
-    const record = recordOf(home, files, progress.status, { request, owner, now: clock.now() });
+    const files = await this.#plan(snapshot, layout);
+    const record = await recordOf(home, files, progress, { request, owner, now: clock.now() });
     await this.#remember(record);
     await home.writeRecord(record, signal);
     order.confirm();
 
     const { path, backend, id } = identityOf(home);
-    logger.info({ export: id, backend, path, classes: progress.status.classes }, 'export started');
+    logger.info({ export: id, backend, path, classes: progress.head.classes }, 'export started');
     metrics.exportStarted(Math.max(0, clock.now() - startedAt));
     // From here on the run owns what has been opened.
     undo.move();
@@ -98,8 +98,8 @@ export class ExportStarter {
     undo: AsyncDisposableStack,
     signal: AbortSignal,
   ): Promise<void> {
-    const { status } = new ExportProgress(identityOf(home), [], now);
-    const claim = recordOf(home, [], status, { request, owner: this.#options.owner, now });
+    const progress = new ExportProgress(identityOf(home), [], now);
+    const claim = await recordOf(home, [], progress, { request, owner: this.#options.owner, now });
     // Known here before it is taken there: a server that dies in between finds what it has to clean.
     undo.defer(() => this.#options.records.remove(home.place, home.id));
     await this.#remember(claim);
@@ -135,6 +135,20 @@ export class ExportStarter {
         "the server's own record of the export could not be saved",
       );
     }
+  }
+
+  /** The files to be written. Lets the thread do other work meanwhile. */
+  async #plan({ classes }: Snapshot, layout: LayoutName): Promise<PlannedFile[]> {
+    const slice = new TimeSlice();
+    const files: PlannedFile[] = [];
+    for (const one of classes) {
+      for (const file of planFiles(one, layout)) {
+        files.push(file);
+        const pause = slice.pause();
+        if (pause !== undefined) await pause;
+      }
+    }
+    return files;
   }
 
   /** Starts the workers, then opens the snapshot: its writers wait no longer than they must. */

@@ -7,12 +7,12 @@ const multiTenant = { class: 'Doc', multiTenancyConfig: { enabled: true } };
 describe('planFiles', () => {
   it('plans one file a class, with its shards one behind the other', () => {
     const definition = { class: 'Doc' };
-    expect(
-      planFiles(
+    expect([
+      ...planFiles(
         { name: 'Doc', definition, dimensions: { '': 3 }, shards: [{ name: 's2' }, { name: 's1' }] },
         'standard',
       ),
-    ).toEqual([
+    ]).toEqual([
       {
         name: 'Doc.parquet',
         className: 'Doc',
@@ -26,7 +26,9 @@ describe('planFiles', () => {
 
   it('plans one file a tenant, and says whose it is', () => {
     const shards = [{ name: 'anna' }, { name: 'bob & co' }];
-    const files = planFiles({ name: 'Doc', definition: multiTenant, dimensions: {}, shards }, 'standard');
+    const files = [
+      ...planFiles({ name: 'Doc', definition: multiTenant, dimensions: {}, shards }, 'standard'),
+    ];
     expect(files).toMatchObject([
       { name: 'Doc/tenant=anna.parquet', tenant: 'anna', shards: ['anna'] },
       { name: 'Doc/tenant=bob%20%26%20co.parquet', tenant: 'bob & co', shards: ['bob & co'] },
@@ -38,7 +40,7 @@ describe('planFiles', () => {
     ['of a class of many shards', { class: 'Doc' }, ['Doc.parquet']],
   ])('leaves out shards %s that are skipped', (_name, definition, names) => {
     const shards = [{ name: 'a' }, { name: 'b', skipReason: 'tenant status is OFFLOADED' }];
-    const files = planFiles({ name: 'Doc', definition, dimensions: {}, shards }, 'standard');
+    const files = [...planFiles({ name: 'Doc', definition, dimensions: {}, shards }, 'standard')];
     expect(files.map(({ name }) => name)).toEqual(names);
     expect(files.flatMap((file) => file.shards)).toEqual(['a']);
   });
@@ -48,7 +50,7 @@ describe('planFiles', () => {
     ['skipped shards alone', [{ name: 'a', skipReason: 'tenant status is OFFLOADED' }]],
   ])('plans no file for a class with %s', (_name, shards) => {
     for (const definition of [{ class: 'Doc' }, multiTenant]) {
-      expect(planFiles({ name: 'Doc', definition, dimensions: {}, shards }, 'standard')).toEqual([]);
+      expect([...planFiles({ name: 'Doc', definition, dimensions: {}, shards }, 'standard')]).toEqual([]);
     }
   });
 });

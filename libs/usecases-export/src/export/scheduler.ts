@@ -9,8 +9,9 @@ import { ExportFinder, isMeant, type FoundExport } from './export-finder.ts';
 import { ExportHome } from './export-home.ts';
 import { CONFIG_FIELDS, ExportPlaces, QUERY_FIELDS } from './export-places.ts';
 import { ExportList } from './export-list.ts';
-import { endedStatus } from './export-progress.ts';
-import type { ExportLookup, ExportPage, ExportRequest } from './export-request.ts';
+import { plannedFiles } from './export-detail.ts';
+import { endedStatus } from './shards-told.ts';
+import type { ExportLookup, ExportPage, ExportQuery, ExportRequest } from './export-request.ts';
 import { type ExportRun } from './export-run.ts';
 import { parseExportRequest, type ExportSettings } from './export-settings.ts';
 import { ExportStarter, START_DEADLINE_MS } from './export-starter.ts';
@@ -106,7 +107,7 @@ export class Scheduler implements AsyncDisposable {
       const run = await start;
       this.#runs.add(run);
       void run.done.finally(() => this.#runs.delete(run));
-      return { ...run.status, status: 'STARTED' };
+      return { ...(await run.progress.status()), status: 'STARTED' };
     } catch (error) {
       throw this.#firstOf(error, home);
     } finally {
@@ -115,7 +116,8 @@ export class Scheduler implements AsyncDisposable {
   }
 
   /**
-   * How an export stands.
+   * How an export stands. Of a class with more than 1,000 shards it tells of those that failed or were skipped, and how many
+   * stand how, unless all are asked for.
    * @throws ExportError FORBIDDEN or UNAUTHENTICATED, before anything is looked up and for classes of the export that
    * the caller may not read; EXPORT_NOT_FOUND, ID_*, FIELD_INVALID
    */
@@ -123,10 +125,14 @@ export class Scheduler implements AsyncDisposable {
     principal: Principal | null,
     backendName: string,
     id: string,
-    lookup: ExportLookup,
+    query: ExportQuery,
   ): Promise<ExportStatus> {
+    const { shards, ...lookup } = query;
     const found = await this.#find(principal, 'read', backendName, id, lookup);
-    return 'record' in found ? found.record.status : found.status;
+    if (shards !== undefined && shards !== 'all')
+      throw new ExportError('FIELD_INVALID', ['shards', shards, 'allowed is all']);
+    if ('record' in found) return this.#finder.told(found, query);
+    return found.progress.status({ all: shards === 'all' });
   }
 
   /**
@@ -139,8 +145,7 @@ export class Scheduler implements AsyncDisposable {
     if (!(await this.#list.mayReadAny(principal, backendName))) return [];
     const { name } = await this.#ports.backends.backend(backendName);
     const running = [...this.#runs].filter(({ place }) => place.backend === name);
-    const statuses = running.map(({ status }) => status);
-    return this.#list.page(principal, name, statuses, page);
+    return this.#list.page(principal, name, running, page);
   }
 
   /**
@@ -155,9 +160,9 @@ export class Scheduler implements AsyncDisposable {
     signal: AbortSignal,
   ): Promise<ExportStatus> {
     const found = await this.#find(principal, 'read', backendName, id, lookup);
-    if ('record' in found) return found.record.status;
+    if ('record' in found) return this.#finder.told(found, {});
     await unlessAborted(found.done, signal);
-    return found.status;
+    return found.progress.status();
   }
 
   /**
@@ -179,7 +184,7 @@ export class Scheduler implements AsyncDisposable {
     found.cancel(new ExportError('EXPORT_CANCELED', []));
     const late = (): ExportError => new ExportError('CANCEL_TIMED_OUT', [id, CANCEL_DEADLINE_MS / 1000]);
     await within(CANCEL_DEADLINE_MS, found.done, late);
-    const { status } = found.status;
+    const { status } = found.progress.head;
     if (status !== 'CANCELED') throw new ExportError('EXPORT_ALREADY_FINISHED', [id, status]);
   }
 
@@ -266,7 +271,7 @@ export class Scheduler implements AsyncDisposable {
       (candidate) => candidate.id === id && isMeant(candidate.place, backend, lookup),
     );
     const found = run ?? (await this.#finder.find(backend, id, lookup));
-    const { classes } = 'record' in found ? found.record.status : found.status;
+    const { classes } = 'record' in found ? found.record.status : found.progress.head;
     await this.#ports.authorizer.authorize(principal, verb, [
       { type: 'export', backend: backendName, id, classes },
     ]);
@@ -291,7 +296,7 @@ export class Scheduler implements AsyncDisposable {
       // A claim that did not get through leaves the place to whoever has it.
       if (stored?.owner === record.owner) {
         const manifest = await home.readManifest(signal);
-        if (manifest === null) await home.delete(record.files, signal);
+        if (manifest === null) await home.delete(await this.#plannedBy(record, home, signal), signal);
         else end.status = endedStatus(record.status, 'SUCCESS', Date.parse(manifest.completedAt));
         await home.writeRecord(end, signal);
         await home.unmark(signal);
@@ -302,5 +307,13 @@ export class Scheduler implements AsyncDisposable {
     }
     const fields = { export: record.id, status: end.status.status };
     logger.warn(fields, 'export of an earlier life of this server has been closed');
+  }
+
+  /** The files that an export of an earlier life may have written; none where it had not come so far as to name them. */
+  async #plannedBy(record: ExportRecord, home: ExportHome, signal: AbortSignal): Promise<string[]> {
+    const { place, id, files } = record;
+    if (files !== undefined) return files;
+    const detail = (await this.#ports.records.detail(place, id)) ?? (await home.readDetail(signal));
+    return detail === null ? [] : [...(await plannedFiles(detail))];
   }
 }

@@ -1,0 +1,1 @@
+export { describeExportRecords, type RecordsFixture } from './export-records-promises.ts';
