@@ -1,2 +1,2 @@
 export { CLIENT_ID, Issuer } from './issuer.ts';
-export { apiKeysOf, giveRoles, headersOf, rolesFor } from './users.ts';
+export { apiKeysOf, giveRoles, headersOf, keyOf, rolesFor } from './users.ts';

@@ -1,8 +1,13 @@
-/** The environment of a server that has these users; the key of each is `key-of-` and its name. */
+/** The API key of a user. */
+export function keyOf(user: string): string {
+  return `key-of-${user}`;
+}
+
+/** The environment of a server that has these users, each with its key. */
 export function apiKeysOf(...users: string[]): Record<string, string> {
   return {
     AUTHENTICATION_APIKEY_ENABLED: 'true',
-    AUTHENTICATION_APIKEY_ALLOWED_KEYS: users.map((user) => `key-of-${user}`).join(','),
+    AUTHENTICATION_APIKEY_ALLOWED_KEYS: users.map(keyOf).join(','),
     AUTHENTICATION_APIKEY_USERS: users.join(','),
   };
 }
@@ -18,7 +23,7 @@ export function rolesFor(...users: string[]): Record<string, string> {
 
 /** The headers that a user sends; an anonymous caller sends none. */
 export function headersOf(user: string | null): Record<string, string> {
-  return user === null ? {} : { authorization: `Bearer key-of-${user}` };
+  return user === null ? {} : { authorization: `Bearer ${keyOf(user)}` };
 }
 
 type Post = (

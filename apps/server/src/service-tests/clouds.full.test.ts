@@ -1,10 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { EmbeddedStore } from '@weaviate-export/adapters-db';
 import { startAzurite } from '@weaviate-export/azurite-server';
 import { startGcsTestServer } from '@weaviate-export/gcs-test-server';
-import { DuckDBInstance } from '@duckdb/node-api';
+import type { BackendName } from '@weaviate-export/rest-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startHost, startS3 } from './host.fixture.ts';
 
@@ -19,7 +20,7 @@ interface Cloud extends AsyncDisposable {
 }
 
 /** The three clouds' servers, each with its bucket. */
-const CLOUDS: Record<string, () => Promise<Cloud>> = {
+const CLOUDS: Partial<Record<BackendName, () => Promise<Cloud>>> = {
   async s3() {
     const store = await startS3(BUCKET);
     const read = async (key: string) => store.s3.object(BUCKET, key)!.body;
@@ -77,7 +78,7 @@ describe('an export of 200,000 objects by way of the server', () => {
   }, 180_000);
   afterAll(() => rm(dataPath, { recursive: true, force: true }));
 
-  it.each(Object.keys(CLOUDS))(
+  it.each(Object.keys(CLOUDS) as BackendName[])(
     'to %s holds every row as it was loaded',
     { timeout: 180_000 },
     async (backend) => {
@@ -88,8 +89,8 @@ describe('an export of 200,000 objects by way of the server', () => {
         EXPORT_DEFAULT_BUCKET: BUCKET,
       });
       try {
-        expect((await host.call('POST', `/export/${backend}`, { id: 'large' })).status).toBe(200);
-        expect(await host.finished(backend, 'large')).toMatchObject({
+        await host.client.export(backend, { id: 'large' });
+        expect(await host.client.finished(backend, 'large')).toMatchObject({
           status: 'SUCCESS',
           progress: { Large: { objectsExported: OBJECTS, objectsTotal: OBJECTS } },
         });

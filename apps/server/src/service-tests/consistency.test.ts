@@ -69,11 +69,10 @@ describe('writes that race an export', () => {
       for (const run of [1, 2, 3]) {
         await writer.more(COUNT);
         const before = writer.acknowledged;
-        const { status } = await host.call('POST', '/export/filesystem', { id: `run-${run}` });
+        await host.client.export('filesystem', { id: `run-${run}` });
         const after = writer.sent;
-        expect(status).toBe(200);
         await writer.more(COUNT);
-        expect(await host.finished('filesystem', `run-${run}`)).toMatchObject({ status: 'SUCCESS' });
+        expect(await host.client.finished('filesystem', `run-${run}`)).toMatchObject({ status: 'SUCCESS' });
 
         const files = ['First', 'Second'].map((name) => join(host.exports, `run-${run}`, `${name}.parquet`));
         const [first, second] = await Promise.all(files.map(readWithDuckDB));
@@ -106,8 +105,8 @@ describe('writes that race an export', () => {
     for (let n = 0; n < 10; n += 2)
       expect((await host.call('DELETE', `/objects/Thing/${id(n)}`)).status).toBe(204);
     await host.call('PATCH', `/objects/Thing/${id(1)}`, { class: 'Thing', properties: { v: 2 } });
-    await host.call('POST', '/export/filesystem', { id: 'rest' });
-    await host.finished('filesystem', 'rest');
+    await host.client.export('filesystem', { id: 'rest' });
+    await host.client.finished('filesystem', 'rest');
     const rows = await readWithDuckDB(join(host.exports, 'rest', 'Thing.parquet'));
     expect(rows.map((row) => [row.id, versionOf(row)])).toEqual([
       [id(1), 2],
@@ -126,16 +125,15 @@ describe('writes that race an export', () => {
       properties: { v: n },
     }));
     await host.call('POST', '/batch/objects', { objects });
-    const { status } = await host.call('POST', '/export/filesystem', { id: 'doomed' });
-    expect(status).toBe(200);
+    await host.client.export('filesystem', { id: 'doomed' });
     expect((await host.call('DELETE', '/schema/Doomed')).status).toBe(200);
     await host.call('POST', '/objects', { class: 'Doomed', id: id(5), properties: { v: -1 } });
-    expect(await host.finished('filesystem', 'doomed')).toMatchObject({ status: 'SUCCESS' });
+    expect(await host.client.finished('filesystem', 'doomed')).toMatchObject({ status: 'SUCCESS' });
     const rows = await readWithDuckDB(join(host.exports, 'doomed', 'Doomed.parquet'));
     expect(rows.map(versionOf)).toEqual(objects.map(({ properties }) => properties.v));
 
-    await host.call('POST', '/export/filesystem', { id: 'reborn' });
-    await host.finished('filesystem', 'reborn');
+    await host.client.export('filesystem', { id: 'reborn' });
+    await host.client.finished('filesystem', 'reborn');
     expect((await readWithDuckDB(join(host.exports, 'reborn', 'Doomed.parquet'))).map(versionOf)).toEqual([
       -1,
     ]);

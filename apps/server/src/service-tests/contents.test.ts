@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClassDefinition, Manifest } from '@weaviate-export/entities-export';
+import type { ExportRequest } from '@weaviate-export/rest-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startHost, type Host } from './host.fixture.ts';
 import { queryDuckDB, READERS } from './parquet-readers.fixture.ts';
@@ -90,8 +91,8 @@ describe('a file holds what the store holds', () => {
         expect(await host.call('POST', '/objects', body)).toMatchObject({ status: 200 });
       }
     }
-    expect((await host.call('POST', '/export/filesystem', { id: 'all' })).status).toBe(200);
-    expect(await host.finished('filesystem', 'all')).toMatchObject({ status: 'SUCCESS' });
+    await host.client.export('filesystem', { id: 'all' });
+    expect(await host.client.finished('filesystem', 'all')).toMatchObject({ status: 'SUCCESS' });
     manifest = JSON.parse(await readFile(join(home, 'manifest.json'), 'utf8')) as Manifest;
   });
   afterAll(() => host[Symbol.asyncDispose]());
@@ -126,8 +127,7 @@ describe('a file holds what the store holds', () => {
   }
 
   it('an empty class has no file and is skipped with a reason', async () => {
-    const { body } = await host.call('GET', '/export/filesystem/all');
-    expect(body).toMatchObject({
+    expect(await host.client.status('filesystem', 'all')).toMatchObject({
       progress: { Empty: { status: 'SKIPPED', objectsExported: 0, objectsTotal: 0, fileSizeBytes: 0 } },
       shardStatus: { Empty: { 'shard-0': { status: 'SKIPPED', skipReason: 'shard is empty' } } },
     });
@@ -161,8 +161,8 @@ describe('a file holds what the store holds', () => {
   });
 
   it('the same data gives the same bytes under another id', async () => {
-    await host.call('POST', '/export/filesystem', { id: 'again', config: { path: 'elsewhere' } });
-    await host.finished('filesystem', 'again', '?path=elsewhere');
+    await host.client.export('filesystem', { id: 'again', config: { path: 'elsewhere' } });
+    await host.client.finished('filesystem', 'again', { path: 'elsewhere' });
     for (const { name } of manifest.files) {
       const again = await readFile(join(host.exports, 'elsewhere', 'again', name));
       expect(again.equals(await readFile(join(home, name)))).toBe(true);
@@ -182,18 +182,18 @@ describe('the layouts', () => {
     const body = `{"class":"Everything","id":"${id(index)}","vector":[1,0.1],"properties":${properties}}`;
     expect(await host.call('POST', '/objects', body)).toMatchObject({ status: 200 });
   };
-  const exported = async (layout: string, name: string): Promise<string> => {
-    const request = { id: name, config: { layout } };
-    expect((await host.call('POST', '/export/filesystem', request)).status).toBe(200);
-    expect(await host.finished('filesystem', name)).toMatchObject({ status: 'SUCCESS' });
+  const exported = async (layout: 'typed' | 'weaviate', name: string): Promise<string> => {
+    const request: ExportRequest = { id: name, config: { layout } };
+    await host.client.export('filesystem', request);
+    expect(await host.client.finished('filesystem', name)).toMatchObject({ status: 'SUCCESS' });
     return join(host.exports, name, 'Everything.parquet');
   };
   const withDate = (date: string): string => everyType.replace('2026-02-28T23:59:59.123456789Z', date);
 
   it('typed fails for a date finer than a microsecond, naming it, and leaves no file', async () => {
     await put(1, everyType);
-    await host.call('POST', '/export/filesystem', { id: 'nanos', config: { layout: 'typed' } });
-    const status = await host.finished('filesystem', 'nanos');
+    await host.client.export('filesystem', { id: 'nanos', config: { layout: 'typed' } });
+    const status = await host.client.finished('filesystem', 'nanos');
     expect(status).toMatchObject({ status: 'FAILED' });
     expect(status.error).toContain(
       `class "Everything", object "${id(1)}": property "date" is "2026-02-28T23:59:59.123456789Z"`,

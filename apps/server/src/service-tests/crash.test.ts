@@ -1,12 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RestClient } from '@weaviate-export/rest-client';
 import { describe, expect, it } from 'vitest';
 import { startHost, startS3 } from './host.fixture.ts';
 import { Program } from './program.fixture.ts';
-
-const post = (url: string, body: unknown): Promise<Response> =>
-  fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
 
 describe('a server that is killed in the middle of an export', () => {
   it('marks it FAILED at its next start, clears its leftovers, and can be used again', async () => {
@@ -19,10 +17,10 @@ describe('a server that is killed in the middle of an export', () => {
     };
     {
       await using program = new Program(environment);
-      const url = await program.url();
-      await post(`${url}/v1/objects`, { class: 'Article', properties: { title: 'kept' } });
+      const client = new RestClient({ url: await program.url() });
+      await client.call('POST', '/objects', { class: 'Article', properties: { title: 'kept' } });
       store.s3.faults.inject({ operation: 'PutObject', after: 3, times: Infinity, fault: { kind: 'stall' } });
-      expect((await post(`${url}/v1/export/s3`, { id: 'killed' })).status).toBe(200);
+      await client.export('s3', { id: 'killed' });
       // Its claim, its plan and its first state have been written; the file itself hangs.
       await expect
         .poll(() => store.s3.requests.filter(({ operation }) => operation === 'PutObject').length)
@@ -33,15 +31,15 @@ describe('a server that is killed in the middle of an export', () => {
     store.s3.put('exports', 'killed/Article.parquet', 'left behind');
 
     await using next = await startHost(environment);
-    expect((await next.call('GET', '/export/s3/killed')).body).toMatchObject({
+    expect(await next.client.status('s3', 'killed')).toMatchObject({
       status: 'FAILED',
       error: 'interrupted by a restart of the server',
       progress: { Article: { status: 'FAILED' } },
     });
     expect(store.s3.keys('exports')).toEqual(['killed/export_metadata.json']);
-    expect((await next.call('POST', '/export/s3', { id: 'killed' })).status).toBe(409);
-    expect((await next.call('POST', '/export/s3', { id: 'alive' })).status).toBe(200);
-    expect(await next.finished('s3', 'alive')).toMatchObject({
+    await expect(next.client.export('s3', { id: 'killed' })).rejects.toMatchObject({ httpStatus: 409 });
+    await next.client.export('s3', { id: 'alive' });
+    expect(await next.client.finished('s3', 'alive')).toMatchObject({
       status: 'SUCCESS',
       progress: { Article: { objectsExported: 1 } },
     });

@@ -51,7 +51,7 @@ describe('an export on s3', () => {
     const metadata = JSON.parse(store.s3.object(BUCKET, `${id}/export_metadata.json`)!.body.toString()) as {
       status: ExportStatus;
     };
-    expect(metadata.status).toEqual((await host.call('GET', `/export/s3/${id}`)).body);
+    expect(metadata.status).toEqual(await host.client.status('s3', id));
   };
   beforeAll(async () => {
     store = await startS3(BUCKET);
@@ -65,41 +65,41 @@ describe('an export on s3', () => {
 
   it('that is canceled in the middle of an upload leaves nothing but its metadata, and frees its slot', async () => {
     store.s3.faults.inject({ operation: 'UploadPart', fault: { kind: 'stall' } });
-    expect((await host.call('POST', '/export/s3', { id: 'canceled', config })).status).toBe(200);
-    const busy = await host.call<{ error: { message: string }[] }>('POST', '/export/s3', {
-      id: 'second',
-      config,
+    await host.client.export('s3', { id: 'canceled', config });
+    await expect(host.client.export('s3', { id: 'second', config })).rejects.toMatchObject({
+      httpStatus: 409,
+      messages: [expect.stringMatching(/^export already active/)],
     });
-    expect(busy.status).toBe(409);
-    expect(busy.body.error[0]!.message).toMatch(/^export already active/);
     await expect
       .poll(() => store.s3.requests.filter(({ operation }) => operation === 'UploadPart').length, {
         timeout: 20_000,
       })
       .toBeGreaterThan(0);
 
-    expect((await host.call('DELETE', '/export/s3/canceled')).status).toBe(204);
-    expect((await host.call('GET', '/export/s3/canceled')).body).toMatchObject({
+    await host.client.cancel('s3', 'canceled');
+    expect(await host.client.status('s3', 'canceled')).toMatchObject({
       status: 'CANCELED',
       error: 'export was canceled',
     });
     await only('canceled');
-    expect((await host.call('DELETE', '/export/s3/canceled')).status).toBe(409);
-    expect((await host.call('POST', '/export/s3', { id: 'canceled', config })).status).toBe(409);
+    await expect(host.client.cancel('s3', 'canceled')).rejects.toMatchObject({ httpStatus: 409 });
+    await expect(host.client.export('s3', { id: 'canceled', config })).rejects.toMatchObject({
+      httpStatus: 409,
+    });
 
     store.s3.faults.clear();
-    expect((await host.call('POST', '/export/s3', { id: 'afterwards', config })).status).toBe(200);
-    expect(await host.finished('s3', 'afterwards')).toMatchObject({
+    await host.client.export('s3', { id: 'afterwards', config });
+    expect(await host.client.finished('s3', 'afterwards')).toMatchObject({
       status: 'SUCCESS',
       progress: { Heavy: { objectsExported: OBJECTS }, Light: { objectsExported: 1 } },
     });
-    expect((await host.call('DELETE', '/export/s3/afterwards')).status).toBe(409);
+    await expect(host.client.cancel('s3', 'afterwards')).rejects.toMatchObject({ httpStatus: 409 });
   });
 
   it('whose bucket is full fails, says why, and leaves nothing but its metadata', async () => {
     store.s3.faults.inject({ operation: 'UploadPart', times: Infinity, fault: { kind: 'diskFull' } });
-    expect((await host.call('POST', '/export/s3', { id: 'full', config })).status).toBe(200);
-    const status = await host.finished('s3', 'full');
+    await host.client.export('s3', { id: 'full', config });
+    const status = await host.client.finished('s3', 'full');
     expect(status).toMatchObject({
       status: 'FAILED',
       progress: { Heavy: { status: 'FAILED' }, Light: { status: 'FAILED' } },
@@ -116,20 +116,18 @@ describe('an export on s3', () => {
       fault: { kind: 'status', status: 503, code: 'SlowDown' },
     });
     store.s3.faults.inject({ operation: 'UploadPart', fault: { kind: 'reset', afterBytes: 100_000 } });
-    expect((await host.call('POST', '/export/s3', { id: 'bumpy', config })).status).toBe(200);
-    expect(await host.finished('s3', 'bumpy')).toMatchObject({ status: 'SUCCESS' });
+    await host.client.export('s3', { id: 'bumpy', config });
+    expect(await host.client.finished('s3', 'bumpy')).toMatchObject({ status: 'SUCCESS' });
   });
 
   it('is found by its id alone, also after a restart, and by another server that is told where', async () => {
     const place = { bucket: BUCKET, path: 'of/its/own' };
-    expect(
-      (await host.call('POST', '/export/s3', { id: 'far', include: ['Light'], config: place })).status,
-    ).toBe(200);
-    const status = await host.finished('s3', 'far');
+    await host.client.export('s3', { id: 'far', include: ['Light'], config: place });
+    const status = await host.client.finished('s3', 'far');
     expect(status).toMatchObject({ status: 'SUCCESS', path: 's3://exports/of/its/own/far' });
     await using other = await startHost(store.environment);
-    expect((await other.call('GET', '/export/s3/far')).status).toBe(404);
-    expect((await other.call('GET', `/export/s3/far?bucket=${BUCKET}&path=of/its/own`)).body).toEqual(status);
+    await expect(other.client.status('s3', 'far')).rejects.toMatchObject({ httpStatus: 404 });
+    expect(await other.client.status('s3', 'far', place)).toEqual(status);
   });
 });
 
@@ -140,13 +138,13 @@ describe('a server that stops', () => {
     const { folder: dataPath } = folder;
     await load(folder);
     store.s3.faults.inject({ operation: 'UploadPart', fault: { kind: 'stall' } });
-    await folder.call('POST', '/export/s3', { id: 'cut-short', config: { bucket: BUCKET } });
+    await folder.client.export('s3', { id: 'cut-short', config: { bucket: BUCKET } });
     await folder.server.stop(0);
     expect(store.s3.keys(BUCKET)).toEqual(['cut-short/export_metadata.json']);
     expect(store.s3.openUploads()).toEqual([]);
 
     await using next = await startHost({ ...store.environment, PERSISTENCE_DATA_PATH: dataPath });
-    expect((await next.call('GET', '/export/s3/cut-short')).body).toMatchObject({
+    expect(await next.client.status('s3', 'cut-short')).toMatchObject({
       status: 'CANCELED',
       error: expect.stringContaining('shutting down') as string,
     });
@@ -172,8 +170,8 @@ describe('the files of an export in a folder', () => {
   it('are those of the contract and no others', async () => {
     await using host = await startHost();
     await host.call('POST', '/objects', { class: 'Light', properties: { title: 'one' } });
-    await host.call('POST', '/export/filesystem', { id: 'plain' });
-    await host.finished('filesystem', 'plain');
+    await host.client.export('filesystem', { id: 'plain' });
+    await host.client.finished('filesystem', 'plain');
     const home = join(host.exports, 'plain');
     expect((await readdir(home)).sort()).toEqual([
       'Light.parquet',

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestServer } from '../test-server.fixture.ts';
 import type { Host } from './host.fixture.ts';
-import { callAs, ended, startHostWithRoles } from './users.fixture.ts';
+import { callAs, clientOf, startHostWithRoles } from './users.fixture.ts';
 
 /** Callers, in the order of the columns below. */
 const CALLERS = [null, 'nobody', 'reader', 'exporter', 'root'] as const;
@@ -212,9 +212,9 @@ describe('endpoints', () => {
     for (const [id, include] of [
       ['of-article', ['Article']],
       ['of-both', ['Article', 'Secret']],
-    ] as const) {
-      await asRoot('POST', '/export/filesystem', { id, include });
-      await ended(host, 'root', id);
+    ] satisfies [string, string[]][]) {
+      await clientOf(host, 'root').export('filesystem', { id, include });
+      await clientOf(host, 'root').finished('filesystem', id);
     }
   });
   afterAll(() => host[Symbol.asyncDispose]());
@@ -260,14 +260,12 @@ it('the list of exports shows just those of which the caller may export every cl
   for (const [id, include] of [
     ['of-article', ['Article']],
     ['of-both', ['Article', 'Secret']],
-  ] as const) {
-    await asRoot('POST', '/export/filesystem', { id, include });
-    await ended(host, 'root', id);
+  ] satisfies [string, string[]][]) {
+    await clientOf(host, 'root').export('filesystem', { id, include });
+    await clientOf(host, 'root').finished('filesystem', id);
   }
-  const listed = async (caller: string | null): Promise<string[]> => {
-    const { body } = await callAs<{ id: string }[]>(host, caller, 'GET', '/export/filesystem');
-    return body.map(({ id }) => id).sort();
-  };
+  const listed = async (caller: string): Promise<string[]> =>
+    (await clientOf(host, caller).list('filesystem')).map(({ id }) => id).sort();
   expect(await listed('nobody')).toEqual([]);
   expect(await listed('exporter')).toEqual(['of-article']);
   expect(await listed('root')).toEqual(['of-article', 'of-both']);
@@ -279,8 +277,8 @@ it('the list of exports is refused to callers without credentials, whether there
   const listed = async () => callAs(host, null, 'GET', '/export/filesystem');
   const withoutExports = await listed();
   await callAs(host, 'root', 'POST', '/objects', { class: 'Article', id: ID });
-  await callAs(host, 'root', 'POST', '/export/filesystem', { id: 'one' });
-  await ended(host, 'root', 'one');
+  await clientOf(host, 'root').export('filesystem', { id: 'one' });
+  await clientOf(host, 'root').finished('filesystem', 'one');
   expect(withoutExports.status).toBe(401);
   expect(await listed()).toEqual(withoutExports);
 });

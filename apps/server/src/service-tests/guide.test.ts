@@ -33,7 +33,7 @@ describe("the guide's own calls", () => {
       status: 'STARTED',
       classes: ['Article'],
     });
-    const finished = await host.finished('s3', 'test-export-1');
+    const finished = await host.client.finished('s3', 'test-export-1');
     expect(finished).toMatchObject({
       status: 'SUCCESS',
       progress: { Article: { status: 'SUCCESS', objectsExported: 1, objectsTotal: 1 } },
@@ -63,12 +63,8 @@ describe("the guide's own calls", () => {
   it('do the same with filesystem, without the bucket', async () => {
     await using host = await startHost();
     await host.call('POST', '/objects', OBJECT);
-    const { status } = await host.call('POST', '/export/filesystem', {
-      ...EXPORT,
-      config: { path: 'exports/' },
-    });
-    expect(status).toBe(200);
-    expect(await host.finished('filesystem', 'test-export-1')).toMatchObject({ status: 'SUCCESS' });
+    await host.client.export('filesystem', { ...EXPORT, config: { path: 'exports/' } });
+    expect(await host.client.finished('filesystem', 'test-export-1')).toMatchObject({ status: 'SUCCESS' });
     const home = join(host.exports, 'exports', 'test-export-1');
     expect(await readWithDuckDB(join(home, 'Article.parquet'))).toHaveLength(1);
     expect(JSON.parse(await readFile(join(home, 'schema.json'), 'utf8'))).toMatchObject({

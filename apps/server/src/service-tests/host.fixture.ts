@@ -1,14 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ExportStatus } from '@weaviate-export/entities-export';
+import { RestClient } from '@weaviate-export/rest-client';
 import { startS3TestServer, type S3TestServer } from '@weaviate-export/s3-test-server';
 import { readConfiguration } from '../configuration.ts';
 import { createLogger } from '../logger.ts';
 import { startServer, type Server } from '../server.ts';
-
-/** How long an export of a test may take, in milliseconds. */
-const EXPORT_DEADLINE_MS = 100_000;
 
 export interface Answer<T = unknown> {
   readonly status: number;
@@ -21,14 +18,15 @@ export interface Host extends AsyncDisposable {
   /** Root of the backend `filesystem`. */
   readonly exports: string;
   readonly server: Server;
+  /** The API's client of an anonymous caller; its calls end with the host. */
+  readonly client: RestClient;
+  /** Sends any request, well-formed or not, and takes any answer. */
   call<T = unknown>(
     method: string,
     path: string,
     body?: unknown,
     headers?: Record<string, string>,
   ): Promise<Answer<T>>;
-  /** Waits for an export to end. */
-  finished(backend: string, id: string, query?: string): Promise<ExportStatus>;
 }
 
 export async function startHost(environment: Record<string, string> = {}): Promise<Host> {
@@ -49,21 +47,15 @@ export async function startHost(environment: Record<string, string> = {}): Promi
     const text = await response.text();
     return { status: response.status, body: (text === '' ? undefined : JSON.parse(text)) as never };
   };
+  const over = new AbortController();
   return {
     folder,
     exports: env['BACKUP_FILESYSTEM_PATH' as never] ?? join(folder, 'exports'),
     server,
+    client: new RestClient({ url: server.url, signal: over.signal }),
     call,
-    async finished(backend, id, query = '') {
-      const deadline = Date.now() + EXPORT_DEADLINE_MS;
-      for (;;) {
-        const { status, body } = await call<ExportStatus>('GET', `/export/${backend}/${id}${query}`);
-        if (status !== 200) throw new Error(`GET answered ${status}: ${JSON.stringify(body)}`);
-        if (body.completedAt !== undefined) return body;
-        if (Date.now() > deadline) throw new Error(`export ${id} did not end: ${JSON.stringify(body)}`);
-      }
-    },
     async [Symbol.asyncDispose]() {
+      over.abort();
       await server.stop(0);
       await rm(folder, { recursive: true, force: true });
     },

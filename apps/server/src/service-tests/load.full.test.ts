@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { ExportStatus } from '@weaviate-export/entities-export';
+import { RestClient } from '@weaviate-export/rest-client';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { expect, it } from 'vitest';
@@ -45,7 +45,9 @@ it(
     const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS + 2 });
     try {
       await using program = new Program({ PERSISTENCE_DATA_PATH: dataPath });
-      const { hostname, port } = new URL(await program.url());
+      const url = await program.url();
+      const { hostname, port } = new URL(url);
+      const exports = new RestClient({ url });
 
       const call = (method: string, path: string, body?: unknown): Promise<string> =>
         new Promise((resolve, reject) => {
@@ -60,12 +62,6 @@ it(
           });
           sent.end(body === undefined ? undefined : JSON.stringify(body));
         });
-      const finished = async (id: string): Promise<ExportStatus> => {
-        for (;;) {
-          const status = JSON.parse(await call('GET', `/export/filesystem/${id}`)) as ExportStatus;
-          if (status.completedAt !== undefined) return status;
-        }
-      };
 
       const acknowledged = new Set<string>();
       for (let from = 0; from < EARLIER_OBJECTS; from += BATCH) {
@@ -89,15 +85,15 @@ it(
       const exporter = async (): Promise<void> => {
         for (let n = 0; performance.now() < end; n++) {
           const ids = new Set(acknowledged);
-          await call('POST', '/export/filesystem', { id: `during-${n}` });
-          expect(await finished(`during-${n}`)).toMatchObject({ status: 'SUCCESS' });
+          await exports.export('filesystem', { id: `during-${n}` });
+          expect(await exports.finished('filesystem', `during-${n}`)).toMatchObject({ status: 'SUCCESS' });
           promised.push({ id: `during-${n}`, ids });
         }
       };
       await Promise.all([exporter(), ...Array.from({ length: CLIENTS }, (_, writer) => client(writer))]);
 
-      await call('POST', '/export/filesystem', { id: 'after' });
-      await finished('after');
+      await exports.export('filesystem', { id: 'after' });
+      expect(await exports.finished('filesystem', 'after')).toMatchObject({ status: 'SUCCESS' });
       promised.push({ id: 'after', ids: acknowledged });
       expect(promised.length).toBeGreaterThan(1);
       expect(acknowledged.size).toBeGreaterThan(EARLIER_OBJECTS + CLIENTS);

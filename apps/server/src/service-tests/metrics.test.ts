@@ -12,9 +12,11 @@ describe('the metrics of a server', () => {
     await using host = await startHost(METRICS_ON);
     for (const title of ['a', 'b', 'c'])
       await host.call('POST', '/objects', { class: 'Article', properties: { title }, vector: [0.5, 1] });
-    await host.call('POST', '/export/filesystem', { id: 'first' });
-    expect(await host.finished('filesystem', 'first')).toMatchObject({ status: 'SUCCESS' });
-    await host.call('POST', '/export/filesystem', { id: 'first' });
+    await host.client.export('filesystem', { id: 'first' });
+    expect(await host.client.finished('filesystem', 'first')).toMatchObject({ status: 'SUCCESS' });
+    await expect(host.client.export('filesystem', { id: 'first' })).rejects.toMatchObject({
+      httpStatus: 409,
+    });
     const sizes = ['Article.parquet', 'schema.json'].map(
       async (name) => (await readFile(join(host.exports, 'first', name))).length,
     );
@@ -55,7 +57,7 @@ describe('the metrics of a server', () => {
     await using host = await startHost(METRICS_ON);
     await host.call('GET', '/objects');
     await host.call('GET', '/nothing');
-    await host.call('GET', '/export/filesystem/unknown');
+    await expect(host.client.status('filesystem', 'unknown')).rejects.toThrow('export not found');
     const metrics = await (await fetch(host.server.metricsUrl!)).text();
     const answered = metrics.split('\n').filter((line) => line.startsWith('requests_total'));
     expect(answered.map((line) => line.slice(line.indexOf('status=')))).toEqual([

@@ -30,11 +30,9 @@ describe('the modules of a server', () => {
     const { body } = await host.call<{ modules: unknown }>('GET', '/meta');
     expect(body.modules).toEqual({ 'backup-s3': { endpoint: 'localhost:9000', useSSL: false } });
     await host.call('POST', '/objects', { class: 'Article' });
-    expect(await host.call('POST', '/export/filesystem', { id: 'one' })).toMatchObject({
-      status: 422,
-      body: {
-        error: [{ message: expect.stringContaining('add backup-filesystem to ENABLE_MODULES') as string }],
-      },
+    await expect(host.client.export('filesystem', { id: 'one' })).rejects.toMatchObject({
+      httpStatus: 422,
+      messages: [expect.stringContaining('add backup-filesystem to ENABLE_MODULES') as string],
     });
   });
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openApiDocument } from '@weaviate-export/adapters-rest';
 import { cutRanges, sizeOf } from '@weaviate-export/entities-export';
+import { RestClient } from '@weaviate-export/rest-client';
 import { type DBAdapter, MemoryExportRecords } from '@weaviate-export/usecases-export';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
@@ -67,12 +68,6 @@ describe('a server over a source that is not the embedded store', () => {
     });
   };
   const get = async (path: string): Promise<Response> => fetch(`${server.url}/v1${path}`);
-  const post = async (path: string, body: object): Promise<Response> =>
-    fetch(`${server.url}/v1${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'other-source-'));
@@ -85,16 +80,13 @@ describe('a server over a source that is not the embedded store', () => {
   });
 
   it('exports it', async () => {
-    expect((await post('/export/filesystem', { id: 'one' })).status).toBe(200);
-    await expect
-      .poll(async () => ((await (await get('/export/filesystem/one')).json()) as { status: string }).status, {
-        timeout: 20_000,
-      })
-      .toBe('SUCCESS');
+    const client = new RestClient({ url: server.url });
+    await client.export('filesystem', { id: 'one' });
+    expect(await client.finished('filesystem', 'one')).toMatchObject({ status: 'SUCCESS' });
     const file = await asyncBufferFromFile(join(folder, 'exports/one/Book.parquet'));
     const rows = (await parquetReadObjects({ file, compressors })) as { properties: string }[];
     expect(rows.map(({ properties }) => properties)).toEqual(BOOKS.map(({ properties }) => properties));
-    const listed = (await (await get('/export/filesystem')).json()) as { id: string }[];
+    const listed = await client.list('filesystem');
     expect(listed.map(({ id }) => id)).toEqual(['one']);
   });
 

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, type Host, startHost } from './host.fixture.ts';
-import { callAs, ended, startHostWithRoles } from './users.fixture.ts';
+import { callAs, clientOf, startHostWithRoles } from './users.fixture.ts';
 
 const ID = 'a0000000-0000-4000-8000-000000000001';
 const OTHER_ID = 'a0000000-0000-4000-8000-000000000002';
@@ -51,8 +51,9 @@ describe('roles', () => {
       await as('root', 'POST', '/objects', { class: name, id: ID });
       await as('root', 'POST', '/objects', { class: name, id: OTHER_ID });
     }
-    await as('root', 'POST', '/export/filesystem', { id: 'both', include: ['Article', 'Secret'] });
-    await ended(host, 'root', 'both');
+    const root = clientOf(host, 'root');
+    await root.export('filesystem', { id: 'both', include: ['Article', 'Secret'] });
+    await root.finished('filesystem', 'both');
   });
   afterAll(() => host[Symbol.asyncDispose]());
 
@@ -60,9 +61,9 @@ describe('roles', () => {
     ['exporter', 'named', { include: ['secret', 'article', 'Missing'] }, ['Article']],
     ['tests', 'pattern', {}, ['TestOne', 'TestTwo']],
   ])('export for %s (%s) just what they may export', async (user, id, request, classes) => {
-    const started = await as(user, 'POST', '/export/filesystem', { id, ...request });
-    expect(started).toMatchObject({ status: 200, body: { classes } });
-    expect(await ended(host, user, id)).toMatchObject({ status: 'SUCCESS', classes });
+    const client = clientOf(host, user);
+    expect(await client.export('filesystem', { id, ...request })).toMatchObject({ classes });
+    expect(await client.finished('filesystem', id)).toMatchObject({ status: 'SUCCESS', classes });
     const files = await readdir(join(host.exports, id));
     expect(files.filter((name) => name.endsWith('.parquet')).sort()).toEqual(
       classes.map((name) => `${name}.parquet`),
@@ -235,8 +236,8 @@ describe('the admin list', () => {
       EXPORT_PARALLELISM: '1',
     });
     await callAs(host, 'admin', 'POST', '/objects', { class: 'Article', id: ID });
-    await callAs(host, 'admin', 'POST', '/export/filesystem', { id: 'first' });
-    await ended(host, 'admin', 'first');
+    await clientOf(host, 'admin').export('filesystem', { id: 'first' });
+    await clientOf(host, 'admin').finished('filesystem', 'first');
   });
   afterAll(() => host[Symbol.asyncDispose]());
 

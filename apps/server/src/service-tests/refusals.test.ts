@@ -143,30 +143,29 @@ describe('an export that cannot start', () => {
   ])('for %s says so and holds no secret', async (_name, environment, status, message) => {
     await using other = await startHost(environment(store));
     await other.call('POST', '/objects', { class: 'Article', properties: { title: 'one' } });
-    const answer = await other.call<{ error: { message: string }[] }>('POST', '/export/s3', {
-      id: 'x',
-      config: { bucket: 'exports' },
-    });
-    expect(answer.body.error[0]!.message).toMatch(message);
-    expect(answer.body.error[0]!.message).not.toContain('wrong-secret-key');
-    expect(answer.status).toBe(status);
+    const refused = other.client.export('s3', { id: 'x', config: { bucket: 'exports' } });
+    await expect(refused).rejects.toMatchObject({ httpStatus: status });
+    await expect(refused).rejects.toThrow(message);
+    await expect(refused).rejects.not.toThrow('wrong-secret-key');
   });
 
   it('because exports are off says how to enable them', async () => {
     await using off = await startHost({ EXPORT_ENABLED: 'false' });
-    expect(await off.call('POST', '/export/filesystem', { id: 'x' })).toMatchObject({
-      status: 422,
-      body: { error: [{ message: expect.stringContaining('EXPORT_ENABLED=true') as string }] },
+    await expect(off.client.export('filesystem', { id: 'x' })).rejects.toMatchObject({
+      httpStatus: 422,
+      messages: [expect.stringContaining('EXPORT_ENABLED=true') as string],
     });
   });
 
   it('because the bucket is not among those allowed is 403', async () => {
     await using strict = await startHost({ ...store.environment, EXPORT_DEFAULT_BUCKET: 'exports' });
     await strict.call('POST', '/objects', { class: 'Article', properties: { title: 'one' } });
-    expect((await strict.call('POST', '/export/s3', { id: 'x', config: { bucket: 'other' } })).status).toBe(
-      403,
+    const bucket = 'other';
+    const forbidden = { httpStatus: 403 };
+    await expect(strict.client.export('s3', { id: 'x', config: { bucket } })).rejects.toMatchObject(
+      forbidden,
     );
-    expect((await strict.call('GET', '/export/s3/x?bucket=other')).status).toBe(403);
+    await expect(strict.client.status('s3', 'x', { bucket })).rejects.toMatchObject(forbidden);
   });
 
   it('because the caller shows no key, or a wrong one, is 401', async () => {
@@ -195,16 +194,13 @@ describe('an id', () => {
       [1, 2].map(() => host.call('POST', '/export/filesystem', { id: 'twin' })),
     );
     expect(answers.map(({ status }) => status).sort(), JSON.stringify(answers)).toEqual([200, 409]);
-    await host.finished('filesystem', 'twin');
-    const again = await host.call<{ error: { message: string }[] }>('POST', '/export/filesystem', {
-      id: 'twin',
+    await host.client.finished('filesystem', 'twin');
+    await expect(host.client.export('filesystem', { id: 'twin' })).rejects.toMatchObject({
+      httpStatus: 409,
+      messages: [expect.stringMatching(/^export already exists/)],
     });
-    expect(again.status).toBe(409);
-    expect(again.body.error[0]!.message).toMatch(/^export already exists/);
-    expect(
-      (await host.call('POST', '/export/filesystem', { id: 'twin', config: { path: 'other' } })).status,
-    ).toBe(200);
-    await host.finished('filesystem', 'twin', '?path=other');
+    await host.client.export('filesystem', { id: 'twin', config: { path: 'other' } });
+    await host.client.finished('filesystem', 'twin', { path: 'other' });
   });
 
   it('that is not there is 404 for status and cancel', async () => {

@@ -83,9 +83,7 @@ describe('the program', () => {
     expect(program.log.at(-1)).toMatchObject({ msg: 'stopped' });
 
     await using next = await startHost({ ...store.environment, PERSISTENCE_DATA_PATH: dataPath });
-    expect((await next.call('GET', '/export/s3')).body).toMatchObject([
-      { id: 'stopped', status: 'CANCELED' },
-    ]);
+    expect(await next.client.list('s3')).toMatchObject([{ id: 'stopped', status: 'CANCELED' }]);
   });
 
   it.each(['SIGTERM', 'SIGINT'] as const)('ends with 0 on %s', async (signal) => {

@@ -62,7 +62,7 @@ describe('an export of tenants', () => {
     home = join(host.exports, 'all');
     for (const className of Object.keys(CLASSES)) await fill(host, className as keyof typeof CLASSES);
 
-    expect((await host.call('POST', '/export/filesystem', { id: 'all' })).status).toBe(200);
+    await host.client.export('filesystem', { id: 'all' });
     // Its point in time is fixed by now.
     await host.call('PUT', '/schema/Mixed/tenants', [{ name: 'reactivated', activityStatus: 'ACTIVE' }]);
     await host.call('POST', '/schema/Mixed/tenants', [{ name: 'late' }]);
@@ -70,7 +70,7 @@ describe('an export of tenants', () => {
       await host.call('POST', '/objects', { class: 'Mixed', tenant, id: id(1000) });
     await host.call('DELETE', '/schema/Mixed/tenants', ['gone']);
 
-    status = await host.finished('filesystem', 'all');
+    status = await host.client.finished('filesystem', 'all');
     manifest = JSON.parse(await readFile(join(home, 'manifest.json'), 'utf8')) as Manifest;
   });
   afterAll(() => host[Symbol.asyncDispose]());
@@ -147,8 +147,8 @@ describe('an export of tenants', () => {
 
   it('finds the late tenant, and those that have become active, next time', async () => {
     await host.call('PUT', '/schema/Mixed/tenants', [{ name: 'offloaded', activityStatus: 'HOT' }]);
-    await host.call('POST', '/export/filesystem', { id: 'next', include: ['Mixed'] });
-    const next = await host.finished('filesystem', 'next');
+    await host.client.export('filesystem', { id: 'next', include: ['Mixed'] });
+    const next = await host.client.finished('filesystem', 'next');
     expect(next.shardStatus?.['Mixed']).toMatchObject({
       late: { status: 'SUCCESS', objectsExported: 1 },
       offloaded: { status: 'SUCCESS', objectsExported: 10 },

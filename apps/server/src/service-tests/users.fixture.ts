@@ -1,5 +1,5 @@
-import type { ExportStatus } from '@weaviate-export/entities-export';
-import { giveRoles, headersOf, rolesFor } from '@weaviate-export/test-access';
+import { RestClient } from '@weaviate-export/rest-client';
+import { giveRoles, headersOf, keyOf, rolesFor } from '@weaviate-export/test-access';
 import { type Answer, type Host, startHost } from './host.fixture.ts';
 
 /** Calls the server as a user; as an anonymous caller where there is none. */
@@ -13,13 +13,9 @@ export function callAs<T = unknown>(
   return host.call<T>(method, path, body, headersOf(user));
 }
 
-/** Waits for an export to end, asking as a user who may read it. */
-export async function ended(host: Pick<Host, 'call'>, user: string, id: string): Promise<ExportStatus> {
-  for (;;) {
-    const { status, body } = await callAs<ExportStatus>(host, user, 'GET', `/export/filesystem/${id}`);
-    if (status !== 200) throw new Error(`GET answered ${status}: ${JSON.stringify(body)}`);
-    if (body.completedAt !== undefined) return body;
-  }
+/** The API's client of a user. */
+export function clientOf({ server }: Pick<Host, 'server'>, user: string): RestClient {
+  return new RestClient({ url: server.url, apiKey: keyOf(user) });
 }
 
 /** A server with roles: `root` has that role, and of the others each the role of its name with these permissions. */

@@ -23,7 +23,7 @@ async function write(host: Host, version: number, count = OBJECTS): Promise<void
 }
 
 async function exported(host: Host, name: string): Promise<Buffer> {
-  expect(await host.finished('filesystem', name)).toMatchObject({
+  expect(await host.client.finished('filesystem', name)).toMatchObject({
     status: 'SUCCESS',
     progress: { Thing: { objectsExported: OBJECTS, objectsTotal: OBJECTS } },
   });
@@ -71,11 +71,11 @@ describe('a worker that is killed in the middle of an export', () => {
     ['both workers, after their first part', 2, 4],
   ])('changes nothing about its files, nor their point in time: %s', async (what, threads, messages) => {
     const name = what.replaceAll(/\W+/g, '-');
-    await host.call('POST', '/export/filesystem', { id: `calm-${name}` });
+    await host.client.export('filesystem', { id: `calm-${name}` });
     const calm = await exported(host, `calm-${name}`);
 
     const deaths = killing(threads, messages);
-    expect((await host.call('POST', '/export/filesystem', { id: name })).status).toBe(200);
+    await host.client.export('filesystem', { id: name });
     // What a reader that left the point in time would find.
     await write(host, messages, BATCH);
     expect((await exported(host, name)).equals(calm)).toBe(true);
