@@ -26,5 +26,10 @@ export interface ObjectsApi {
    * Begins to take gRPC calls.
    * @throws ExportError CONFIGURATION_INVALID where it cannot listen
    */
-  startGrpc(isReady: () => boolean): Promise<AsyncDisposable & { readonly port: number }>;
+  startGrpc(isReady: () => boolean): Promise<GrpcSide>;
+}
+
+/** What answers gRPC calls; disposed of, it takes no new ones, and waits for those under way. */
+export interface GrpcSide extends AsyncDisposable {
+  readonly port: number;
 }

@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import { type Configuration, isLoopback } from './configuration.ts';
 import { createContainer } from './container.ts';
 import { openEmbeddedSource } from './embedded-source.ts';
-import type { HostSource, ObjectsApi } from './host-source.ts';
+import type { GrpcSide, HostSource } from './host-source.ts';
 import { createHttpServer } from './http-server.ts';
 import { listen } from './listen.ts';
 import { modulesOf } from './modules.ts';
@@ -94,7 +94,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     modules: modulesOf(backends.configs, configuration.scheduler),
     onExportAnswered: (httpStatus) => prometheus?.exportRequestAnswered(httpStatus),
   });
-  let grpc: Awaited<ReturnType<ObjectsApi['startGrpc']>> | undefined = undefined;
+  let grpc: GrpcSide | undefined = undefined;
   opened.defer(() => close(app, grpc));
   const { host, port } = configuration.http;
   const url = await listen(app, { host, port, portVariable: 'HTTP_PORT' });
@@ -122,7 +122,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 }
 
 /** Answers what has been asked by HTTP and by gRPC, and waits no longer for clients that do not take it. */
-async function close(app: FastifyInstance, grpc: AsyncDisposable | undefined): Promise<void> {
+async function close(app: FastifyInstance, grpc: GrpcSide | undefined): Promise<void> {
   const late = setTimeout(() => app.server.closeAllConnections(), LAST_ANSWERS_MS);
   try {
     await Promise.all([app.close(), grpc?.[Symbol.asyncDispose]()]);
