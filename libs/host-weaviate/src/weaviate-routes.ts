@@ -5,7 +5,7 @@ import { nodeRoutes } from './node-routes.ts';
 import { batchRoutes } from './objects/batch-routes.ts';
 import { objectRoutes } from './objects/object-routes.ts';
 import { schemaRoutes } from './schema/schema-routes.ts';
-import { shardRoutes } from './schema/shard-routes.ts';
+import { shardRoutes } from './tenants/shard-routes.ts';
 import { tenantRoutes } from './tenants/tenant-routes.ts';
 import { unavailableRoutes } from './unavailable-routes.ts';
 import type { WeaviateServices } from './weaviate-services.ts';

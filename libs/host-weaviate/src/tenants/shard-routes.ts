@@ -4,8 +4,8 @@ import type { FastifyInstance } from 'fastify';
 import { collections } from '@weaviate-export/host-access';
 import type { Query } from '../objects/object-query.ts';
 import { parseTenant } from '../objects/object-tenant.ts';
-import { readableTenants, type TenantServices } from '../tenants/readable-tenants.ts';
-import { tenantAnswer } from '../tenants/tenant-body.ts';
+import { readableTenants, type TenantServices } from './readable-tenants.ts';
+import { tenantAnswer } from './tenant-body.ts';
 
 interface ShardsPath {
   Params: { class: string };
