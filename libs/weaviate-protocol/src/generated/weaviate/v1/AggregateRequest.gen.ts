@@ -1,13 +1,14 @@
 // Original file: weaviate/v1/aggregate.proto
 
+
 export interface AggregateRequestInit {
-  collection?: string;
-  tenant?: string;
-  objectsCount?: boolean;
+  'collection'?: (string);
+  'tenant'?: (string);
+  'objectsCount'?: (boolean);
 }
 
 export interface AggregateRequest {
-  collection: string;
-  tenant: string;
-  objectsCount: boolean;
+  'collection': (string);
+  'tenant': (string);
+  'objectsCount': (boolean);
 }

@@ -1,33 +1,34 @@
 // Original file: weaviate/v1/batch.proto
 
+
 export interface _weaviate_v1_BatchReferencesReply_BatchErrorInit {
-  index?: number;
-  error?: string;
+  'index'?: (number);
+  'error'?: (string);
 }
 
 export interface _weaviate_v1_BatchReferencesReply_BatchError {
-  index: number;
-  error: string;
+  'index': (number);
+  'error': (string);
 }
 
 export interface BatchReferencesReplyInit {
   /**
    * Seconds.
    */
-  took?: number | string;
+  'took'?: (number | string);
   /**
    * Those that were not written.
    */
-  errors?: _weaviate_v1_BatchReferencesReply_BatchErrorInit[];
+  'errors'?: (_weaviate_v1_BatchReferencesReply_BatchErrorInit)[];
 }
 
 export interface BatchReferencesReply {
   /**
    * Seconds.
    */
-  took: number;
+  'took': (number);
   /**
    * Those that were not written.
    */
-  errors: _weaviate_v1_BatchReferencesReply_BatchError[];
+  'errors': (_weaviate_v1_BatchReferencesReply_BatchError)[];
 }

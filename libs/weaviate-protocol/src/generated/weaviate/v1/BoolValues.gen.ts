@@ -1,9 +1,10 @@
 // Original file: weaviate/v1/values.proto
 
+
 export interface BoolValuesInit {
-  values?: boolean[];
+  'values'?: (boolean)[];
 }
 
 export interface BoolValues {
-  values: boolean[];
+  'values': (boolean)[];
 }

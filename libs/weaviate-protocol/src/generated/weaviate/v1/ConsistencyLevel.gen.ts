@@ -21,9 +21,9 @@ export type ConsistencyLevelInit =
   | 'CONSISTENCY_LEVEL_QUORUM'
   | 2
   | 'CONSISTENCY_LEVEL_ALL'
-  | 3;
+  | 3
 
 /**
  * How many replicas answer; absent is the server's default.
  */
-export type ConsistencyLevel = (typeof ConsistencyLevel)[keyof typeof ConsistencyLevel];
+export type ConsistencyLevel = typeof ConsistencyLevel[keyof typeof ConsistencyLevel]

@@ -1,9 +1,10 @@
 // Original file: weaviate/v1/values.proto
 
+
 export interface DateValuesInit {
-  values?: string[];
+  'values'?: (string)[];
 }
 
 export interface DateValues {
-  values: string[];
+  'values': (string)[];
 }

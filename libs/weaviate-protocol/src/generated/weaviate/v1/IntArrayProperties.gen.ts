@@ -3,11 +3,11 @@
 import type { Long } from '@grpc/proto-loader';
 
 export interface IntArrayPropertiesInit {
-  values?: (number | string | Long)[];
-  propName?: string;
+  'values'?: (number | string | Long)[];
+  'propName'?: (string);
 }
 
 export interface IntArrayProperties {
-  values: Long[];
-  propName: string;
+  'values': (Long)[];
+  'propName': (string);
 }

@@ -1,17 +1,18 @@
 // Original file: weaviate/v1/search.proto
 
+
 export interface MetadataRequestInit {
-  uuid?: boolean;
-  vector?: boolean;
-  creationTimeUnix?: boolean;
-  lastUpdateTimeUnix?: boolean;
-  vectors?: string[];
+  'uuid'?: (boolean);
+  'vector'?: (boolean);
+  'creationTimeUnix'?: (boolean);
+  'lastUpdateTimeUnix'?: (boolean);
+  'vectors'?: (string)[];
 }
 
 export interface MetadataRequest {
-  uuid: boolean;
-  vector: boolean;
-  creationTimeUnix: boolean;
-  lastUpdateTimeUnix: boolean;
-  vectors: string[];
+  'uuid': (boolean);
+  'vector': (boolean);
+  'creationTimeUnix': (boolean);
+  'lastUpdateTimeUnix': (boolean);
+  'vectors': (string)[];
 }

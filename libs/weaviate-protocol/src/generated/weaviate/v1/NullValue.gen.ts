@@ -4,6 +4,8 @@ export const NullValue = {
   NULL_VALUE: 0,
 } as const;
 
-export type NullValueInit = 'NULL_VALUE' | 0;
+export type NullValueInit =
+  | 'NULL_VALUE'
+  | 0
 
-export type NullValue = (typeof NullValue)[keyof typeof NullValue];
+export type NullValue = typeof NullValue[keyof typeof NullValue]

@@ -1,23 +1,24 @@
 // Original file: weaviate/v1/search.proto
 
+
 export interface SearchReplyInit {
   /**
    * Seconds.
    */
-  took?: number | string;
+  'took'?: (number | string);
   /**
    * Of SearchResult.
    */
-  results?: (Buffer | Uint8Array | string)[];
+  'results'?: (Buffer | Uint8Array | string)[];
 }
 
 export interface SearchReply {
   /**
    * Seconds.
    */
-  took: number;
+  'took': (number);
   /**
    * Of SearchResult.
    */
-  results: Buffer[];
+  'results': (Buffer)[];
 }

@@ -1,16 +1,13 @@
 // Original file: weaviate/v1/tenants.proto
 
-import type {
-  TenantActivityStatusInit as _weaviate_v1_TenantActivityStatusInit,
-  TenantActivityStatus as _weaviate_v1_TenantActivityStatus,
-} from '../../weaviate/v1/TenantActivityStatus.gen.ts';
+import type { TenantActivityStatusInit as _weaviate_v1_TenantActivityStatusInit, TenantActivityStatus as _weaviate_v1_TenantActivityStatus } from '../../weaviate/v1/TenantActivityStatus.gen.ts';
 
 export interface TenantInit {
-  name?: string;
-  activityStatus?: _weaviate_v1_TenantActivityStatusInit;
+  'name'?: (string);
+  'activityStatus'?: (_weaviate_v1_TenantActivityStatusInit);
 }
 
 export interface Tenant {
-  name: string;
-  activityStatus: _weaviate_v1_TenantActivityStatus;
+  'name': (string);
+  'activityStatus': (_weaviate_v1_TenantActivityStatus);
 }

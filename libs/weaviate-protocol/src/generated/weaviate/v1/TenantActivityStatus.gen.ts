@@ -21,9 +21,9 @@ export type TenantActivityStatusInit =
   | 'TENANT_ACTIVITY_STATUS_COLD'
   | 2
   | 'TENANT_ACTIVITY_STATUS_FROZEN'
-  | 4;
+  | 4
 
 /**
  * The older words of three statuses are what servers send.
  */
-export type TenantActivityStatus = (typeof TenantActivityStatus)[keyof typeof TenantActivityStatus];
+export type TenantActivityStatus = typeof TenantActivityStatus[keyof typeof TenantActivityStatus]

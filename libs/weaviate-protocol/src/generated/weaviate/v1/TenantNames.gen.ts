@@ -1,9 +1,10 @@
 // Original file: weaviate/v1/tenants.proto
 
+
 export interface TenantNamesInit {
-  values?: string[];
+  'values'?: (string)[];
 }
 
 export interface TenantNames {
-  values: string[];
+  'values': (string)[];
 }

@@ -1,9 +1,10 @@
 // Original file: weaviate/v1/filters.proto
 
+
 export interface TextArrayInit {
-  values?: string[];
+  'values'?: (string)[];
 }
 
 export interface TextArray {
-  values: string[];
+  'values': (string)[];
 }

@@ -1,9 +1,10 @@
 // Original file: weaviate/v1/values.proto
 
+
 export interface TextValuesInit {
-  values?: string[];
+  'values'?: (string)[];
 }
 
 export interface TextValues {
-  values: string[];
+  'values': (string)[];
 }

@@ -1,9 +1,10 @@
 // Original file: weaviate/v1/values.proto
 
+
 export interface UuidValuesInit {
-  values?: string[];
+  'values'?: (string)[];
 }
 
 export interface UuidValues {
-  values: string[];
+  'values': (string)[];
 }

@@ -1,9 +1,10 @@
 // Original file: grpc/health/v1/health.proto
 
+
 export interface HealthCheckRequestInit {
-  service?: string;
+  'service'?: (string);
 }
 
 export interface HealthCheckRequest {
-  service: string;
+  'service': (string);
 }

@@ -1,5 +1,6 @@
 // Original file: grpc/health/v1/health.proto
 
+
 // Original file: grpc/health/v1/health.proto
 
 export const _grpc_health_v1_HealthCheckResponse_ServingStatus = {
@@ -9,15 +10,19 @@ export const _grpc_health_v1_HealthCheckResponse_ServingStatus = {
 } as const;
 
 export type _grpc_health_v1_HealthCheckResponse_ServingStatusInit =
-  'UNKNOWN' | 0 | 'SERVING' | 1 | 'NOT_SERVING' | 2;
+  | 'UNKNOWN'
+  | 0
+  | 'SERVING'
+  | 1
+  | 'NOT_SERVING'
+  | 2
 
-export type _grpc_health_v1_HealthCheckResponse_ServingStatus =
-  (typeof _grpc_health_v1_HealthCheckResponse_ServingStatus)[keyof typeof _grpc_health_v1_HealthCheckResponse_ServingStatus];
+export type _grpc_health_v1_HealthCheckResponse_ServingStatus = typeof _grpc_health_v1_HealthCheckResponse_ServingStatus[keyof typeof _grpc_health_v1_HealthCheckResponse_ServingStatus]
 
 export interface HealthCheckResponseInit {
-  status?: _grpc_health_v1_HealthCheckResponse_ServingStatusInit;
+  'status'?: (_grpc_health_v1_HealthCheckResponse_ServingStatusInit);
 }
 
 export interface HealthCheckResponse {
-  status: _grpc_health_v1_HealthCheckResponse_ServingStatus;
+  'status': (_grpc_health_v1_HealthCheckResponse_ServingStatus);
 }
