@@ -1,6 +1,6 @@
 import { ExportError, isMultiTenant } from '@weaviate-export/entities-export';
 import { type ClassRecord, shardNames } from './class-record.ts';
-import { type Environment } from './environment.ts';
+import { type StoreDatabases } from './store-databases.ts';
 import { objectKey, shardOf, uuidBytes } from './object-key.ts';
 import { findShard, type Shard } from './shard-record.ts';
 import { checkTenantName } from './tenant.ts';
@@ -14,13 +14,13 @@ export type AddressedShard = Pick<Shard, 'name' | 'number'>;
  * @throws ExportError TENANT_MISSING, MULTI_TENANCY_DISABLED, TENANT_NOT_FOUND or TENANT_NOT_ACTIVE
  */
 export function shardsToRead(
-  environment: Environment,
+  databases: StoreDatabases,
   record: ClassRecord,
   tenant: string | undefined,
 ): readonly AddressedShard[] {
   checkTenancy(record, tenant);
   if (tenant === undefined) return shardNames(record.shards).map((name, number) => ({ name, number }));
-  const shard = findShard(environment, record.number, tenant);
+  const shard = findShard(databases, record.number, tenant);
   if (shard === null) throw new ExportError('TENANT_NOT_FOUND', [record.definition.class, tenant]);
   if (shard.status !== 'HOT')
     throw new ExportError('TENANT_NOT_ACTIVE', [record.definition.class, tenant, shard.status]);
@@ -33,7 +33,7 @@ export function shardsToRead(
  * @throws ExportError as `shardsToRead`, and TENANT_INVALID
  */
 export function shardsToWrite(
-  environment: Environment,
+  databases: StoreDatabases,
   record: ClassRecord,
   tenant: string | undefined,
   { adding }: { readonly adding: boolean },
@@ -42,11 +42,11 @@ export function shardsToWrite(
   if (tenant !== undefined) {
     if (adding && record.definition.multiTenancyConfig?.['autoTenantCreation'] === true) {
       checkTenantName(tenant);
-      createTenants(environment, record, [{ name: tenant }]);
+      createTenants(databases, record, [{ name: tenant }]);
     }
-    activateTenant(environment, record, tenant);
+    activateTenant(databases, record, tenant);
   }
-  return shardsToRead(environment, record, tenant);
+  return shardsToRead(databases, record, tenant);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type Logger } from '@weaviate-export/usecases-export';
 import { type Database } from 'lmdb';
-import { type Environment, type Removal } from './environment.ts';
+import { type StoreDatabases, type Removal } from './store-databases.ts';
 import { shardStart } from './object-key.ts';
 import { shardKey } from './shard-record.ts';
 
@@ -9,13 +9,13 @@ const KEYS_PER_TRANSACTION = 500;
 
 /** Removes what deleted classes and tenants leave behind, a small transaction at a time. */
 export class BackgroundRemoval implements AsyncDisposable {
-  readonly #environment: Environment;
+  readonly #databases: StoreDatabases;
   readonly #logger: Logger;
   readonly #stopping = new AbortController();
   #running: Promise<void> = Promise.resolve();
 
-  constructor(environment: Environment, logger: Logger) {
-    this.#environment = environment;
+  constructor(databases: StoreDatabases, logger: Logger) {
+    this.#databases = databases;
     this.#logger = logger;
   }
 
@@ -39,13 +39,13 @@ export class BackgroundRemoval implements AsyncDisposable {
 
   async #removeAll(): Promise<void> {
     const { signal } = this.#stopping;
-    while (!signal.aborted && (await this.#environment.write(() => removeSome(this.#environment))));
+    while (!signal.aborted && (await this.#databases.write(() => removeSome(this.#databases))));
   }
 }
 
 /** True where there may be more. */
-function removeSome(environment: Environment): boolean {
-  const { objects, shards, removals } = environment;
+function removeSome(databases: StoreDatabases): boolean {
+  const { objects, shards, removals } = databases;
   const found = [...removals.getKeys({ limit: KEYS_PER_TRANSACTION })];
   let room = KEYS_PER_TRANSACTION;
   for (const removal of found) {

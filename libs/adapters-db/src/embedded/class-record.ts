@@ -1,11 +1,13 @@
 import { type ClassDefinition, ExportError, isMultiTenant } from '@weaviate-export/entities-export';
-import { type Environment, type ReadTransaction } from './environment.ts';
+import { type ClassTally, type ReadTransaction, type StoreDatabases } from './store-databases.ts';
 
 /** Weaviate's rule for names of classes (schema reference of its REST API), its first letter in either case. */
 const CLASS_NAME_PATTERN = /^[A-Za-z][_0-9A-Za-z]{0,254}$/;
 
 const DEFAULT_SHARDS = 1;
 const MAX_SHARDS = 64;
+
+const EMPTY_TALLY: ClassTally = { objects: 0, lengths: {} };
 
 /** What the store keeps of a class. */
 export interface ClassRecord {
@@ -18,12 +20,12 @@ export interface ClassRecord {
 
 /** The class's record, at a point in time where one is given. What it holds is not to be changed. */
 export function findClass(
-  environment: Environment,
+  databases: StoreDatabases,
   name: string,
   transaction?: ReadTransaction,
 ): ClassRecord | null {
   if (!CLASS_NAME_PATTERN.test(name)) return null;
-  const text = environment.classes.get(classKey(name), transaction && { transaction });
+  const text = databases.classes.get(classKey(name), transaction && { transaction });
   if (text === undefined) return null;
   const record = parseRecord(text);
   return record.definition.class === name ? record : null;
@@ -31,11 +33,11 @@ export function findClass(
 
 /** @throws ExportError CLASS_NOT_FOUND */
 export function requireClass(
-  environment: Environment,
+  databases: StoreDatabases,
   name: string,
   transaction?: ReadTransaction,
 ): ClassRecord {
-  const record = findClass(environment, name, transaction);
+  const record = findClass(databases, name, transaction);
   if (record === null) throw new ExportError('CLASS_NOT_FOUND', [name]);
   return record;
 }
@@ -45,8 +47,17 @@ export function parseRecord(text: string): ClassRecord {
 }
 
 /** Inside a write transaction. */
-export function putRecord(environment: Environment, record: ClassRecord): void {
-  void environment.classes.put(classKey(record.definition.class), JSON.stringify(record));
+export function putRecord(databases: StoreDatabases, record: ClassRecord): void {
+  void databases.classes.put(classKey(record.definition.class), JSON.stringify(record));
+}
+
+/** At a point in time where one is given. */
+export function readTally(
+  databases: StoreDatabases,
+  record: ClassRecord,
+  transaction?: ReadTransaction,
+): ClassTally {
+  return databases.tallies.get(record.number, transaction && { transaction }) ?? EMPTY_TALLY;
 }
 
 /** Classes are keyed by their names in lower case: no two differ in case alone. */

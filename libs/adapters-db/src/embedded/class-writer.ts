@@ -1,51 +1,55 @@
 import { type AddressedShard, placeOf } from './addressed-shards.ts';
-import { type ClassRecord } from './class-record.ts';
-import { readTally } from './class-tally.ts';
-import { type Environment } from './environment.ts';
+import { type ClassRecord, readTally } from './class-record.ts';
+import { type StoreDatabases } from './store-databases.ts';
 import { decodeStoredObject, encodedCreationTime, encodedObjectBytes, encodeObject } from './object-value.ts';
 import { findShard, putShard, type Shard } from './shard-record.ts';
 import { type NewObject, type StoredObject } from './stored-object.ts';
-import { VectorLengths } from './vector-lengths.ts';
+import { AcceptedVectors } from './accepted-vectors.ts';
 
 /** @throws ExportError OBJECT_ID_INVALID */
 export function readObject(
-  environment: Environment,
+  databases: StoreDatabases,
   record: ClassRecord,
   shards: readonly AddressedShard[],
   id: string,
 ): StoredObject | null {
-  const bytes = environment.objects.get(placeOf(record, shards, id).key);
+  const bytes = databases.objects.get(placeOf(record, shards, id).key);
   return bytes === undefined ? null : decodeStoredObject(id.toLowerCase(), bytes);
 }
 
 /** Changes objects in shards of one class inside a write transaction, and keeps their numbers in step. */
 export class ClassWriter {
-  readonly #environment: Environment;
+  readonly #databases: StoreDatabases;
   readonly #record: ClassRecord;
   readonly #shards: readonly AddressedShard[];
   readonly #now: number;
-  readonly #lengths: VectorLengths;
+  readonly #lengths: AcceptedVectors;
   readonly #changes = new Map<AddressedShard, ShardChange>();
 
-  constructor(environment: Environment, record: ClassRecord, shards: readonly AddressedShard[], now: number) {
-    this.#environment = environment;
+  constructor(
+    databases: StoreDatabases,
+    record: ClassRecord,
+    shards: readonly AddressedShard[],
+    now: number,
+  ) {
+    this.#databases = databases;
     this.#record = record;
     this.#shards = shards;
     this.#now = now;
-    this.#lengths = new VectorLengths(record.definition, readTally(environment, record).lengths);
+    this.#lengths = new AcceptedVectors(record.definition, readTally(databases, record).lengths);
   }
 
   get(id: string): StoredObject | null {
-    return readObject(this.#environment, this.#record, this.#shards, id);
+    return readObject(this.#databases, this.#record, this.#shards, id);
   }
 
   has(id: string): boolean {
-    return this.#environment.objects.doesExist(this.#place(id).key);
+    return this.#databases.objects.doesExist(this.#place(id).key);
   }
 
   /** Writes the object, in place of the one stored under its id where there is one. */
   put(object: NewObject): StoredObject {
-    const { objects } = this.#environment;
+    const { objects } = this.#databases;
     const { key, shard } = this.#place(object.id);
     const old = objects.get(key);
     const stored = {
@@ -66,23 +70,23 @@ export class ClassWriter {
 
   remove(id: string): boolean {
     const { key, shard } = this.#place(id);
-    if (!this.#environment.objects.doesExist(key)) return false;
-    void this.#environment.objects.remove(key);
+    if (!this.#databases.objects.doesExist(key)) return false;
+    void this.#databases.objects.remove(key);
     this.#change(shard, -1);
     return true;
   }
 
   /** To be called at the end of the transaction. */
   finish(): void {
-    let { objects } = readTally(this.#environment, this.#record);
+    let { objects } = readTally(this.#databases, this.#record);
     for (const [{ name }, change] of this.#changes) {
-      const shard = findShard(this.#environment, this.#record.number, name) as Shard;
+      const shard = findShard(this.#databases, this.#record.number, name) as Shard;
       const changed = changedShard(shard, change);
       if (changed.objects !== shard.objects || changed.largest !== shard.largest)
-        putShard(this.#environment, this.#record.number, changed);
+        putShard(this.#databases, this.#record.number, changed);
       objects += change.gained;
     }
-    void this.#environment.tallies.put(this.#record.number, { objects, lengths: this.#lengths.all() });
+    void this.#databases.tallies.put(this.#record.number, { objects, lengths: this.#lengths.all() });
   }
 
   #place(id: string): ReturnType<typeof placeOf> {

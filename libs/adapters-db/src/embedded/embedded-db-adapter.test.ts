@@ -107,7 +107,7 @@ describe('a snapshot', () => {
     await using thread = await SnapshotThread.start();
     await using snapshot = await open(store, ['A'], (source) => thread.open(source));
     await store.deleteClass('A');
-    await eventually(() => expect([...store.environment.removals.getKeys()]).toEqual([]));
+    await eventually(() => expect([...store.databases.removals.getKeys()]).toEqual([]));
     await store.createClass({ class: 'A' });
     await store.insert('A', plainObject(7, { of: 'the new class' }));
     const shards = shardsOf(snapshot.classes);

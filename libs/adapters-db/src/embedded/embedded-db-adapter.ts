@@ -43,12 +43,12 @@ export class EmbeddedDBAdapter implements DBAdapter {
   }
 
   async #openReader(share: SnapshotRequest['share'], signal: AbortSignal): Promise<EmbeddedSnapshotReader> {
-    const { environment } = this.#store;
-    using _writersHeld = await environment.gate.close(signal);
-    const reader = new EmbeddedSnapshotReader(environment);
+    const { databases } = this.#store;
+    using _writersHeld = await databases.gate.close(signal);
+    const reader = new EmbeddedSnapshotReader(databases);
     try {
-      const transaction = environment.lastTransaction();
-      const options: SnapshotReaderOptions = { path: environment.path, transaction };
+      const transaction = databases.lastTransaction();
+      const options: SnapshotReaderOptions = { path: databases.path, transaction };
       await unlessAborted(share({ moduleUrl: READER_MODULE, options }), signal);
       return reader;
     } catch (error) {

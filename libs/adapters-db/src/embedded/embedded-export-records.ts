@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type ExportPlace, type ExportRecord, isUnfinished } from '@weaviate-export/entities-export';
 import { type ExportPosition, type ExportRecords } from '@weaviate-export/usecases-export';
 import { TimeSlice } from '@weaviate-export/waiting';
-import { type Environment } from './environment.ts';
+import { type StoreDatabases } from './store-databases.ts';
 
 const HASH_BYTES = 32;
 const TIME_BYTES = 6;
@@ -11,17 +11,17 @@ const END_OF_TIME = 2 ** (8 * TIME_BYTES) - 1;
 
 /** The records of exports, kept beside the objects of the store. */
 export class EmbeddedExportRecords implements ExportRecords {
-  readonly #environment: Environment;
+  readonly #databases: StoreDatabases;
 
-  constructor({ environment }: { readonly environment: Environment }) {
-    this.#environment = environment;
+  constructor({ databases }: { readonly databases: StoreDatabases }) {
+    this.#databases = databases;
   }
 
   async save(record: ExportRecord, detail?: Uint8Array): Promise<void> {
-    const { exports, exportDetails, exportsByStart, exportsUnfinished } = this.#environment;
+    const { exports, exportDetails, exportsByStart, exportsUnfinished } = this.#databases;
     const { place, id, status } = record;
     const key = keyOf(place, id);
-    await this.#environment.write(() => {
+    await this.#databases.write(() => {
       const old = exports.get(key);
       if (old !== undefined) void exportsByStart.remove(startKeyOf(positionOf(old)));
       void exports.put(key, record);
@@ -33,9 +33,9 @@ export class EmbeddedExportRecords implements ExportRecords {
   }
 
   async remove(place: ExportPlace, id: string): Promise<void> {
-    const { exports, exportDetails, exportsByStart, exportsUnfinished } = this.#environment;
+    const { exports, exportDetails, exportsByStart, exportsUnfinished } = this.#databases;
     const key = keyOf(place, id);
-    await this.#environment.write(() => {
+    await this.#databases.write(() => {
       const old = exports.get(key);
       if (old === undefined) return;
       void exportsByStart.remove(startKeyOf(positionOf(old)));
@@ -47,13 +47,13 @@ export class EmbeddedExportRecords implements ExportRecords {
     const name = hashOf(backend, id);
     const end = Buffer.concat([name, Buffer.alloc(HASH_BYTES, 0xff)]);
     const range = { start: name, end, inclusiveEnd: true };
-    return [...this.#environment.exports.getRange(range)]
+    return [...this.#databases.exports.getRange(range)]
       .map(({ value }) => value)
       .sort((a, b) => Date.parse(b.status.startedAt) - Date.parse(a.status.startedAt));
   }
 
   async detail(place: ExportPlace, id: string): Promise<Uint8Array | null> {
-    return this.#environment.exportDetails.get(keyOf(place, id)) ?? null;
+    return this.#databases.exportDetails.get(keyOf(place, id)) ?? null;
   }
 
   async page(backend: string, limit: number, after?: ExportPosition): Promise<ExportRecord[]> {
@@ -64,12 +64,12 @@ export class EmbeddedExportRecords implements ExportRecords {
       end: Buffer.concat([first, Buffer.alloc(TIME_BYTES, 0xff)]),
       limit,
     };
-    const keys = [...this.#environment.exportsByStart.getKeys(range)];
+    const keys = [...this.#databases.exportsByStart.getKeys(range)];
     return this.#records(keys.map((key) => key.subarray(HASH_BYTES + TIME_BYTES)));
   }
 
   async unfinished(): Promise<ExportRecord[]> {
-    return this.#records([...this.#environment.exportsUnfinished.getKeys()]);
+    return this.#records([...this.#databases.exportsUnfinished.getKeys()]);
   }
 
   /** The records of keys, of which some may have been removed meanwhile. */
@@ -78,7 +78,7 @@ export class EmbeddedExportRecords implements ExportRecords {
     const records: ExportRecord[] = [];
     for (const key of keys) {
       await slice.pause();
-      const record = this.#environment.exports.get(key);
+      const record = this.#databases.exports.get(key);
       if (record !== undefined) records.push(record);
     }
     return records;

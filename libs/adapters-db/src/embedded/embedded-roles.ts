@@ -1,7 +1,7 @@
 import { ExportError } from '@weaviate-export/entities-export';
 import { type RoleStore, type StoredRole, type Subject } from '@weaviate-export/host-access/ports';
 import { type EmbeddedStore } from './embedded-store.ts';
-import { type Environment } from './environment.ts';
+import { type StoreDatabases } from './store-databases.ts';
 
 /**
  * Longest name of a role, user or group, in characters: their keys then stay below what LMDB takes, 1978 bytes in pages
@@ -11,28 +11,28 @@ const LONGEST_NAME = 256;
 
 /** Roles and who has them, kept beside the objects of the store. */
 export class EmbeddedRoles<Permission> implements RoleStore<Permission> {
-  readonly #environment: Environment;
+  readonly #databases: StoreDatabases;
 
-  constructor({ environment }: EmbeddedStore) {
-    this.#environment = environment;
+  constructor({ databases }: EmbeddedStore) {
+    this.#databases = databases;
   }
 
   get(name: string): StoredRole<Permission> | undefined {
     if (name.length > LONGEST_NAME) return undefined;
-    const permissions = this.#environment.roles.get(name) as readonly Permission[] | undefined;
+    const permissions = this.#databases.roles.get(name) as readonly Permission[] | undefined;
     return permissions === undefined ? undefined : { name, permissions };
   }
 
   list(): StoredRole<Permission>[] {
-    return [...this.#environment.roles.getRange()].map(({ key, value }) => ({
+    return [...this.#databases.roles.getRange()].map(({ key, value }) => ({
       name: key,
       permissions: value as readonly Permission[],
     }));
   }
 
   async create({ name, permissions }: StoredRole<Permission>): Promise<void> {
-    const { roles } = this.#environment;
-    await this.#environment.write(() => {
+    const { roles } = this.#databases;
+    await this.#databases.write(() => {
       if (roles.get(name) !== undefined) throw new ExportError('ROLE_ALREADY_EXISTS', [name]);
       this.#remove(name);
       void roles.put(name, permissions);
@@ -43,8 +43,8 @@ export class EmbeddedRoles<Permission> implements RoleStore<Permission> {
     name: string,
     change: (permissions: readonly Permission[]) => readonly Permission[],
   ): Promise<void> {
-    const { roles } = this.#environment;
-    await this.#environment.write(() => {
+    const { roles } = this.#databases;
+    await this.#databases.write(() => {
       const old = this.get(name);
       if (old === undefined) throw new ExportError('ROLE_NOT_FOUND', [name]);
       const permissions = change(old.permissions);
@@ -54,16 +54,16 @@ export class EmbeddedRoles<Permission> implements RoleStore<Permission> {
   }
 
   async delete(name: string): Promise<void> {
-    await this.#environment.write(() => this.#remove(name));
+    await this.#databases.write(() => this.#remove(name));
   }
 
   rolesOf(subject: Subject): readonly string[] {
     if (subject.id.length > LONGEST_NAME) return [];
-    return this.#environment.assignments.get(keyOf(subject)) ?? [];
+    return this.#databases.assignments.get(keyOf(subject)) ?? [];
   }
 
   subjects(role?: string): Subject[] {
-    return [...this.#environment.assignments.getRange()]
+    return [...this.#databases.assignments.getRange()]
       .filter(({ value }) => role === undefined || value.includes(role))
       .map(({ key }) => subjectOf(key));
   }
@@ -82,13 +82,13 @@ export class EmbeddedRoles<Permission> implements RoleStore<Permission> {
       const allowed = `at most ${LONGEST_NAME} characters are allowed`;
       throw new ExportError('FIELD_INVALID', [`id of type ${type}`, id, allowed]);
     }
-    return this.#environment.write(() => {
+    return this.#databases.write(() => {
       for (const subject of subjects) this.#put(subject, change(this.rolesOf(subject)));
     });
   }
 
   #remove(name: string): void {
-    void this.#environment.roles.remove(name);
+    void this.#databases.roles.remove(name);
     for (const subject of this.subjects(name)) {
       this.#put(
         subject,
@@ -98,7 +98,7 @@ export class EmbeddedRoles<Permission> implements RoleStore<Permission> {
   }
 
   #put(subject: Subject, names: readonly string[]): void {
-    const { assignments } = this.#environment;
+    const { assignments } = this.#databases;
     if (names.length > 0) void assignments.put(keyOf(subject), names);
     else void assignments.remove(keyOf(subject));
   }

@@ -118,7 +118,7 @@ describe('classes', () => {
     }
     await using store = await EmbeddedStore.open(folder);
     await eventually(() => expect(storedObjects(store)).toBe(1));
-    await eventually(() => expect([...store.environment.removals.getKeys()]).toEqual([]));
+    await eventually(() => expect([...store.databases.removals.getKeys()]).toEqual([]));
     expect(store.count('B')).toBe(1);
   });
 });

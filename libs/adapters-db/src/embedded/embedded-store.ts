@@ -11,18 +11,18 @@ import { type AddressedShard, placeOf, shardsToRead, shardsToWrite } from './add
 import { BackgroundRemoval } from './background-removal.ts';
 import {
   checkClassName,
-  type ClassRecord,
   classKey,
+  type ClassRecord,
   findClass,
   parseRecord,
   putRecord,
+  readTally,
   requireClass,
   shardCountOf,
   shardNames,
 } from './class-record.ts';
-import { readTally } from './class-tally.ts';
 import { ClassWriter, readObject } from './class-writer.ts';
-import { Environment } from './environment.ts';
+import { StoreDatabases } from './store-databases.ts';
 import { idOf, objectKey, shardStart, uuidBytes } from './object-key.ts';
 import { findShard, putShard } from './shard-record.ts';
 import { checkStoreFile, DATA_FILE, storeError } from './store-file.ts';
@@ -55,7 +55,7 @@ export class EmbeddedStore implements AsyncDisposable {
   readonly serverId: string;
   readonly tenants: Tenants;
   /** For the adapters of this package. */
-  readonly environment: Environment;
+  readonly databases: StoreDatabases;
   readonly #lock: StoreLock;
   readonly #clock: Clock;
   readonly #removal: BackgroundRemoval;
@@ -71,11 +71,11 @@ export class EmbeddedStore implements AsyncDisposable {
     try {
       checkStoreFile(options.path);
       await upgradeStore(options.path);
-      const environment = new Environment(options.path, { readOnly: false });
+      const databases = new StoreDatabases(options.path, { readOnly: false });
       try {
-        return new EmbeddedStore(environment, lock, await prepareStore(environment), options);
+        return new EmbeddedStore(databases, lock, await prepareStore(databases), options);
       } catch (error) {
-        await environment.close();
+        await databases.close();
         throw error;
       }
     } catch (error) {
@@ -85,17 +85,17 @@ export class EmbeddedStore implements AsyncDisposable {
   }
 
   private constructor(
-    environment: Environment,
+    databases: StoreDatabases,
     lock: StoreLock,
     serverId: string,
     options: EmbeddedStoreOptions,
   ) {
-    this.environment = environment;
+    this.databases = databases;
     this.serverId = serverId;
     this.#lock = lock;
     this.#clock = options.clock ?? systemClock;
-    this.#removal = new BackgroundRemoval(environment, options.logger ?? silentLogger);
-    this.tenants = new Tenants(environment, this.#removal);
+    this.#removal = new BackgroundRemoval(databases, options.logger ?? silentLogger);
+    this.tenants = new Tenants(databases, this.#removal);
     this.#removal.resume();
   }
 
@@ -103,7 +103,7 @@ export class EmbeddedStore implements AsyncDisposable {
   isAvailable(): boolean {
     if (this.#closed !== undefined) return false;
     try {
-      accessSync(join(this.environment.path, DATA_FILE), constants.R_OK | constants.W_OK);
+      accessSync(join(this.databases.path, DATA_FILE), constants.R_OK | constants.W_OK);
       return true;
     } catch {
       return false;
@@ -112,13 +112,13 @@ export class EmbeddedStore implements AsyncDisposable {
 
   /** All classes in order of name, as they were given. */
   listClasses(): ClassDefinition[] {
-    return [...this.environment.classes.getRange()]
+    return [...this.databases.classes.getRange()]
       .map(({ value }) => parseRecord(value).definition)
       .sort((a, b) => (a.class < b.class ? -1 : 1));
   }
 
   getClass(name: string): ClassDefinition | null {
-    return findClass(this.environment, name)?.definition ?? null;
+    return findClass(this.databases, name)?.definition ?? null;
   }
 
   /**
@@ -127,17 +127,17 @@ export class EmbeddedStore implements AsyncDisposable {
    * @throws ExportError CLASS_INVALID, or CLASS_ALREADY_EXISTS, also where the names differ in case alone
    */
   async createClass(definition: ClassDefinition): Promise<void> {
-    const { classes, facts } = this.environment;
+    const { classes, facts } = this.databases;
     checkClassName(definition.class);
     const key = classKey(definition.class);
     const shards = shardCountOf(definition);
-    await this.environment.write(() => {
+    await this.databases.write(() => {
       if (classes.get(key) !== undefined) throw new ExportError('CLASS_ALREADY_EXISTS', [definition.class]);
       const number = (facts.get('lastClassNumber') as number) + 1;
       void facts.put('lastClassNumber', number);
-      putRecord(this.environment, { number, shards, definition });
+      putRecord(this.databases, { number, shards, definition });
       for (const [shard, name] of shardNames(shards).entries())
-        putShard(this.environment, number, { name, number: shard, status: 'HOT', objects: 0 });
+        putShard(this.databases, number, { name, number: shard, status: 'HOT', objects: 0 });
     });
   }
 
@@ -150,14 +150,14 @@ export class EmbeddedStore implements AsyncDisposable {
     name: string,
     change: (definition: ClassDefinition) => ClassDefinition,
   ): Promise<ClassDefinition> {
-    return this.environment.write(() => {
-      const record = requireClass(this.environment, name);
+    return this.databases.write(() => {
+      const record = requireClass(this.databases, name);
       const definition = change(record.definition);
       if (definition.class !== name)
         throw new ExportError('CLASS_INVALID', [`class ${name} cannot be renamed to ${definition.class}`]);
       if (isMultiTenant(definition) !== isMultiTenant(record.definition))
         throw new ExportError('CLASS_INVALID', [`multiTenancyConfig.enabled of class ${name} cannot change`]);
-      putRecord(this.environment, { ...record, definition });
+      putRecord(this.databases, { ...record, definition });
       return definition;
     });
   }
@@ -167,9 +167,9 @@ export class EmbeddedStore implements AsyncDisposable {
    * False where there is no such class.
    */
   async deleteClass(name: string): Promise<boolean> {
-    const { classes, tallies, removals } = this.environment;
-    const deleted = await this.environment.write(() => {
-      const record = findClass(this.environment, name);
+    const { classes, tallies, removals } = this.databases;
+    const deleted = await this.databases.write(() => {
+      const record = findClass(this.databases, name);
       if (record === null) return false;
       void classes.remove(classKey(name));
       void tallies.remove(record.number);
@@ -242,13 +242,13 @@ export class EmbeddedStore implements AsyncDisposable {
   /** @throws ExportError CLASS_NOT_FOUND or OBJECT_ID_INVALID */
   get(className: string, id: string, tenant?: string): StoredObject | null {
     const [record, shards] = this.#address(className, tenant);
-    return readObject(this.environment, record, shards, id);
+    return readObject(this.databases, record, shards, id);
   }
 
   /** @throws ExportError CLASS_NOT_FOUND or OBJECT_ID_INVALID */
   has(className: string, id: string, tenant?: string): boolean {
     const [record, shards] = this.#address(className, tenant);
-    return this.environment.objects.doesExist(placeOf(record, shards, id).key);
+    return this.databases.objects.doesExist(placeOf(record, shards, id).key);
   }
 
   /**
@@ -268,13 +268,13 @@ export class EmbeddedStore implements AsyncDisposable {
         end: shardStart(record.number, number + 1),
         limit,
       };
-      return [...this.environment.objects.getKeys(range).map(idOf)];
+      return [...this.databases.objects.getKeys(range).map(idOf)];
     });
     return ids
       .flat()
       .sort()
       .slice(0, limit)
-      .map((id) => readObject(this.environment, record, shards, id))
+      .map((id) => readObject(this.databases, record, shards, id))
       .filter((object) => object !== null);
   }
 
@@ -283,7 +283,7 @@ export class EmbeddedStore implements AsyncDisposable {
    * @throws ExportError CLASS_NOT_FOUND
    */
   shardNames(className: string): string[] {
-    return shardNames(requireClass(this.environment, className).shards);
+    return shardNames(requireClass(this.databases, className).shards);
   }
 
   /**
@@ -291,7 +291,7 @@ export class EmbeddedStore implements AsyncDisposable {
    * @throws ExportError CLASS_NOT_FOUND
    */
   count(className: string): number {
-    return readTally(this.environment, requireClass(this.environment, className)).objects;
+    return readTally(this.databases, requireClass(this.databases, className)).objects;
   }
 
   /**
@@ -300,8 +300,8 @@ export class EmbeddedStore implements AsyncDisposable {
    */
   countIn(className: string, tenant?: string): number {
     const [record] = this.#address(className, tenant);
-    if (tenant === undefined) return readTally(this.environment, record).objects;
-    return findShard(this.environment, record.number, tenant)?.objects ?? 0;
+    if (tenant === undefined) return readTally(this.databases, record).objects;
+    return findShard(this.databases, record.number, tenant)?.objects ?? 0;
   }
 
   /** Waits for the writes under way, and gives the folder free. May be called again. */
@@ -313,15 +313,15 @@ export class EmbeddedStore implements AsyncDisposable {
   async #close(): Promise<void> {
     try {
       await this.#removal[Symbol.asyncDispose]();
-      await this.environment.close();
+      await this.databases.close();
     } finally {
       this.#lock[Symbol.dispose]();
     }
   }
 
   #address(className: string, tenant: string | undefined): [ClassRecord, readonly AddressedShard[]] {
-    const record = requireClass(this.environment, className);
-    return [record, shardsToRead(this.environment, record, tenant)];
+    const record = requireClass(this.databases, className);
+    return [record, shardsToRead(this.databases, record, tenant)];
   }
 
   #write<Result>(
@@ -330,10 +330,10 @@ export class EmbeddedStore implements AsyncDisposable {
     mode: { readonly adding: boolean },
     change: (writer: ClassWriter) => Result,
   ): Promise<Result> {
-    return this.environment.write(() => {
-      const record = requireClass(this.environment, className);
-      const shards = shardsToWrite(this.environment, record, tenant, mode);
-      const writer = new ClassWriter(this.environment, record, shards, this.#clock.now());
+    return this.databases.write(() => {
+      const record = requireClass(this.databases, className);
+      const shards = shardsToWrite(this.databases, record, tenant, mode);
+      const writer = new ClassWriter(this.databases, record, shards, this.#clock.now());
       const result = change(writer);
       writer.finish();
       return result;

@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Environment } from './environment.ts';
+import { StoreDatabases } from './store-databases.ts';
 import { objectKey } from './object-key.ts';
 import { DATA_FILE } from './store-file.ts';
 
@@ -55,9 +55,9 @@ async function walkFreeList(folder: string): Promise<void> {
   console.log('whole');
 }
 
-async function live(path: string, life: (store: Environment) => Promise<void>): Promise<void> {
+async function live(path: string, life: (store: StoreDatabases) => Promise<void>): Promise<void> {
   mkdirSync(path, { recursive: true });
-  const store = new Environment(path, { readOnly: false });
+  const store = new StoreDatabases(path, { readOnly: false });
   try {
     await life(store);
   } finally {
@@ -65,7 +65,7 @@ async function live(path: string, life: (store: Environment) => Promise<void>): 
   }
 }
 
-async function holding(store: Environment, work: () => Promise<void>): Promise<void> {
+async function holding(store: StoreDatabases, work: () => Promise<void>): Promise<void> {
   const transaction = store.beginRead();
   store.objects.get(keyOf(1), { transaction });
   try {
@@ -75,16 +75,16 @@ async function holding(store: Environment, work: () => Promise<void>): Promise<v
   }
 }
 
-function put({ objects }: Environment, count: number, value: Uint8Array, from = 0): void {
+function put({ objects }: StoreDatabases, count: number, value: Uint8Array, from = 0): void {
   for (let number = from; number < from + count; number += 1) void objects.put(keyOf(number), value);
 }
 
-function remove({ objects }: Environment, number: number): void {
+function remove({ objects }: StoreDatabases, number: number): void {
   void objects.remove(keyOf(number));
 }
 
 /** A transaction that frees a page or two. */
-function touch(store: Environment): Promise<void> {
+function touch(store: StoreDatabases): Promise<void> {
   return store.write(() => void store.facts.put('round', 1));
 }
 

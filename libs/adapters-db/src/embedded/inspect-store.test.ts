@@ -16,7 +16,7 @@ it('tells of a store whether it is there, in use and of an older format, and lea
     await store.createClass({ class: 'Article' });
     expect(await inspectStore(path)).toEqual({ state: 'in use', classes: 1, isOlder: false });
     await store.createClass({ class: 'Book' });
-    await store.environment.write(() => void store.environment.facts.put('format', 1));
+    await store.databases.write(() => void store.databases.facts.put('format', 1));
   }
   expect(await inspectStore(path)).toEqual({ state: 'free', classes: 2, isOlder: true });
   expect(await inspectStore(path)).toEqual({ state: 'free', classes: 2, isOlder: true });
@@ -26,7 +26,7 @@ it('refuses a store of a newer format', async () => {
   using folder = temporaryFolder();
   {
     await using store = await EmbeddedStore.open({ path: folder.path });
-    await store.environment.write(() => void store.environment.facts.put('format', 99));
+    await store.databases.write(() => void store.databases.facts.put('format', 99));
   }
   await expect(inspectStore(folder.path)).rejects.toMatchObject({ code: 'STORE_FORMAT_UNKNOWN' });
 });

@@ -1,33 +1,16 @@
 import { Buffer } from 'node:buffer';
-import { type Environment, type ReadTransaction } from './environment.ts';
-import { type TenantStatus } from './tenant.ts';
-
-/** What the store keeps of a shard. In a multi-tenant class a shard is a tenant; elsewhere all are HOT. */
-export interface ShardRecord {
-  /** Part of the keys of its objects; never used again for another tenant, nor for one of the same name. */
-  readonly number: number;
-  readonly status: TenantStatus;
-  /** The exact number of its objects. */
-  readonly objects: number;
-  /**
-   * The most bytes that one of its objects has had, as `exportObjectBytes` counts them. Absent where not known of all:
-   * servers that knew no such number wrote some of them, and leave it out when they change the record.
-   */
-  readonly largest?: number;
-}
+import { type ReadTransaction, type ShardRecord, type StoreDatabases } from './store-databases.ts';
+import { SHARD_NAME_PATTERN } from './tenant.ts';
 
 export interface Shard extends ShardRecord {
   readonly name: string;
 }
 
-/** Weaviate's rule for names of tenants (its schema reference). No key becomes longer than LMDB allows. */
-export const SHARD_NAME_PATTERN = /^[A-Za-z0-9_-]{1,64}$/;
-
 const NAME_OFFSET = 4;
 
 /** The class's shard of the name, at a point in time where one is given. */
 export function findShard(
-  { shards }: Environment,
+  { shards }: StoreDatabases,
   classNumber: number,
   name: string,
   transaction?: ReadTransaction,
@@ -39,7 +22,7 @@ export function findShard(
 
 /** The class's shards in order of name, from the first one behind `after`. */
 export function shardsOf(
-  { shards }: Environment,
+  { shards }: StoreDatabases,
   classNumber: number,
   page: {
     readonly after?: string | undefined;
@@ -58,12 +41,12 @@ export function shardsOf(
 }
 
 /** Inside a write transaction. */
-export function putShard({ shards }: Environment, classNumber: number, { name, ...record }: Shard): void {
+export function putShard({ shards }: StoreDatabases, classNumber: number, { name, ...record }: Shard): void {
   void shards.put(shardKey(classNumber, name), record);
 }
 
 /** Inside a write transaction. */
-export function removeShard({ shards }: Environment, classNumber: number, name: string): void {
+export function removeShard({ shards }: StoreDatabases, classNumber: number, name: string): void {
   void shards.remove(shardKey(classNumber, name));
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type KeyRange, type RangeLimits, cutRanges, sizeOf } from '@weaviate-export/entities-export';
 import type { Snapshot } from '@weaviate-export/usecases-export';
 import { EmbeddedStore } from './embedded-store.ts';
-import { Environment } from './environment.ts';
+import { StoreDatabases } from './store-databases.ts';
 import { open } from './open-snapshot.fixture.ts';
 import { plainObject, temporaryFolder, temporaryStore, uuid } from './temporary-store.fixture.ts';
 
@@ -94,14 +94,14 @@ describe('a cut', () => {
       await store.createClass({ class: 'A' });
       await store.upsert('A', [sized(1, 3_000), sized(2, 1)]);
     }
-    const environment = new Environment(folder.path, { readOnly: false });
-    await environment.write(() => {
-      for (const { key, value } of environment.shards.getRange()) {
+    const databases = new StoreDatabases(folder.path, { readOnly: false });
+    await databases.write(() => {
+      for (const { key, value } of databases.shards.getRange()) {
         const { number, status, objects } = value;
-        void environment.shards.put(Uint8Array.from(key), { number, status, objects });
+        void databases.shards.put(Uint8Array.from(key), { number, status, objects });
       }
     });
-    await environment.close();
+    await databases.close();
 
     await using store = await EmbeddedStore.open(folder);
     const limits = { objects: 10, bytes: 3_100 };

@@ -13,9 +13,8 @@ import type {
   ShardAddress,
   SnapshotReader,
 } from '@weaviate-export/usecases-export';
-import { type ClassRecord, findClass } from './class-record.ts';
-import { readTally } from './class-tally.ts';
-import { type Environment, type ReadTransaction } from './environment.ts';
+import { type ClassRecord, findClass, readTally } from './class-record.ts';
+import { type StoreDatabases, type ReadTransaction } from './store-databases.ts';
 import { idOf, objectKey, shardStart, uuidBytes } from './object-key.ts';
 import { decodeExportObject, encodedObjectBytes } from './object-value.ts';
 import { findShard, type Shard, shardsOf } from './shard-record.ts';
@@ -32,15 +31,15 @@ interface Entry {
 
 /** Reads a store as it is when the reader is made, on the thread that made it, until it is disposed of. */
 export class EmbeddedSnapshotReader implements SnapshotReader, Disposable {
-  readonly #environment: Environment;
+  readonly #databases: StoreDatabases;
   readonly #transaction: ReadTransaction;
   readonly #iterators = new Set<Iterator<Entry>>();
   #disposed = false;
 
-  constructor(environment: Environment) {
-    this.#environment = environment;
-    this.#transaction = environment.beginRead();
-    environment.readers.add(this);
+  constructor(databases: StoreDatabases) {
+    this.#databases = databases;
+    this.#transaction = databases.beginRead();
+    databases.readers.add(this);
   }
 
   /** The classes that exist among those named, in the order given. Lets the thread do other work meanwhile. */
@@ -50,7 +49,7 @@ export class EmbeddedSnapshotReader implements SnapshotReader, Disposable {
       const record = this.#find(name);
       if (record === null) continue;
       const { number, definition } = record;
-      const dimensions = readTally(this.#environment, record, this.#transaction).lengths;
+      const dimensions = readTally(this.#databases, record, this.#transaction).lengths;
       classes.push({ name, definition, shards: await this.#shards(number), dimensions });
     }
     return classes;
@@ -77,7 +76,7 @@ export class EmbeddedSnapshotReader implements SnapshotReader, Disposable {
    * more than ten times as fast as their values could be read.
    */
   *#cutByNumber(start: Uint8Array, end: Uint8Array, objects: number, largest: number): Generator<KeyRange> {
-    const { objects: database } = this.#environment;
+    const { objects: database } = this.#databases;
     const keysFrom = (from: Uint8Array, offset: number, limit: number): Uint8Array[] => {
       this.#assertOpen();
       return [...database.getKeys({ start: from, end, offset, limit, transaction: this.#transaction })];
@@ -109,7 +108,7 @@ export class EmbeddedSnapshotReader implements SnapshotReader, Disposable {
   [Symbol.dispose](): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    this.#environment.readers.delete(this);
+    this.#databases.readers.delete(this);
     for (const iterator of this.#iterators) iterator.return?.();
     this.#iterators.clear();
     this.#transaction.done();
@@ -118,7 +117,7 @@ export class EmbeddedSnapshotReader implements SnapshotReader, Disposable {
   *#entries(start: Uint8Array, end: Uint8Array, inclusiveEnd: boolean): Generator<Entry> {
     this.#assertOpen();
     const range = { start, end, inclusiveEnd, transaction: this.#transaction };
-    const iterator = this.#environment.objects.getRange(range)[Symbol.iterator]();
+    const iterator = this.#databases.objects.getRange(range)[Symbol.iterator]();
     this.#iterators.add(iterator);
     try {
       for (let step = iterator.next(); step.done !== true; step = iterator.next()) {
@@ -136,7 +135,7 @@ export class EmbeddedSnapshotReader implements SnapshotReader, Disposable {
   #locate({ class: name, shard }: ShardAddress): [classNumber: number, shard: Shard] {
     const record = this.#find(name);
     if (record === null) throw new ExportError('CLASS_NOT_FOUND', [name]);
-    const found = findShard(this.#environment, record.number, shard, this.#transaction);
+    const found = findShard(this.#databases, record.number, shard, this.#transaction);
     if (found === null) throw new Error(`class ${name} has no shard ${shard}`);
     return [record.number, found];
   }
@@ -146,7 +145,7 @@ export class EmbeddedSnapshotReader implements SnapshotReader, Disposable {
     for (let after: string | undefined; ; after = shards.at(-1)?.name) {
       this.#assertOpen();
       const page = { after, limit: SHARDS_PER_TURN, transaction: this.#transaction };
-      const found = shardsOf(this.#environment, classNumber, page);
+      const found = shardsOf(this.#databases, classNumber, page);
       shards.push(...found.map(exportableShard));
       if (found.length < SHARDS_PER_TURN) return shards;
       await nextTurn();
@@ -155,7 +154,7 @@ export class EmbeddedSnapshotReader implements SnapshotReader, Disposable {
 
   #find(name: string): ClassRecord | null {
     this.#assertOpen();
-    return findClass(this.#environment, name, this.#transaction);
+    return findClass(this.#databases, name, this.#transaction);
   }
 
   #assertOpen(): void {

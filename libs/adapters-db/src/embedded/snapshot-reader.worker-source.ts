@@ -1,5 +1,5 @@
 import type { OpenSnapshotReader } from '@weaviate-export/usecases-export';
-import { Environment } from './environment.ts';
+import { StoreDatabases } from './store-databases.ts';
 import { EmbeddedSnapshotReader } from './snapshot-reader.ts';
 
 /** Plain JSON, sent to the worker thread. */
@@ -16,20 +16,20 @@ export interface SnapshotReaderOptions {
  */
 export const openSnapshotReader: OpenSnapshotReader = (options) => {
   const { path, transaction } = options as SnapshotReaderOptions;
-  const environment = new Environment(path, { readOnly: true });
+  const databases = new StoreDatabases(path, { readOnly: true });
   try {
-    const reader = new EmbeddedSnapshotReader(environment);
+    const reader = new EmbeddedSnapshotReader(databases);
     // A read begins at the newest transaction: where that is still the snapshot's, so is the reader's.
-    const newest = environment.lastTransaction();
+    const newest = databases.lastTransaction();
     if (newest !== transaction)
       throw new Error(`the store is at transaction ${newest}, past the snapshot's ${transaction}`);
     return {
       cut: (shard, limits) => reader.cut(shard, limits),
       scan: (shard, range) => reader.scan(shard, range),
-      [Symbol.dispose]: () => void environment.close(),
+      [Symbol.dispose]: () => void databases.close(),
     };
   } catch (error) {
-    void environment.close();
+    void databases.close();
     throw error;
   }
 };

@@ -4,17 +4,17 @@ import { type ExportRecord, type ExportState, FORMAT_VERSION } from '@weaviate-e
 import { describe, expect, it } from 'vitest';
 import { EmbeddedExportRecords } from './embedded-export-records.ts';
 import { EmbeddedStore } from './embedded-store.ts';
-import { Environment } from './environment.ts';
+import { StoreDatabases } from './store-databases.ts';
 import { open } from './open-snapshot.fixture.ts';
 import { plainObject, temporaryFolder, uuid } from './temporary-store.fixture.ts';
 
 /** Changes the databases of a store that nobody has open. */
-async function change(path: string, write: (environment: Environment) => void): Promise<void> {
-  const environment = new Environment(path, { readOnly: false });
+async function change(path: string, write: (databases: StoreDatabases) => void): Promise<void> {
+  const databases = new StoreDatabases(path, { readOnly: false });
   try {
-    await environment.write(() => write(environment));
+    await databases.write(() => write(databases));
   } finally {
-    await environment.close();
+    await databases.close();
   }
 }
 
@@ -28,16 +28,16 @@ function keyOfRecord({ place, id }: ExportRecord): Uint8Array {
 }
 
 /** Takes away what format 3 added: the indexes of exports. */
-function asFormatTwo({ facts, exportsByStart, exportsUnfinished }: Environment): void {
+function asFormatTwo({ facts, exportsByStart, exportsUnfinished }: StoreDatabases): void {
   for (const index of [exportsByStart, exportsUnfinished])
     for (const key of [...index.getKeys()]) void index.remove(key);
   void facts.put('format', 2);
 }
 
 /** And what format 2 added: records of shards, and the counter of tenants. */
-function asFormatOne(environment: Environment): void {
-  const { facts, shards } = environment;
-  asFormatTwo(environment);
+function asFormatOne(databases: StoreDatabases): void {
+  const { facts, shards } = databases;
+  asFormatTwo(databases);
   for (const key of [...shards.getKeys({ start: new Uint8Array(1) })]) void shards.remove(key);
   void facts.remove('lastTenantNumber');
   void facts.put('format', 1);
@@ -141,9 +141,9 @@ describe('a store of format 2', () => {
     const running = record('running', 2, 'TRANSFERRING', { Doc: shards });
     const large = record('large', 1, 'SUCCESS', { Doc: shards });
     await (await EmbeddedStore.open(folder))[Symbol.asyncDispose]();
-    await change(folder.path, (environment) => {
-      for (const kept of [large, small, running]) void environment.exports.put(keyOfRecord(kept), kept);
-      asFormatTwo(environment);
+    await change(folder.path, (databases) => {
+      for (const kept of [large, small, running]) void databases.exports.put(keyOfRecord(kept), kept);
+      asFormatTwo(databases);
     });
     for (const _opening of ['first', 'second']) {
       await using store = await EmbeddedStore.open(folder);

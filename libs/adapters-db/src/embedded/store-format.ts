@@ -3,7 +3,7 @@ import { ExportError } from '@weaviate-export/entities-export';
 import { splitRecord } from '@weaviate-export/usecases-export';
 import { parseRecord, shardNames } from './class-record.ts';
 import { EmbeddedExportRecords } from './embedded-export-records.ts';
-import { type Environment } from './environment.ts';
+import { type StoreDatabases } from './store-databases.ts';
 import { shardStart } from './object-key.ts';
 import { putShard } from './shard-record.ts';
 
@@ -29,17 +29,17 @@ export function checkFormat(path: string, format: unknown): number | undefined {
  * Writes the facts of a new store, and brings an older one to the newest format.
  * @returns the server's id
  */
-export async function prepareStore(environment: Environment): Promise<string> {
-  const { facts } = environment;
+export async function prepareStore(databases: StoreDatabases): Promise<string> {
+  const { facts } = databases;
   const format = facts.get('format');
-  if (format !== undefined && format !== STORE_FORMAT) await indexExports(environment);
+  if (format !== undefined && format !== STORE_FORMAT) await indexExports(databases);
   if (format !== STORE_FORMAT)
-    await environment.write(() => {
+    await databases.write(() => {
       if (format === undefined) {
         void facts.put('serverId', randomUUID());
         void facts.put('lastClassNumber', 0);
       }
-      if (format === 1) addShards(environment);
+      if (format === 1) addShards(databases);
       if (format !== 2) void facts.put('lastTenantNumber', 0);
       void facts.put('format', STORE_FORMAT);
     });
@@ -50,25 +50,25 @@ export async function prepareStore(environment: Environment): Promise<string> {
  * Format 1 kept the number of a class's objects alone: those of many shards are counted, which reads all their keys. It
  * knew no tenants; its server refused such classes.
  */
-function addShards(environment: Environment): void {
-  for (const { value } of environment.classes.getRange()) {
+function addShards(databases: StoreDatabases): void {
+  for (const { value } of databases.classes.getRange()) {
     const { number: classNumber, shards } = parseRecord(value);
     for (const [number, name] of shardNames(shards).entries()) {
       const range = { start: shardStart(classNumber, number), end: shardStart(classNumber, number + 1) };
       const objects =
         shards === 1
-          ? (environment.tallies.get(classNumber)?.objects ?? 0)
-          : environment.objects.getKeysCount(range);
-      putShard(environment, classNumber, { name, number, status: 'HOT', objects });
+          ? (databases.tallies.get(classNumber)?.objects ?? 0)
+          : databases.objects.getKeysCount(range);
+      putShard(databases, classNumber, { name, number, status: 'HOT', objects });
     }
   }
 }
 
 /** Saves each record anew, which may be done again where it was cut short: together they can be larger than the memory. */
-async function indexExports(environment: Environment): Promise<void> {
-  const records = new EmbeddedExportRecords({ environment });
-  for (const key of [...environment.exports.getKeys()]) {
-    const { record, detail } = await splitRecord(environment.exports.get(key)!);
+async function indexExports(databases: StoreDatabases): Promise<void> {
+  const records = new EmbeddedExportRecords({ databases });
+  for (const key of [...databases.exports.getKeys()]) {
+    const { record, detail } = await splitRecord(databases.exports.get(key)!);
     await records.save(record, detail);
   }
 }

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, open } from 'lmdb';
-import { Environment } from './environment.ts';
+import { StoreDatabases } from './store-databases.ts';
 import { DATA_FILE } from './store-file.ts';
 import { checkFormat, STORE_FORMAT } from './store-format.ts';
 
@@ -21,7 +21,7 @@ const DATABASES = [
   'exports',
   'roles',
   'assignments',
-] as const satisfies (keyof Environment)[];
+] as const satisfies (keyof StoreDatabases)[];
 
 /**
  * Puts a copy in place of a store of format 1 or 2, before anything writes to it. Those were written by lmdb 3, which
@@ -56,9 +56,9 @@ async function readFormat(folder: string): Promise<number | undefined> {
 }
 
 async function copyStore(from: string, to: string): Promise<void> {
-  const source = new Environment(from, { readOnly: true });
+  const source = new StoreDatabases(from, { readOnly: true });
   try {
-    const target = new Environment(to, { readOnly: false });
+    const target = new StoreDatabases(to, { readOnly: false });
     try {
       for (const name of DATABASES) {
         // Absent where the store is older than the database.
@@ -76,7 +76,7 @@ async function copyStore(from: string, to: string): Promise<void> {
 async function copyDatabase(
   from: Database<unknown>,
   to: Database<unknown>,
-  target: Environment,
+  target: StoreDatabases,
 ): Promise<void> {
   const entries = from.getRange()[Symbol.iterator]();
   let ended = false;

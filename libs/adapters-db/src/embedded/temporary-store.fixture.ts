@@ -49,14 +49,14 @@ export function plainObject(number: number, properties: unknown = { number }): N
 const LOWEST_KEY = new Uint8Array(1);
 
 /** Number of objects that lie in the store, those of deleted classes and tenants too. */
-export function storedObjects({ environment }: EmbeddedStore): number {
-  return environment.objects.getKeysCount({ start: LOWEST_KEY });
+export function storedObjects({ databases }: EmbeddedStore): number {
+  return databases.objects.getKeysCount({ start: LOWEST_KEY });
 }
 
 /** How many read transactions hold pages of the store. */
 export function heldReads(store: EmbeddedStore): number {
   // Columns: process, thread, transaction; `-` where a slot is at rest.
-  return store.environment.classes.readerList().match(/^\s*\d+ \S+ \d+$/gm)?.length ?? 0;
+  return store.databases.classes.readerList().match(/^\s*\d+ \S+ \d+$/gm)?.length ?? 0;
 }
 
 /** Waits until the assertion holds, however slow the machine. */

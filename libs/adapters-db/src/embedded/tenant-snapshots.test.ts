@@ -139,7 +139,7 @@ describe('a snapshot of a multi-tenant class', () => {
     const opening = open(store, ['A'], async () => void setImmediate(() => abort.abort(boom)), abort.signal);
     await expect(opening).rejects.toBe(boom);
     await store.tenants.create('A', [{ name: 'late' }]);
-    await eventually(() => expect(store.environment.readers.size).toBe(0));
+    await eventually(() => expect(store.databases.readers.size).toBe(0));
   });
 });
 

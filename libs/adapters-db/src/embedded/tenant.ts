@@ -1,5 +1,7 @@
 import { excerpt, ExportError } from '@weaviate-export/entities-export';
-import { SHARD_NAME_PATTERN } from './shard-record.ts';
+
+/** Weaviate's rule for names of tenants (its schema reference). No key becomes longer than LMDB allows. */
+export const SHARD_NAME_PATTERN = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** HOT tenants alone are read and written; the objects of the others lie in the store all the same. */
 export const TENANT_STATUSES = ['HOT', 'COLD', 'OFFLOADED'] as const;

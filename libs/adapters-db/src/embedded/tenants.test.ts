@@ -201,15 +201,15 @@ describe('tenants', () => {
     await using temporary = await temporaryStore();
     const { store } = temporary;
     await store.createClass(multiTenant());
-    const record = store.environment.classes.get('a');
-    const before = store.environment.lastTransaction();
+    const record = store.databases.classes.get('a');
+    const before = store.databases.lastTransaction();
     const names = Array.from({ length: 10_000 }, (_, number) => `tenant-${number}`);
     await store.tenants.create(
       'A',
       names.map((name) => ({ name })),
     );
-    expect(store.environment.lastTransaction()).toBe(before + 1);
-    expect(store.environment.classes.get('a')).toBe(record);
+    expect(store.databases.lastTransaction()).toBe(before + 1);
+    expect(store.databases.classes.get('a')).toBe(record);
     expect(namesOf(store.tenants.list('A'))).toEqual(names.sort());
     await store.insert('A', plainObject(1), 'tenant-7777');
     expect(store.get('A', uuid(1), 'tenant-7777')).toMatchObject(plainObject(1));
@@ -335,7 +335,7 @@ describe('the objects of a tenant', () => {
     expect([store.has('A', uuid(1), 'a'), store.count('A')]).toEqual([false, 3]);
     await store.insert('A', plainObject(1, { of: 'the new one' }), 'a');
     await eventually(() => expect(storedObjects(store)).toBe(4));
-    expect([...store.environment.removals.getKeys()]).toEqual([]);
+    expect([...store.databases.removals.getKeys()]).toEqual([]);
     expect(store.get('A', uuid(1), 'a')?.properties).toBe('{"of":"the new one"}');
     expect(store.list('A', { limit: 9, tenant: 'c' })).toHaveLength(3);
   });
@@ -351,9 +351,9 @@ describe('the objects of a tenant', () => {
     await store.createClass(multiTenant());
     await store.tenants.create('A', [{ name: 't0' }]);
     expect(store.list('A', { limit: 1, tenant: 't0' })).toEqual([]);
-    await eventually(() => expect([...store.environment.removals.getKeys()]).toEqual([]));
+    await eventually(() => expect([...store.databases.removals.getKeys()]).toEqual([]));
     expect(storedObjects(store)).toBe(0);
-    expect(store.environment.shards.getKeysCount({ start: new Uint8Array(1) })).toBe(1);
+    expect(store.databases.shards.getKeysCount({ start: new Uint8Array(1) })).toBe(1);
     expect(store.tenants.list('A')).toEqual([{ name: 't0', status: 'HOT', objects: 0 }]);
   });
 

@@ -1,8 +1,7 @@
 import { ExportError, isMultiTenant } from '@weaviate-export/entities-export';
 import { type BackgroundRemoval } from './background-removal.ts';
-import { type ClassRecord, requireClass } from './class-record.ts';
-import { readTally } from './class-tally.ts';
-import { type Environment } from './environment.ts';
+import { type ClassRecord, readTally, requireClass } from './class-record.ts';
+import { type StoreDatabases } from './store-databases.ts';
 import { findShard, putShard, removeShard, type Shard, shardsOf } from './shard-record.ts';
 import { checkTenantName, checkTenants, type NewTenant, type Tenant, type TenantStatus } from './tenant.ts';
 
@@ -11,11 +10,11 @@ import { checkTenantName, checkTenants, type NewTenant, type Tenant, type Tenant
  * has no tenants. A change of many is one transaction.
  */
 export class Tenants {
-  readonly #environment: Environment;
+  readonly #databases: StoreDatabases;
   readonly #removal: BackgroundRemoval;
 
-  constructor(environment: Environment, removal: BackgroundRemoval) {
-    this.#environment = environment;
+  constructor(databases: StoreDatabases, removal: BackgroundRemoval) {
+    this.#databases = databases;
     this.#removal = removal;
   }
 
@@ -26,8 +25,8 @@ export class Tenants {
    */
   async create(className: string, tenants: readonly NewTenant[]): Promise<Tenant[]> {
     checkTenants(tenants);
-    return this.#environment.write(() =>
-      createTenants(this.#environment, this.#class(className), tenants).map(tenantOf),
+    return this.#databases.write(() =>
+      createTenants(this.#databases, this.#class(className), tenants).map(tenantOf),
     );
   }
 
@@ -38,12 +37,12 @@ export class Tenants {
   list(className: string, page: { readonly after?: string; readonly limit?: number } = {}): Tenant[] {
     const { number } = this.#class(className);
     if (page.after !== undefined) checkTenantName(page.after);
-    return shardsOf(this.#environment, number, page).map(tenantOf);
+    return shardsOf(this.#databases, number, page).map(tenantOf);
   }
 
   /** Null where there is no such tenant. */
   get(className: string, name: string): Tenant | null {
-    const shard = findShard(this.#environment, this.#class(className).number, name);
+    const shard = findShard(this.#databases, this.#class(className).number, name);
     return shard && tenantOf(shard);
   }
 
@@ -54,12 +53,12 @@ export class Tenants {
    */
   async update(className: string, tenants: readonly Required<NewTenant>[]): Promise<Tenant[]> {
     checkTenants(tenants);
-    return this.#environment.write(() => {
+    return this.#databases.write(() => {
       const { number } = this.#class(className);
       return tenants.map(({ name, status }) => {
-        const shard = findShard(this.#environment, number, name);
+        const shard = findShard(this.#databases, number, name);
         if (shard === null) throw new ExportError('TENANT_NOT_FOUND', [className, name]);
-        return tenantOf(changeStatus(this.#environment, number, shard, status));
+        return tenantOf(changeStatus(this.#databases, number, shard, status));
       });
     });
   }
@@ -70,8 +69,8 @@ export class Tenants {
    * @returns how many there were
    */
   async delete(className: string, names: readonly string[]): Promise<number> {
-    const deleted = await this.#environment.write(() =>
-      deleteTenants(this.#environment, this.#class(className), names),
+    const deleted = await this.#databases.write(() =>
+      deleteTenants(this.#databases, this.#class(className), names),
     );
     this.#removal.resume();
     return deleted;
@@ -83,15 +82,15 @@ export class Tenants {
    */
   async activate(className: string, name: string): Promise<void> {
     const record = this.#class(className);
-    const shard = findShard(this.#environment, record.number, name);
+    const shard = findShard(this.#databases, record.number, name);
     if (shard === null || shard.status === 'HOT') return;
-    await this.#environment.write(() => {
-      activateTenant(this.#environment, this.#class(className), name);
+    await this.#databases.write(() => {
+      activateTenant(this.#databases, this.#class(className), name);
     });
   }
 
   #class(className: string): ClassRecord {
-    const record = requireClass(this.#environment, className);
+    const record = requireClass(this.#databases, className);
     if (!isMultiTenant(record.definition)) throw new ExportError('MULTI_TENANCY_DISABLED', [className]);
     return record;
   }
@@ -99,61 +98,61 @@ export class Tenants {
 
 /** Inside a write transaction: the shards of the names, those that were not there created. */
 export function createTenants(
-  environment: Environment,
+  databases: StoreDatabases,
   { number: classNumber }: ClassRecord,
   tenants: readonly NewTenant[],
 ): Shard[] {
-  const before = environment.facts.get('lastTenantNumber') as number;
+  const before = databases.facts.get('lastTenantNumber') as number;
   let lastNumber = before;
   const shards = tenants.map(({ name, status = 'HOT' }) => {
-    const found = findShard(environment, classNumber, name);
+    const found = findShard(databases, classNumber, name);
     if (found !== null) return found;
     lastNumber += 1;
     const shard = { name, number: lastNumber, status, objects: 0 };
-    putShard(environment, classNumber, shard);
+    putShard(databases, classNumber, shard);
     return shard;
   });
-  if (lastNumber > before) void environment.facts.put('lastTenantNumber', lastNumber);
+  if (lastNumber > before) void databases.facts.put('lastTenantNumber', lastNumber);
   return shards;
 }
 
 /** Inside a write transaction: makes a tenant HOT where its class says that it is activated when it is used. */
 export function activateTenant(
-  environment: Environment,
+  databases: StoreDatabases,
   { number, definition }: ClassRecord,
   name: string,
 ): void {
   if (definition.multiTenancyConfig?.['autoTenantActivation'] !== true) return;
-  const shard = findShard(environment, number, name);
-  if (shard !== null) changeStatus(environment, number, shard, 'HOT');
+  const shard = findShard(databases, number, name);
+  if (shard !== null) changeStatus(databases, number, shard, 'HOT');
 }
 
 function changeStatus(
-  environment: Environment,
+  databases: StoreDatabases,
   classNumber: number,
   shard: Shard,
   status: TenantStatus,
 ): Shard {
   if (shard.status === status) return shard;
   const changed = { ...shard, status };
-  putShard(environment, classNumber, changed);
+  putShard(databases, classNumber, changed);
   return changed;
 }
 
 /** Inside a write transaction: how many of the names were tenants, and are none any more. */
-function deleteTenants(environment: Environment, record: ClassRecord, names: readonly string[]): number {
-  const tally = readTally(environment, record);
+function deleteTenants(databases: StoreDatabases, record: ClassRecord, names: readonly string[]): number {
+  const tally = readTally(databases, record);
   let { objects } = tally;
   let deleted = 0;
   for (const name of names) {
-    const shard = findShard(environment, record.number, name);
+    const shard = findShard(databases, record.number, name);
     if (shard === null) continue;
-    removeShard(environment, record.number, name);
-    if (shard.objects > 0) void environment.removals.put([record.number, shard.number], true);
+    removeShard(databases, record.number, name);
+    if (shard.objects > 0) void databases.removals.put([record.number, shard.number], true);
     objects -= shard.objects;
     deleted += 1;
   }
-  void environment.tallies.put(record.number, { ...tally, objects });
+  void databases.tallies.put(record.number, { ...tally, objects });
   return deleted;
 }
 

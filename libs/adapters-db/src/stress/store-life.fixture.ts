@@ -73,12 +73,10 @@ async function live({ folder, seed, life, steps, modelFile }: LifeOrder): Promis
 
 async function take(store: EmbeddedStore, step: Step): Promise<void> {
   if (step.kind === 'record') {
-    const { environment } = store;
+    const { databases } = store;
     for (let time = 0; time < step.times; time += 1) {
       const record = { text: 'r'.repeat(RECORD_BYTES[time % RECORD_BYTES.length]!) };
-      await environment.write(
-        () => void environment.exports.put(Uint8Array.of(time % 4, 1), record as never),
-      );
+      await databases.write(() => void databases.exports.put(Uint8Array.of(time % 4, 1), record as never));
     }
   }
   if (!('shelf' in step)) return;

@@ -11,8 +11,7 @@ import { type Model, objectOf, TENANTS } from './stress-model.fixture.ts';
  * @throws Error that names the first difference
  */
 export function walkStore(store: EmbeddedStore, models: readonly Model[]): Model {
-  const { classes, tallies, shards, objects, removals, exports, roles, assignments, facts } =
-    store.environment;
+  const { classes, tallies, shards, objects, removals, exports, roles, assignments, facts } = store.databases;
   for (const database of [tallies, exports, roles, assignments, facts])
     for (const { value } of database.getRange({}))
       if (value === undefined) throw new Error('an entry has no value');

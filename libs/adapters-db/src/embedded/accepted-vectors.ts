@@ -10,7 +10,7 @@ import { type NewObject } from './stored-object.ts';
 const UNNAMED = '';
 
 /** Holds the vectors of a class to its definition, and all of a name to the length of the first one. */
-export class VectorLengths {
+export class AcceptedVectors {
   readonly #className: string;
   readonly #allowed: ReadonlyMap<string, VectorDefinition>;
   readonly #lengths: Map<string, number>;

@@ -1,7 +1,6 @@
 import { type ExportRecord } from '@weaviate-export/entities-export';
 import { type Database, open, type RootDatabase } from 'lmdb';
-import { type ClassTally } from './class-tally.ts';
-import { type ShardRecord } from './shard-record.ts';
+import { type TenantStatus } from './tenant.ts';
 import { WriteGate } from './write-gate.ts';
 
 /**
@@ -11,7 +10,7 @@ import { WriteGate } from './write-gate.ts';
 const MAX_READERS = 1024;
 
 /**
- * What main thread and workers open the environment with. `mapSize` is left to lmdb, which maps more of the file as it
+ * What main thread and workers open the databases with. `mapSize` is left to lmdb, which maps more of the file as it
  * grows; earlier maps stay for the readers that still use them.
  */
 const OPTIONS = {
@@ -31,8 +30,33 @@ const RAW = { encode: (value: Uint8Array) => value, decode: (value: Uint8Array) 
 /** How a read is done in a point in time; absent, at the newest one. */
 export type ReadTransaction = ReturnType<RootDatabase['useReadTransaction']>;
 
+/** What changes with a class's objects. */
+export interface ClassTally {
+  /** In all of its shards. */
+  readonly objects: number;
+  /** The one length of the vectors of a name, fixed by the first of them; the unnamed vector has the empty name. */
+  readonly lengths: Readonly<Record<string, number>>;
+}
+
+/** What the store keeps of a shard. In a multi-tenant class a shard is a tenant; elsewhere all are HOT. */
+export interface ShardRecord {
+  /** Part of the keys of its objects; never used again for another tenant, nor for one of the same name. */
+  readonly number: number;
+  readonly status: TenantStatus;
+  /** The exact number of its objects. */
+  readonly objects: number;
+  /**
+   * The most bytes that one of its objects has had, as `exportObjectBytes` counts them. Absent where not known of all:
+   * servers that knew no such number wrote some of them, and leave it out when they change the record.
+   */
+  readonly largest?: number;
+}
+
+/** The number of a deleted class, or with it that of one of its shards, which was a tenant. */
+export type Removal = number | [classNumber: number, shard: number];
+
 /** The databases of a store, in one LMDB environment: a transaction spans them all. */
-export class Environment {
+export class StoreDatabases {
   readonly path: string;
   /** Facts about the store as a whole. */
   readonly facts: Database<unknown, string>;
@@ -59,12 +83,12 @@ export class Environment {
   /** Names of the roles that a subject has, by `type:id`. */
   readonly assignments: Database<readonly string[], string>;
   readonly gate = new WriteGate();
-  /** Readers that are to be disposed of before the environment is closed. */
+  /** Readers that are to be disposed of before the databases are closed. */
   readonly readers = new Set<Disposable>();
   readonly #root: RootDatabase;
   readonly #readOnly: boolean;
 
-  /** Opens the environment in the folder, which is there; one that workers open is `readOnly`. */
+  /** Opens the databases in the folder, which is there; one that workers open is `readOnly`. */
   constructor(path: string, mode: { readonly readOnly: boolean }) {
     this.path = path;
     this.#readOnly = mode.readOnly;
@@ -134,9 +158,6 @@ export class Environment {
     await this.#root.close();
   }
 }
-
-/** The number of a deleted class, or with it that of one of its shards, which was a tenant. */
-export type Removal = number | [classNumber: number, shard: number];
 
 const nothing = () => undefined;
 
