@@ -5,6 +5,7 @@ import { requestError, type RequestPart } from './request-error.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 type Query = Readonly<Record<string, unknown>>;
+type Properties = Readonly<Record<string, Schema>>;
 
 /** How a query writes a whole number: no signs, blanks, exponents or other bases. */
 const WHOLE_NUMBER = /^\d{1,15}$/;
@@ -21,7 +22,7 @@ export const documentValidator: FastifySchemaCompiler<Schema> = ({ schema, httpP
   const isQuery = part === 'querystring';
   const isValid = validatorOf(isQuery ? { ...schema, additionalProperties: false } : schema);
   return (data: unknown) => {
-    const value = isQuery ? withNumbers(data as Query, schema) : data;
+    const value = isQuery ? withNumbers(data as Query, schema) : withoutNulls(data, schema);
     if (isValid(value)) return { value };
     const [problem] = isValid.errors as [ErrorObject];
     return { error: requestError(part, problem) };
@@ -51,6 +52,16 @@ function withNumbers(query: Query, schema: Schema): Query {
     return isNumber && WHOLE_NUMBER.test(value) ? Number(value) : value;
   };
   return Object.fromEntries(Object.entries(query).map(([name, value]) => [name, read(name, value)]));
+}
+
+/** A field that the schema knows and that is null is absent: some clients send all that they know. */
+function withoutNulls(value: unknown, { properties = {} }: { readonly properties?: Properties }): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const members = Object.entries(value).flatMap(([name, member]: [string, unknown]) => {
+    if (!Object.hasOwn(properties, name)) return [[name, member]];
+    return member === null ? [] : [[name, withoutNulls(member, properties[name]!)]];
+  });
+  return Object.fromEntries(members);
 }
 
 function validatorOf(schema: Schema): ValidateFunction {

@@ -197,6 +197,18 @@ it('takes a body that begins with a byte order mark', async () => {
   expect(host.door.calls).toEqual([['export', null, 's3', { id: 'e1' }]]);
 });
 
+it('takes a field that is null for absent, at any depth: Weaviate’s Go client sends all that it knows', async () => {
+  const names = { include: ['A'], exclude: null, file_format: null };
+  const config = { bucket: null, path: 'a', compression: { codec: 'zstd', level: null } };
+  expect((await host.app.inject(post({ id: 'e1', ...names, config }))).statusCode).toBe(200);
+  expect((await host.app.inject(post({ id: 'e2', ...names, config: null }))).statusCode).toBe(200);
+  const known = { path: 'a', compression: { codec: 'zstd' } };
+  expect(host.door.calls).toEqual([
+    ['export', null, 's3', { id: 'e1', include: ['A'], config: known }],
+    ['export', null, 's3', { id: 'e2', include: ['A'] }],
+  ]);
+});
+
 it('names the field whose value is nested deeper than the stack', async () => {
   await using deep = await testHost({ bodyLimitBytes: 1_000_000 });
   const value = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
@@ -242,6 +254,8 @@ describe('a request that the document does not allow is refused, and the message
     ['no id', post({}), 422, /^id is missing/],
     ['an id that is null', post({ id: null }), 422, /^id is missing/],
     ['an empty id', post({ id: '' }), 422, /^id is missing/],
+    ['a class that is null', post({ id: 'e1', include: [null] }), 422, /^invalid include\[0\] null/],
+    ['an unknown field that is null', post({ id: 'e1', includes: null }), 422, /^unknown field "includes"/],
     ['an id that is a number', post({ id: 5 }), 422, /^invalid id 5: allowed are a-z, 0-9, _ and -$/],
     ['a capital in the id', post({ id: 'Export' }), 422, /^invalid id "Export": allowed are a-z/],
     ['an id that is too long', post({ id: 'x'.repeat(129) }), 422, /129 characters: at most 128/],
