@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExportStatus, Manifest } from '@weaviate-export/entities-export';
 import { ArraySource } from '../ports/array-source.fixture.ts';
 import { createScheduler } from '../create-scheduler.ts';
@@ -53,11 +53,12 @@ async function exportTo(
   return await scheduler.finished(null, 'filesystem', 'bytes', {}, AbortSignal.timeout(100_000));
 }
 
-async function exported(
-  source: DBAdapter,
-  parallelism: number,
-  layout?: LayoutName,
-): Promise<{ file: Uint8Array; manifest: Manifest }> {
+interface Exported {
+  readonly file: Uint8Array;
+  readonly manifest: Manifest;
+}
+
+async function exported(source: DBAdapter, parallelism: number, layout?: LayoutName): Promise<Exported> {
   const backend = new MemoryBackend('filesystem', false);
   const { status, error } = await exportTo(backend, source, parallelism, layout);
   expect(`${status} ${error ?? ''}`).toBe('SUCCESS ');
@@ -68,35 +69,46 @@ async function exported(
   };
 }
 
-it('an export has the same bytes for any number of workers, scanned by them or by the main thread', async () => {
-  const { file, manifest } = await exported(new GeneratedSource(OPTIONS), 1);
-  const vectors = [{ name: null, multi: false, distance: 'cosine' }];
-  const rows = rowsOf(generatedObjects(OPTIONS), 'Generated', vectors);
-  expect(isDeepStrictEqual(await readWithHyparquet(file, vectors), rows)).toBe(true);
-  expect(manifest.files).toMatchObject([
-    {
-      name: 'Generated.parquet',
-      rows: 10_500,
-      bytes: file.length,
-      sha256: createHash('sha256').update(file).digest('hex'),
-      lowestId: idOf(0),
-      highestId: idOf(10_499),
-      rowGroups: 2,
-    },
-  ]);
-  const others: [string, DBAdapter, number][] = [
-    ['two workers', new GeneratedSource(OPTIONS), 2],
-    ['four workers', new GeneratedSource(OPTIONS), 4],
-    ['two workers, of which one dies in the middle of a part', new OddSource('exits once, in the middle'), 2],
-    ['one worker, which dies in the middle of a part', new OddSource('exits once, in the middle'), 1],
-    ['two workers, both of which die of the first part', new OddSource('exits'), 2],
-    ['scanned on the main thread', new ArraySource(generatedClass(OPTIONS)), 2],
-  ];
-  for (const [name, source, workers] of others) {
-    const other = await exported(source, workers);
-    expect(Buffer.compare(other.file, file), name).toBe(0);
-    expect(other.manifest.files, name).toEqual(manifest.files);
-  }
+describe('an export has the same bytes for any number of workers, scanned by them or by the main thread', () => {
+  let first: Exported;
+  beforeAll(async () => {
+    first = await exported(new GeneratedSource(OPTIONS), 1);
+  });
+
+  it('which are those of the objects', async () => {
+    const { file, manifest } = first;
+    const vectors = [{ name: null, multi: false, distance: 'cosine' }];
+    const rows = rowsOf(generatedObjects(OPTIONS), 'Generated', vectors);
+    expect(isDeepStrictEqual(await readWithHyparquet(file, vectors), rows)).toBe(true);
+    expect(manifest.files).toMatchObject([
+      {
+        name: 'Generated.parquet',
+        rows: 10_500,
+        bytes: file.length,
+        sha256: createHash('sha256').update(file).digest('hex'),
+        lowestId: idOf(0),
+        highestId: idOf(10_499),
+        rowGroups: 2,
+      },
+    ]);
+  });
+
+  it.each<[string, () => DBAdapter, number]>([
+    ['two workers', () => new GeneratedSource(OPTIONS), 2],
+    ['four workers', () => new GeneratedSource(OPTIONS), 4],
+    [
+      'two workers, of which one dies in the middle of a part',
+      () => new OddSource('exits once, in the middle'),
+      2,
+    ],
+    ['one worker, which dies in the middle of a part', () => new OddSource('exits once, in the middle'), 1],
+    ['two workers, both of which die of the first part', () => new OddSource('exits'), 2],
+    ['the main thread', () => new ArraySource(generatedClass(OPTIONS)), 2],
+  ])('by %s', async (_which, source, workers) => {
+    const other = await exported(source(), workers);
+    expect(Buffer.compare(other.file, first.file)).toBe(0);
+    expect(other.manifest.files).toEqual(first.manifest.files);
+  });
 });
 
 it.each(['typed', 'weaviate'] as const)(
