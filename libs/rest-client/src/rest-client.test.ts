@@ -51,6 +51,12 @@ describe('every call is sent as the document says', () => {
       (client: RestClient) => client.status('gcs', 'nightly', WHERE),
     ],
     [
+      'a status with every shard',
+      'GET',
+      '/v1/export/s3/nightly?shards=all',
+      (client: RestClient) => client.status('s3', 'nightly', { shards: 'all' }),
+    ],
+    [
       'a page of the list',
       'GET',
       '/v1/export/azure?limit=10&after=nightly',
