@@ -31,14 +31,13 @@ export const startWithClient = async (options: S3TestServerOptions = {}) => {
   };
 };
 
-/** What the SDK will not send: any request, correctly signed, by fetch. */
-export const fetchSigned = async (
+/** The headers of any request, with its signature. */
+export const signedHeaders = async (
   server: S3TestServer,
   method: string,
-  pathAndQuery: string,
-  { headers = {}, body = '' }: { headers?: Record<string, string>; body?: string } = {},
-): Promise<{ status: number; headers: Headers; text: string }> => {
-  const url = new URL(pathAndQuery, server.endpoint);
+  url: URL,
+  headers: Record<string, string>,
+): Promise<Record<string, string>> => {
   const signer = new SignatureV4({
     service: 's3',
     region: server.region,
@@ -52,13 +51,24 @@ export const fetchSigned = async (
     hostname: url.hostname,
     path: url.pathname,
     query: Object.fromEntries(url.searchParams),
-    headers: {
-      host: url.host,
-      'x-amz-content-sha256': createHash('sha256').update(body).digest('hex'),
-      ...headers,
-    },
+    headers: { host: url.host, ...headers },
   });
   const { host: _host, ...sent } = signed.headers;
+  return sent;
+};
+
+/** What the SDK will not send: any request, correctly signed, by fetch. */
+export const fetchSigned = async (
+  server: S3TestServer,
+  method: string,
+  pathAndQuery: string,
+  { headers = {}, body = '' }: { headers?: Record<string, string>; body?: string } = {},
+): Promise<{ status: number; headers: Headers; text: string }> => {
+  const url = new URL(pathAndQuery, server.endpoint);
+  const sent = await signedHeaders(server, method, url, {
+    'x-amz-content-sha256': createHash('sha256').update(body).digest('hex'),
+    ...headers,
+  });
   const response = await fetch(url, { method, headers: sent, ...(body === '' ? {} : { body }) });
   return { status: response.status, headers: response.headers, text: await response.text() };
 };

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { type IncomingHttpHeaders } from 'node:http';
-import { decodeAwsChunked } from './aws-chunked.ts';
+import { type ChunkCheck, decodeAwsChunked } from './aws-chunked.ts';
 import { type Checksums, sentChecksums, verifyChecksums } from './checksums.ts';
 import { type Operation } from './route.ts';
 import { S3Error } from './s3-error.ts';
+import { type Account } from './signature.ts';
+import { signedChunks } from './signed-chunks.ts';
 
 /** A request's body, found to be what its sender meant to send. */
 export interface Payload {
@@ -14,9 +16,10 @@ export interface Payload {
 
 const UNSIGNED = 'UNSIGNED-PAYLOAD';
 const UNSIGNED_CHUNKS = 'STREAMING-UNSIGNED-PAYLOAD-TRAILER';
+const SIGNED_CHUNKS = ['STREAMING-AWS4-HMAC-SHA256-PAYLOAD', 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER'];
 
-const unchunk = (received: Buffer, headers: IncomingHttpHeaders): { body: Buffer; checksums: Checksums } => {
-  const { body, trailers } = decodeAwsChunked(received);
+const unchunk = (received: Buffer, headers: IncomingHttpHeaders, check?: ChunkCheck): Payload => {
+  const { body, trailers } = decodeAwsChunked(received, check);
   const declared = headers['x-amz-decoded-content-length'];
   if (declared !== undefined && Number(declared) !== body.length) {
     throw new S3Error(
@@ -42,12 +45,13 @@ const unchunk = (received: Buffer, headers: IncomingHttpHeaders): { body: Buffer
  * Decodes a body and holds it against everything its headers say of it.
  *
  * @throws S3Error `XAmzContentSHA256Mismatch`, `BadDigest`, `IncompleteBody`, `MalformedTrailerError`,
- *   `MissingContentLength`, or `NotImplemented` for chunks that are signed one by one
+ *   `MissingContentLength`, `SignatureDoesNotMatch` for a signed chunk, or `NotImplemented` for other kinds of signatures
  */
 export const verifiedPayload = (
   operation: Operation,
   headers: IncomingHttpHeaders,
   received: Buffer,
+  account: Account,
 ): Payload => {
   const declaredHash = String(headers['x-amz-content-sha256']);
   const isData = operation === 'PutObject' || operation === 'UploadPart';
@@ -57,14 +61,15 @@ export const verifiedPayload = (
   let body = received;
   // At completion the checksum header is about the object, not about the list of parts that the request carries.
   let checksums = operation === 'CompleteMultipartUpload' ? {} : sentChecksums(headers);
-  if (declaredHash === UNSIGNED_CHUNKS) {
-    const decoded = unchunk(received, headers);
+  const isSigned = SIGNED_CHUNKS.includes(declaredHash);
+  if (isSigned || declaredHash === UNSIGNED_CHUNKS) {
+    const decoded = unchunk(received, headers, isSigned ? signedChunks(headers, account) : undefined);
     body = decoded.body;
     checksums = { ...checksums, ...decoded.checksums };
   } else if (declaredHash.startsWith('STREAMING-')) {
     throw new S3Error(
       'NotImplemented',
-      `Bodies of the kind ${declaredHash} are not taken, only ${UNSIGNED_CHUNKS}.`,
+      `Bodies of the kind ${declaredHash} are not taken, only ${[UNSIGNED_CHUNKS, ...SIGNED_CHUNKS].join(', ')}.`,
     );
   } else if (declaredHash !== UNSIGNED && declaredHash !== createHash('sha256').update(body).digest('hex')) {
     throw new S3Error('XAmzContentSHA256Mismatch', "The header x-amz-content-sha256 is not the body's hash.");

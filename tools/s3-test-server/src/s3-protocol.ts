@@ -49,7 +49,7 @@ export const s3Protocol = (account: Account, state: ServerState): Protocol<Opera
     return operation;
   },
   perform: (operation, { headers }, target, body) => {
-    const payload = verifiedPayload(operation, headers, body);
+    const payload = verifiedPayload(operation, headers, body, account);
     return HANDLERS[operation]({ ...target, headers, payload }, state);
   },
   refusedBy: (fault, { url }) =>

@@ -29,7 +29,8 @@ const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/;
 const AMZ_DATE = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 
-const parseAuthorization = (header: string | undefined) => {
+/** @throws S3Error `AccessDenied` or `AuthorizationHeaderMalformed` */
+export const parseAuthorization = (header: string | undefined) => {
   if (header === undefined) {
     throw new S3Error('AccessDenied', 'The request is not signed: it has no Authorization header.');
   }
@@ -61,7 +62,8 @@ const onlyHeaders = (headers: IncomingHttpHeaders, names: readonly string[]): Re
     }),
   );
 
-const sameText = (left: string, right: string): boolean =>
+/** Compares in the same time wherever they differ. */
+export const sameText = (left: string, right: string): boolean =>
   left.length === right.length && timingSafeEqual(Buffer.from(left), Buffer.from(right));
 
 /**
