@@ -5,6 +5,7 @@ import {
   isDataType,
   isMultiTenant,
 } from '@weaviate-export/entities-export';
+import { modernized } from './property-settings.ts';
 
 /**
  * What Weaviate fills into a class that leaves it out, so that its clients can read the definition back. This server
@@ -40,11 +41,13 @@ const HNSW = {
 };
 const FLAT = { distance: 'cosine', vectorCacheMaxObjects: 1_000_000_000_000 };
 const DYNAMIC = { distance: 'cosine', threshold: 10_000, hnsw: HNSW, flat: FLAT };
+const HFRESH = { distance: 'cosine', maxPostingSizeKB: 48, replicas: 4, searchProbe: 64 };
 /** By the type of the index. */
 const VECTOR_INDEXES: Readonly<Record<string, Record<string, unknown>>> = {
   hnsw: HNSW,
   flat: FLAT,
   dynamic: DYNAMIC,
+  hfresh: HFRESH,
 };
 const MULTI_VECTOR = { enabled: false, aggregation: 'maxSim' };
 
@@ -117,11 +120,12 @@ function completeVectorIndex({
 }
 
 /** As `completeDefinition`, of one property. */
-export function completeProperty(property: PropertyDefinition): PropertyDefinition {
+export function completeProperty(known: PropertyDefinition): PropertyDefinition {
+  const property = modernized(known);
   const [type = ''] = property.dataType;
   const { nestedProperties } = property;
   if (!isDataType(type)) return property;
-  const searchable = ['text', 'text[]', 'string', 'string[]'].includes(type);
+  const searchable = ['text', 'text[]'].includes(type);
   return {
     indexFilterable: type !== 'blob',
     indexSearchable: searchable,

@@ -26,6 +26,7 @@ export function updateDefinition(definition: ClassDefinition, body: unknown): Cl
   const settings = { ...known, ...sent };
   for (const name of MERGED) settings[name] = merged(known[name], sent[name]);
   checkTenancy(known, settings['multiTenancyConfig']);
+  checkTypes(known.properties ?? [], settings['properties'], 'properties');
   const wanted = parseClassDefinition(settings);
   const changed = withChanges(known, wanted);
   const fixed = difference(byName(wanted), byName(changed), '');
@@ -39,6 +40,21 @@ function checkTenancy(known: ClassDefinition, multiTenancyConfig: unknown): void
   const wanted = multiTenancyConfig['enabled'] ?? false;
   const kept = isMultiTenant(known);
   if (wanted !== kept) throw fixedSetting({ path: 'multiTenancyConfig.enabled', wanted, kept });
+}
+
+/** Before all else too, as the settings of a property depend on its type. */
+function checkTypes(known: readonly PropertyDefinition[], properties: unknown, path: string): void {
+  if (!Array.isArray(properties)) return;
+  const byNames = new Map(known.map((property) => [property.name, property]));
+  for (const wanted of properties.filter(isRecord)) {
+    const property = byNames.get(wanted['name'] as string);
+    if (property === undefined) continue;
+    const { dataType, nestedProperties } = wanted;
+    const own = `${path}.${property.name}`;
+    if (!isDeepStrictEqual(dataType, property.dataType))
+      throw fixedSetting({ path: `${own}.dataType`, wanted: dataType, kept: property.dataType });
+    checkTypes(property.nestedProperties ?? [], nestedProperties, `${own}.nestedProperties`);
+  }
 }
 
 function fixedSetting({ path, wanted, kept }: Difference): ExportError {

@@ -5,6 +5,7 @@ import {
   isDataType,
 } from '@weaviate-export/entities-export';
 import { CLASS_NAME, NamesInAnyCase, problemOfPropertyName, propertyName } from './names.ts';
+import { checkPropertySettings } from './property-settings.ts';
 import {
   assertArray,
   assertObject,
@@ -45,8 +46,9 @@ export function parseProperty(value: unknown, path: string, nested = false): Pro
   const dataType = parseDataType(settings['dataType'], path, nested);
   const nestedPath = `${path}.nestedProperties`;
   const inner = parseProperties(nestedProperties, nestedPath, true);
-  if (OBJECT_TYPES.includes(dataType[0] ?? ''))
-    return { ...settings, name, dataType, nestedProperties: inner };
+  const [type = ''] = dataType;
+  checkPropertySettings(settings, type, path);
+  if (OBJECT_TYPES.includes(type)) return { ...settings, name, dataType, nestedProperties: inner };
   if (inner.length === 0) return { ...settings, name, dataType };
   throw invalidSetting(nestedPath, nestedProperties, `allowed with ${OBJECT_TYPES.join(' and ')} alone`);
 }

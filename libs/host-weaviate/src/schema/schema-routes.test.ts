@@ -44,10 +44,11 @@ describe('/v1/schema', () => {
         flat: { vectorCacheMaxObjects: 1_000_000_000_000 },
       },
     ],
-    ['of a kind to come', { distance: 'dot' }],
+    ['hfresh', { distance: 'l2-squared', maxPostingSizeKB: 48, replicas: 4, searchProbe: 64 }],
   ])('fills in what clients read of a vector index that is %s', async (vectorIndexType, expected) => {
     await using server = await TestServer.start();
-    const vectorIndexConfig = { distance: 'dot', multivector: { enabled: true } };
+    const { distance } = expected;
+    const vectorIndexConfig = { distance, multivector: { enabled: true } };
     const definition = { class: 'A', vectorConfig: { v: { vectorIndexType, vectorIndexConfig } } };
     expect((await server.call('POST', '/schema', definition)).body).toMatchObject({
       vectorConfig: {
@@ -87,7 +88,7 @@ describe('/v1/schema', () => {
       vectorIndexType: 'flat',
       vectorIndexConfig: { distance: 'dot', bq: { enabled: true } },
       moduleConfig: { 'text2vec-somewhere': { model: 'x', deep: [{ a: [1, null] }] } },
-      shardingConfig: { desiredCount: 3, strategy: 'other' },
+      shardingConfig: { desiredCount: 3, strategyOfTheFuture: 'other' },
       settingOfTheFuture: { enabled: true },
       properties: [
         { name: 'title', dataType: ['text'], tokenization: 'field', moduleConfig: { skip: true } },
@@ -95,6 +96,66 @@ describe('/v1/schema', () => {
     };
     expect((await server.call('POST', '/schema', definition)).body).toMatchObject(definition);
     expect((await server.call('GET', '/schema/Article')).body).toMatchObject(definition);
+  });
+
+  it('takes every word of a closed list of Weaviate', async () => {
+    await using server = await TestServer.start();
+    const tokenizations = [
+      'word',
+      'lowercase',
+      'whitespace',
+      'field',
+      'trigram',
+      'gse',
+      'gse_ch',
+      'kagome_ja',
+      'kagome_kr',
+    ];
+    const definition = {
+      class: 'Article',
+      vectorConfig: Object.fromEntries(
+        [
+          ['none'],
+          ['text2vec-openai'],
+          ['multi2multivec-jinaai'],
+          ['img2vec-neural'],
+          ['ref2vec-centroid'],
+        ].map(([name], index) => [`v${index}`, { vectorizer: { [name!]: {} } }]),
+      ),
+      invertedIndexConfig: {
+        stopwordPresets: { de: ['der'] },
+        stopwords: { preset: 'de' },
+      },
+      replicationConfig: { deletionStrategy: 'DeleteOnConflict' },
+      properties: [
+        ...tokenizations.map((tokenization) => ({ name: tokenization, dataType: ['text'], tokenization })),
+        { name: 'ranged', dataType: ['date'], indexRangeFilters: true, indexSearchable: false },
+      ],
+    };
+    expect((await server.call('POST', '/schema', definition)).body).toMatchObject(definition);
+  });
+
+  it('says in today’s words what older clients say, as Weaviate does', async () => {
+    await using server = await TestServer.start();
+    const { body } = await server.call('POST', '/schema', {
+      class: 'Article',
+      properties: [
+        { name: 'words', dataType: ['string'] },
+        { name: 'whole', dataType: ['string[]'], tokenization: 'field' },
+        { name: 'unindexed', dataType: ['int'], indexInverted: false },
+        { name: 'indexed', dataType: ['text'], indexInverted: true },
+      ],
+    });
+    expect(body).toMatchObject({
+      properties: [
+        { dataType: ['text'], tokenization: 'whitespace', indexSearchable: true },
+        { dataType: ['text[]'], tokenization: 'field', indexSearchable: true },
+        { indexFilterable: false, indexSearchable: false },
+        { indexFilterable: true, indexSearchable: true },
+      ],
+    });
+    expect(JSON.stringify(body)).not.toContain('indexInverted');
+    expect((await server.call('PUT', '/schema/Article', body)).body).toEqual(body);
   });
 
   it('takes null for a setting that is not set', async () => {
@@ -322,6 +383,182 @@ describe('POST /v1/schema', () => {
       'a multi-vector that is a text',
       { class: 'A', vectorConfig: { a: { vectorIndexConfig: { multivector: 'x' } } } },
       /vectorConfig\.a\.vectorIndexConfig\.multivector is "x"/,
+    ],
+    [
+      'no tokenization of Weaviate',
+      property({ tokenization: 'bogus' }),
+      /properties\[0\]\.tokenization is "bogus": allowed are word, lowercase, whitespace, field, trigram, gse, gse_ch, kagome_ja, kagome_kr/,
+    ],
+    [
+      'a nested tokenization that is none',
+      nested({ tokenization: 'bogus' }),
+      /nestedProperties\[0\]\.tokenization is "bogus"/,
+    ],
+    [
+      'tokens of a number',
+      property({ dataType: ['int'], tokenization: 'word' }),
+      /properties\[0\]\.tokenization is "word": allowed with text, text\[\], string, string\[\] alone/,
+    ],
+    [
+      'tokens of an object',
+      property({ dataType: ['object'], tokenization: 'word' }),
+      /tokenization is "word": allowed with/,
+    ],
+    [
+      'tokens of a reference',
+      property({ dataType: ['A'], tokenization: 'word' }),
+      /tokenization is "word": allowed with/,
+    ],
+    [
+      'trigrams of a string',
+      property({ dataType: ['string'], tokenization: 'trigram' }),
+      /tokenization is "trigram": allowed are word, field/,
+    ],
+    ['a tokenization that is a number', property({ tokenization: 1 }), /tokenization is 1: allowed are word/],
+    [
+      'an index that is a text',
+      property({ indexFilterable: 'yes' }),
+      /properties\[0\]\.indexFilterable is "yes": allowed are true and false/,
+    ],
+    [
+      'searchable numbers',
+      property({ dataType: ['int'], indexSearchable: true }),
+      /indexSearchable is true: allowed with text/,
+    ],
+    [
+      'ranges of texts',
+      property({ indexRangeFilters: true }),
+      /indexRangeFilters is true: allowed with int, number, date alone/,
+    ],
+    [
+      'ranges of arrays',
+      property({ dataType: ['int[]'], indexRangeFilters: true }),
+      /indexRangeFilters is true/,
+    ],
+    [
+      'ranges of nested texts',
+      nested({ indexRangeFilters: true }),
+      /nestedProperties\[0\]\.indexRangeFilters is true/,
+    ],
+    [
+      'indexes by two names',
+      property({ indexInverted: true, indexFilterable: true }),
+      /indexInverted is true: it is deprecated/,
+    ],
+    [
+      'a property whose description is a number',
+      property({ description: 1 }),
+      /properties\[0\]\.description is 1/,
+    ],
+    [
+      'modules of a property that are a text',
+      property({ moduleConfig: 'x' }),
+      /properties\[0\]\.moduleConfig is "x"/,
+    ],
+    [
+      'modules that are a text',
+      { class: 'A', moduleConfig: 'x' },
+      /moduleConfig is "x": it must be an object/,
+    ],
+    [
+      'an unknown vectorizer',
+      { class: 'A', vectorizer: 'bogus' },
+      /vectorizer is "bogus": allowed are none and names of modules/,
+    ],
+    [
+      'an unknown index',
+      { class: 'A', vectorIndexType: 'bogus' },
+      /vectorIndexType is "bogus": allowed are hnsw, flat, dynamic, hfresh/,
+    ],
+    [
+      'an unknown index of a named vector',
+      { class: 'A', vectorConfig: { v: { vectorIndexType: 'x' } } },
+      /vectorConfig\.v\.vectorIndexType is "x"/,
+    ],
+    [
+      'a vectorizer that is a text',
+      { class: 'A', vectorConfig: { v: { vectorizer: 'none' } } },
+      /vectorConfig\.v\.vectorizer is "none": it must be an object/,
+    ],
+    [
+      'two vectorizers',
+      { class: 'A', vectorConfig: { v: { vectorizer: { none: {}, 'text2vec-x': {} } } } },
+      /it must have the name of one module/,
+    ],
+    [
+      'an unknown vectorizer of a named vector',
+      { class: 'A', vectorConfig: { v: { vectorizer: { x: {} } } } },
+      /vectorConfig\.v\.vectorizer is "x"/,
+    ],
+    [
+      'an unknown distance within a dynamic index',
+      { class: 'A', vectorIndexType: 'dynamic', vectorIndexConfig: { flat: { distance: 'far' } } },
+      /vectorIndexConfig\.flat\.distance is "far"/,
+    ],
+    [
+      'a distance that hfresh does not have',
+      { class: 'A', vectorIndexType: 'hfresh', vectorIndexConfig: { distance: 'dot' } },
+      /distance is "dot": allowed are cosine, l2-squared/,
+    ],
+    [
+      'an unknown filter strategy',
+      { class: 'A', vectorIndexConfig: { filterStrategy: 'x' } },
+      /filterStrategy is "x": allowed are sweeping, acorn/,
+    ],
+    [
+      'an unknown encoder',
+      { class: 'A', vectorIndexConfig: { pq: { encoder: { type: 'x' } } } },
+      /pq\.encoder\.type is "x": allowed are kmeans, tile/,
+    ],
+    [
+      'two compressions',
+      { class: 'A', vectorIndexConfig: { pq: { enabled: true }, bq: { enabled: true } } },
+      /one compression is allowed, not pq and bq/,
+    ],
+    [
+      'an unknown aggregation',
+      { class: 'A', vectorConfig: { v: { vectorIndexConfig: { multivector: { aggregation: 'x' } } } } },
+      /multivector\.aggregation is "x": allowed are maxSim/,
+    ],
+    [
+      'many vectors without a name',
+      { class: 'A', vectorIndexConfig: { multivector: { enabled: true } } },
+      /multivector\.enabled is true: allowed in vectorConfig alone/,
+    ],
+    [
+      'an unknown deletion strategy',
+      { class: 'A', replicationConfig: { deletionStrategy: 'x' } },
+      /deletionStrategy is "x": allowed are NoAutomatedResolution, DeleteOnConflict, TimeBasedResolution/,
+    ],
+    [
+      'half a replica',
+      { class: 'A', replicationConfig: { factor: 1.5 } },
+      /replicationConfig\.factor is 1\.5: it must be a whole number/,
+    ],
+    [
+      'another sharding',
+      { class: 'A', shardingConfig: { function: 'md5' } },
+      /shardingConfig\.function is "md5": allowed are murmur3/,
+    ],
+    [
+      'an unknown preset of stopwords',
+      { class: 'A', invertedIndexConfig: { stopwords: { preset: 'de' } } },
+      /stopwords\.preset is "de": allowed are en, none/,
+    ],
+    [
+      'stopwords that are a text',
+      { class: 'A', invertedIndexConfig: { stopwords: { additions: 'x' } } },
+      /stopwords\.additions is "x": it must be an array of texts/,
+    ],
+    [
+      'a weight of BM25 beyond 1',
+      { class: 'A', invertedIndexConfig: { bm25: { b: 2 } } },
+      /bm25\.b is 2: it must be a number from 0 to 1/,
+    ],
+    [
+      'automatic tenants without multi-tenancy',
+      { class: 'A', multiTenancyConfig: { autoTenantCreation: true } },
+      /autoTenantCreation is true: allowed where multi-tenancy is enabled/,
     ],
     ['settings too deep', { class: 'A', x: deep(2000) }, /nest at most 100 deep/],
     ['a number too large', '{"class":"A","x":1e400}', /beyond the range of a double/],
