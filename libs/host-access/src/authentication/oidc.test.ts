@@ -150,7 +150,7 @@ describe('the keys of the issuer', () => {
 describe('an issuer', () => {
   it.each<[string, Issuer['answer'], number]>([
     ['that is out of order', (_request, response) => void response.writeHead(503).end(), 5_000],
-    ['that never answers', () => undefined, 50],
+    ['that never answers', () => undefined, 500],
     ['that hangs up', (request) => void request.socket.destroy(), 5_000],
   ])('%s is told of as the server’s trouble, and asked again', async (_case, answer, fetchDeadlineMs) => {
     await using other = await Issuer.start();
