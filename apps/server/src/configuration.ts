@@ -7,7 +7,12 @@ import {
   readAuthentication,
   readAuthorization,
 } from '@weaviate-export/host-access';
-import { parseBucket, parseExportPath, type SchedulerOptions } from '@weaviate-export/usecases-export';
+import {
+  LAYOUT_NAMES,
+  parseBucket,
+  parseExportPath,
+  type SchedulerOptions,
+} from '@weaviate-export/usecases-export';
 
 /** Metrics for Prometheus, on the host of the API. */
 export interface MetricsConfiguration {
@@ -170,6 +175,7 @@ function readSchedulerOptions(reader: EnvironmentReader): Configuration['schedul
     enabled: reader.boolean('EXPORT_ENABLED', true),
     ...(defaultBucket !== undefined && { defaultBucket }),
     defaultPath: defaultPath ?? '',
+    defaultLayout: reader.choice('EXPORT_DEFAULT_LAYOUT', 'standard', LAYOUT_NAMES),
     ...(allowedBuckets !== undefined && { allowedBuckets }),
     maxConcurrent: reader.integer('EXPORT_MAX_CONCURRENT', 1, { min: 1, max: HIGHEST_MAX_CONCURRENT }),
     parallelism: reader.integer('EXPORT_PARALLELISM', 0, { min: 0, max: HIGHEST_PARALLELISM }),

@@ -1,3 +1,4 @@
+export { LAYOUT_NAMES, type LayoutName } from '@weaviate-export/format';
 export { createScheduler, type HostPorts } from './create-scheduler.ts';
 export { ExportModule } from './export-module.ts';
 export { splitRecord } from './export/export-detail.ts';

@@ -22,6 +22,11 @@ describe('a request', () => {
     expect(parseExportRequest({ id: 'first' })).toEqual(DEFAULTS);
   });
 
+  it('that names no layout has the one that its host has as the default', () => {
+    expect(parseExportRequest({ id: 'first' }, 'weaviate').layout).toBe('weaviate');
+    expect(parseExportRequest({ id: 'first', config: { layout: 'typed' } }, 'weaviate').layout).toBe('typed');
+  });
+
   it('may say what the defaults are', () => {
     const request: ExportRequest = {
       id: 'first',

@@ -24,9 +24,13 @@ export interface ExportSettings {
 
 /**
  * Holds a request against the contract. Only what needs nothing but the request is checked here.
+ * @param defaultLayout of a request that names none
  * @throws ExportError ID_*, INCLUDE_WITH_EXCLUDE or FIELD_INVALID, naming field, value and what is allowed
  */
-export function parseExportRequest(request: ExportRequest): ExportSettings {
+export function parseExportRequest(
+  request: ExportRequest,
+  defaultLayout: LayoutName = DEFAULT_LAYOUT,
+): ExportSettings {
   const { include = [], exclude = [], config = {}, file_format: format = 'parquet' } = request;
   const id = parseExportId(request.id);
   if (include.length > 0 && exclude.length > 0) throw new ExportError('INCLUDE_WITH_EXCLUDE', []);
@@ -38,7 +42,7 @@ export function parseExportRequest(request: ExportRequest): ExportSettings {
     ...(config.bucket !== undefined && { bucket: parseBucket('config.bucket', config.bucket) }),
     ...(config.path !== undefined && { path: parseExportPath('config.path', config.path) }),
     codec: parseCompression(config.compression ?? {}),
-    layout: parseLayout(config.layout ?? DEFAULT_LAYOUT),
+    layout: parseLayout(config.layout ?? defaultLayout),
   };
 }
 

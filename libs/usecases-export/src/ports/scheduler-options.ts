@@ -1,3 +1,4 @@
+import type { LayoutName } from '@weaviate-export/format';
 import type { ServiceIdentifier } from 'inversify';
 
 /** How a host wants its exports. */
@@ -8,6 +9,8 @@ export interface SchedulerOptions {
   readonly defaultBucket?: string;
   /** Path of exports that name none, below the backend's root, without slashes at its ends. */
   readonly defaultPath: string;
+  /** Layout of exports that name none, as clients of Weaviate cannot; undefined means `standard`. */
+  readonly defaultLayout?: LayoutName;
   /**
    * Buckets that a request may name beside the default one; `*` is any. Undefined: the default one alone, or any where
    * there is no default.
