@@ -217,6 +217,19 @@ describe.each(['snappy', 'zstd'] as const)('a file joined of many parts, compres
     ]);
   });
 
+  it('has all column indexes in one range, and all offset indexes in the next', () => {
+    const ends = [ColumnChunk.COLUMN_INDEX_OFFSET, ColumnChunk.OFFSET_INDEX_OFFSET].map((at) => {
+      const places = chunksOf(readFooter(file!).footer)
+        .filter((chunk) => chunk.has(at))
+        .map((chunk) => [requiredInteger(chunk, at), requiredInteger(chunk, at + 1)] as const);
+      for (const [index, [offset]] of places.entries())
+        if (index > 0) expect(offset).toBe(places[index - 1]![0] + places[index - 1]![1]);
+      return { start: places[0]![0], end: places.at(-1)![0] + places.at(-1)![1] };
+    });
+    expect(ends[0]!.end).toBe(ends[1]!.start);
+    expect(ends[1]!.end).toBe(readFooter(file!).start);
+  });
+
   it('lets a reader find one id by reading a small part of it', async () => {
     const { id } = LARGE.objects[41_234]!;
     const source = asyncBuffer(file!);

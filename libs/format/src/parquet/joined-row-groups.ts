@@ -15,11 +15,10 @@ interface Joined extends Pick<EncodedRowGroup, 'metadata' | 'columnIndexes' | 'o
   readonly start: number;
 }
 
-/** Where the indexes of a row group lie, by chunk. */
+/** Where the indexes of a row group lie, by chunk, and how long its offset indexes are. */
 interface IndexPlaces {
-  readonly columns: number[];
-  readonly offsets: number[];
-  readonly offsetBytes: number[];
+  readonly columns: readonly number[];
+  readonly offsets: { readonly places: readonly number[]; readonly bytes: readonly number[] };
 }
 
 /**
@@ -67,10 +66,18 @@ export class JoinedRowGroups {
    */
   *finish(keyValues: ReadonlyMap<string, string>): Generator<Uint8Array> {
     if (this.#first === undefined) throw new ExportError('PARQUET_INVALID', ['a file needs a row group']);
-    const places: IndexPlaces[] = [];
-    for (const rowGroup of this.#rowGroups) {
+    // All column indexes, then all offset indexes: some readers fetch each kind as one range.
+    const columns: number[][] = [];
+    for (const { columnIndexes } of this.#rowGroups) {
+      columns.push(this.#place([0, ...columnIndexes.ends]));
+      yield columnIndexes.bytes;
+    }
+    const offsets: IndexPlaces['offsets'][] = [];
+    for (const { offsetIndexes, start } of this.#rowGroups) {
       const piece = new ThriftWriter();
-      places.push(this.#placeIndexes(rowGroup, piece));
+      const bytes = relocate(offsetIndexes, piece, (_base, distance) => start + distance, offsetIndexes.ends);
+      let end = 0;
+      offsets.push({ places: this.#place([0, ...bytes.map((length) => (end += length))]), bytes });
       yield piece.bytes();
     }
     let footerBytes = 0;
@@ -94,7 +101,7 @@ export class JoinedRowGroups {
     for (let from = 0; from < this.#rowGroups.length; from += perSlice) {
       const slice = new ThriftWriter();
       for (let index = from; index < Math.min(from + perSlice, this.#rowGroups.length); index++)
-        this.#describe(index, places[index]!, slice);
+        this.#describe(index, { columns: columns[index]!, offsets: offsets[index]! }, slice);
       yield sized(slice);
     }
 
@@ -106,31 +113,14 @@ export class JoinedRowGroups {
     yield trailerOf(footerBytes);
   }
 
-  /** Writes the indexes of a row group: those of a chunk, and then those of the next. */
-  #placeIndexes({ columnIndexes, offsetIndexes, start }: Joined, piece: ThriftWriter): IndexPlaces {
-    const moved = new ThriftWriter();
-    const offsetBytes = relocate(
-      offsetIndexes,
-      moved,
-      (_base, distance) => start + distance,
-      offsetIndexes.ends,
-    );
-    const offsetIndexBytes = moved.bytes();
-    const places: IndexPlaces = { columns: [], offsets: [], offsetBytes };
-    let [columnStart, offsetStart] = [0, 0];
-    for (const [index, columnEnd] of columnIndexes.ends.entries()) {
-      const offsetEnd = offsetStart + offsetBytes[index]!;
-      places.columns.push(this.#position + piece.length);
-      piece.raw(columnIndexes.bytes.subarray(columnStart, columnEnd));
-      places.offsets.push(this.#position + piece.length);
-      piece.raw(offsetIndexBytes.subarray(offsetStart, offsetEnd));
-      [columnStart, offsetStart] = [columnEnd, offsetEnd];
-    }
-    this.#position += piece.length;
+  /** Where pieces come to lie that begin and end there, one behind the other. */
+  #place(bounds: readonly number[]): number[] {
+    const places = bounds.slice(0, -1).map((bound) => this.#position + bound);
+    this.#position += bounds.at(-1)!;
     return places;
   }
 
-  #describe(ordinal: number, { columns, offsets, offsetBytes }: IndexPlaces, writer: ThriftWriter): void {
+  #describe(ordinal: number, { columns, offsets }: IndexPlaces, writer: ThriftWriter): void {
     const { metadata, start } = this.#rowGroups[ordinal]!;
     relocate(metadata, writer, (base, distance) => {
       switch (base) {
@@ -139,9 +129,9 @@ export class JoinedRowGroups {
         case Base.COLUMN_INDEX:
           return columns[distance]!;
         case Base.OFFSET_INDEX:
-          return offsets[distance]!;
+          return offsets.places[distance]!;
         default:
-          return offsetBytes[distance]!;
+          return offsets.bytes[distance]!;
       }
     });
     if (ordinal <= MAX_ORDINAL) {
