@@ -47,6 +47,8 @@ export interface LayoutColumn {
   readonly name: string;
   /** Settings that differ from those of the column's group; only a column that is not nested can have some. */
   readonly settings?: Partial<ColumnSettings>;
+  /** It is of int64, and says so by the logical type INT(64, signed), which Arrow's type alone does not make. */
+  readonly saysInt64?: true;
   /**
    * Its Arrow field.
    * @param fixedLengths by name, the vectors that are fixed-size lists of that length

@@ -84,13 +84,18 @@ describe('the weaviate layout', () => {
         ]),
     ).toEqual([
       ['id', 'BYTE_ARRAY', 'REQUIRED', 'STRING', undefined],
-      ['creation_time', 'INT64', 'REQUIRED', undefined, undefined],
-      ['update_time', 'INT64', 'REQUIRED', undefined, undefined],
+      ['creation_time', 'INT64', 'REQUIRED', 'INTEGER', undefined],
+      ['update_time', 'INT64', 'REQUIRED', 'INTEGER', undefined],
       ['vector', 'BYTE_ARRAY', 'OPTIONAL', undefined, undefined],
       ['named_vectors', 'BYTE_ARRAY', 'OPTIONAL', undefined, undefined],
       ['multi_vectors', 'BYTE_ARRAY', 'OPTIONAL', undefined, undefined],
       ['properties', 'BYTE_ARRAY', 'OPTIONAL', undefined, undefined],
     ]);
+    const [, , time] = schema;
+    expect(time).toMatchObject({
+      converted_type: 'INT_64',
+      logical_type: { type: 'INTEGER', bitWidth: 64, isSigned: true },
+    });
   });
 
   it('tells the class, its definition and the vectors’ lengths in the footer', async () => {

@@ -6,7 +6,7 @@ import { CREATION_TIME, ID, PROPERTIES, UPDATE_TIME } from './object-columns.ts'
 import { namedOf } from './vector-columns.ts';
 import { VectorsJsonBuilder } from './vector-json.ts';
 
-/** A column never NULL, under another type: a time in milliseconds has no logical type here. */
+/** A column never NULL, under another type: a time in milliseconds is a plain integer here. */
 const required = (column: LayoutColumn, type: Utf8 | Int64): LayoutColumn => ({
   ...column,
   field: () => new Field(column.name, type, false),
@@ -45,10 +45,10 @@ const MULTI_VECTORS = bytes({
   builder: ({ vectors }, { objects }) => new VectorsJsonBuilder(vectors, true, objects),
 });
 
-const OBJECT = [
+const OBJECT: readonly LayoutColumn[] = [
   required(ID, new Utf8()),
-  required(CREATION_TIME, new Int64()),
-  required(UPDATE_TIME, new Int64()),
+  { ...required(CREATION_TIME, new Int64()), saysInt64: true },
+  { ...required(UPDATE_TIME, new Int64()), saysInt64: true },
 ];
 const PROPERTIES_BYTES = bytes(PROPERTIES);
 const VECTORS = [VECTOR, NAMED_VECTORS, MULTI_VECTORS];

@@ -22,13 +22,12 @@ import { asyncBuffer, HYPARQUET } from '@weaviate-export/parquet-readers';
 const objects = generatedObjects({ objects: 3_000, dimensions: 2, seed: 5 });
 
 const FLAT = STANDARD.columns.filter(({ name }) => /^id$|^class_name$|_time$/.test(name));
-const NAMES = FLAT.map(({ name }) => name);
 
 /** The flat columns of a row group, as the encoder writes them uncompressed. */
 function uncompressed(): Uint8Array {
   return writtenByEncoder(FLAT, { definition: { class: 'Doc' }, objects }, Compression.UNCOMPRESSED);
 }
-const joined = (file: RowGroupFile): Uint8Array => fileOf([joinColumnGroups(NAMES, [file], 'Doc')]);
+const joined = (file: RowGroupFile): Uint8Array => fileOf([joinColumnGroups(FLAT, [file], 'Doc')]);
 const read = (file: Uint8Array): RowGroupFile => readRowGroupFile(file, 'Doc');
 const rowsOf = (file: Uint8Array): Promise<unknown> =>
   parquetReadObjects({ file: asyncBuffer(file), ...HYPARQUET });

@@ -21,7 +21,9 @@ export const FileMetaData = {
   CREATED_BY: 6,
   COLUMN_ORDERS: 7,
 } as const;
-export const SchemaElement = { NAME: 4, NUM_CHILDREN: 5 } as const;
+export const SchemaElement = { NAME: 4, NUM_CHILDREN: 5, CONVERTED_TYPE: 6, LOGICAL_TYPE: 10 } as const;
+export const LogicalType = { INTEGER: 10 } as const;
+export const IntType = { BIT_WIDTH: 1, IS_SIGNED: 2 } as const;
 export const RowGroup = {
   COLUMNS: 1,
   TOTAL_BYTES: 2,

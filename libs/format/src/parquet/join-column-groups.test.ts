@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { parquetMetadata } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
@@ -7,14 +8,14 @@ import { asyncBuffer, HYPARQUET, readWithHyparquet, rowsOf } from '@weaviate-exp
 import { STANDARD } from '../layout/standard-layout.ts';
 import { fileOf, joinedFile, writtenByEncoder } from './encoded-file.fixture.ts';
 import type { EncodedRowGroup } from './encoded-row-group.ts';
-import { FileMetaData, MAGIC, readFooter } from './footer.ts';
+import { FileMetaData, MAGIC, readFooter, requiredText } from './footer.ts';
 import { joinColumnGroups } from './join-column-groups.ts';
 import { readRowGroupFile } from './row-group-file.ts';
 import { ThriftType, writeThriftStruct, type ThriftStruct } from './thrift-compact.ts';
 
 const SEED = 20_261_122;
 const few = generatedObjects({ objects: 3, dimensions: 4, seed: 1 });
-const NAMES = STANDARD.columns.map(({ name }) => name);
+const named = (name: string): { name: string } => ({ name });
 
 /** The files of one row group of so many objects, one a column group: the first has the vectors. */
 function files(count = 1): [Uint8Array, ...Uint8Array[]] {
@@ -23,9 +24,12 @@ function files(count = 1): [Uint8Array, ...Uint8Array[]] {
   return [vectors!, ...others];
 }
 
-function joined(part: readonly Uint8Array[], names = NAMES): EncodedRowGroup {
+function joined(
+  part: readonly Uint8Array[],
+  order: readonly { name: string }[] = STANDARD.columns,
+): EncodedRowGroup {
   return joinColumnGroups(
-    names,
+    order,
     part.map((file) => readRowGroupFile(file, 'Doc')),
     'Doc',
   );
@@ -64,7 +68,7 @@ describe('the column groups of a row group', () => {
   });
 
   it('refuses a part with a column that the layout does not have', () => {
-    expect(() => joined([files().at(-1)!], ['id', 'class_name', 'creation_time'])).toThrow(
+    expect(() => joined([files().at(-1)!], ['id', 'class_name', 'creation_time'].map(named))).toThrow(
       /a column that its layout has not/,
     );
   });
@@ -87,7 +91,7 @@ describe('the column groups of a row group', () => {
       'class_name',
       'creation_time',
     ];
-    const join = (part: Uint8Array[]): Uint8Array => fileOf([joined(part, names)]);
+    const join = (part: Uint8Array[]): Uint8Array => fileOf([joined(part, names.map(named))]);
     const file = join(files(3));
     expect(Buffer.compare(join(files(3).toReversed()), file)).toBe(0);
     expect(await readWithHyparquet(file, vectorsOf({ class: 'Doc' }))).toEqual(
@@ -95,6 +99,12 @@ describe('the column groups of a row group', () => {
     );
     const { schema } = parquetMetadata(await asyncBuffer(file).slice(0), HYPARQUET);
     expect(schema.map(({ name }) => name).filter((name) => names.includes(name))).toEqual(names);
+  });
+
+  it('say who wrote the file, by the name and version of this library', () => {
+    const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+    const { footer } = readFooter(fileOf([joined(files())]));
+    expect(requiredText(footer, FileMetaData.CREATED_BY)).toBe(`weaviate-export version ${version}`);
   });
 
   it('refuses a part whose row group and footer count other rows', () => {

@@ -1,11 +1,14 @@
 import { ExportError } from '@weaviate-export/entities-export';
+import type { LayoutColumn } from '../layout/layout.ts';
 import { Base, type EncodedRowGroup } from './encoded-row-group.ts';
 import {
   ColumnChunk,
   ColumnMetaData,
   FileMetaData,
   integer,
+  IntType,
   leaveOpen,
+  LogicalType,
   OffsetIndex,
   PageLocation,
   requiredInteger,
@@ -23,26 +26,36 @@ import type { FileChunk, FileColumn, RowGroupFile } from './row-group-file.ts';
 import { ThriftType, ThriftWriter, type ThriftStruct } from './thrift-compact.ts';
 
 /**
+ * Who wrote a file, as readers look for it: they have workarounds for some writers.
+ * Source: https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift
+ */
+export const CREATED_BY = 'weaviate-export version 0.1.0';
+/** Of Parquet's enumeration ConvertedType. */
+const INT_64 = 18;
+
+/**
  * Makes one row group of files that hold different columns of the same rows. Pages stay where they are, and what tells
  * positions is left open. The files' metadata is used up.
- * @param order names of all columns, in the order of the row group
+ * @param order all columns, in the order of the row group
  * @param name of the class, for an error
  * @throws ExportError PARQUET_INVALID or ROWS_DIFFER
  */
 export function joinColumnGroups(
-  order: readonly string[],
+  order: readonly Pick<LayoutColumn, 'name' | 'saysInt64'>[],
   files: readonly RowGroupFile[],
   name: string,
 ): EncodedRowGroup {
   const [rows, ...others] = files.map(({ footer }) => requiredInteger(footer, FileMetaData.NUM_ROWS));
   if (rows === undefined || others.some((other) => other !== rows))
     throw new ExportError('ROWS_DIFFER', [name, `its column groups have ${[rows, ...others].join(', ')}`]);
-  const columns = order.map((column) => theOne(column, files));
+  const columns = order.map(({ name: column }) => theOne(column, files));
   if (files.flatMap((file) => file.columns).length > columns.length)
     throw new ExportError('PARQUET_INVALID', ['a part has a column that its layout has not']);
 
   const { footer, rowGroup } = files[0]!;
   joinSchema(footer, columns);
+  for (const [index, { saysInt64 }] of order.entries())
+    if (saysInt64) sayInt64(columns[index]!.column.elements[0]!);
   const chunks = columns.flatMap(({ column }) => column.chunks);
   const pages = columns.flatMap(({ file, column }) => column.chunks.map((chunk) => pagesOf(file, chunk)));
   let position = 0;
@@ -98,6 +111,18 @@ function joinSchema(footer: ThriftStruct, columns: readonly Placed[]): void {
   setStructs(footer, FileMetaData.SCHEMA, elements);
   if (orders.every((order) => order !== undefined)) setStructs(footer, FileMetaData.COLUMN_ORDERS, orders);
   else footer.delete(FileMetaData.COLUMN_ORDERS);
+  footer.set(FileMetaData.CREATED_BY, { type: ThriftType.BINARY, value: Buffer.from(CREATED_BY, 'utf8') });
+}
+
+/** Gives a column of INT64 the logical type INT(64, signed), and what older readers know of it. */
+function sayInt64(element: ThriftStruct): void {
+  const type: ThriftStruct = new Map([
+    [IntType.BIT_WIDTH, { type: ThriftType.BYTE, value: 64 }],
+    [IntType.IS_SIGNED, { type: ThriftType.TRUE, value: true }],
+  ]);
+  const logical: ThriftStruct = new Map([[LogicalType.INTEGER, { type: ThriftType.STRUCT, value: type }]]);
+  setI32(element, SchemaElement.CONVERTED_TYPE, INT_64);
+  element.set(SchemaElement.LOGICAL_TYPE, { type: ThriftType.STRUCT, value: logical });
 }
 
 /** Makes the row group of one file that of all columns; its ordinal is left to the file that it comes into. */

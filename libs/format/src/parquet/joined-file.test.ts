@@ -92,10 +92,11 @@ function whole(filled: FilledClass): Uint8Array {
 const chunksOf = (footer: ThriftStruct): ThriftStruct[] =>
   structs(footer, FileMetaData.ROW_GROUPS).flatMap((rowGroup) => structs(rowGroup, RowGroup.COLUMNS));
 
-/** A footer without what may differ: its key-value pairs, and where its indexes lie. */
+/** A footer without what may differ: its key-value pairs, its author, and where its indexes lie. */
 function comparable(file: Uint8Array): ThriftStruct {
   const { footer } = readFooter(file);
   footer.delete(FileMetaData.KEY_VALUES);
+  footer.delete(FileMetaData.CREATED_BY);
   for (const chunk of chunksOf(footer)) for (const field of INDEX_PLACES) chunk.delete(field);
   return footer;
 }
@@ -157,7 +158,7 @@ describe.each(['snappy', 'zstd'] as const)('a file joined of many parts, compres
     expect(rows).toEqual(await duckDb.query(reference!, sums));
   });
 
-  it('has its footer, field by field: schema, row groups, statistics, encodings, orders, author and places', () => {
+  it('has its footer, field by field: schema, row groups, statistics, encodings, orders and places', () => {
     const compared = codec === 'snappy' ? comparable : withoutSizes;
     expect(compared(file!)).toEqual(compared(reference!));
     expect([...readFooter(file!).footer.keys()]).toEqual([...Object.values(FileMetaData)]);
@@ -280,7 +281,6 @@ describe('a file joined of nested columns, of which two files a row group hold s
   const rowGroup = 40;
 
   it('is, field by field and page by page, the file that the encoder writes whole', () => {
-    const names = TYPED.columns.map(({ name }) => name);
     const filled: FilledClass = { definition, objects, layout: 'typed', rowGroup };
     const rowGroups: EncodedRowGroup[] = [];
     for (let from = 0; from < objects.length; from += rowGroup) {
@@ -288,7 +288,7 @@ describe('a file joined of nested columns, of which two files a row group hold s
       const files = TYPED.groups.map(({ columns }) =>
         readRowGroupFile(writtenByEncoder(columns, some), 'Doc'),
       );
-      rowGroups.push(joinColumnGroups(names, files, 'Doc'));
+      rowGroups.push(joinColumnGroups(TYPED.columns, files, 'Doc'));
     }
     const file = fileOf(rowGroups);
     const reference = writtenByEncoder(TYPED.columns, filled);

@@ -42,7 +42,7 @@ describe('JoinedRowGroups', () => {
   });
 
   it('leaves out the ordinal beyond 32,767, which its 16 bits cannot hold', async () => {
-    const part = joinColumnGroups(['n'], [readRowGroupFile(tinyFile(), 'Tiny')], 'Tiny');
+    const part = joinColumnGroups([{ name: 'n' }], [readRowGroupFile(tinyFile(), 'Tiny')], 'Tiny');
     const count = 32_770;
     const file = fileOf(new Array<EncodedRowGroup>(count).fill(part));
     const { row_groups, num_rows } = parquetMetadata(await asyncBuffer(file).slice(0), HYPARQUET);

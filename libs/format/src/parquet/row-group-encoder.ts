@@ -67,8 +67,7 @@ export function encodeRowGroup(
       ? writeGroup({ group, schema, layout }, members, codec, memory)
       : encodeGroup({ group, schema, layout }, members, codec, memory);
   });
-  const names = order.map(({ name }) => name);
-  return joinColumnGroups(names, files, layout.className);
+  return joinColumnGroups(order, files, layout.className);
 }
 
 /** A column group of a class. */
