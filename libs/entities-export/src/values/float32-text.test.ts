@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FLOAT32_TEXT_BYTES, writeFloat32 } from './float32-text.ts';
+import { FLOAT32_TEXT_BYTES, GO_G_FORM, JSON_FORM, writeFloat32 } from './float32-text.ts';
 
 const SEED = 20_261_122;
 
 /** The text of a number, written into the middle of other bytes that must stay. */
-function textOf(value: number): string {
+function textOf(value: number, form = JSON_FORM): string {
   const bytes = new Uint8Array(FLOAT32_TEXT_BYTES + 4).fill(0x23);
-  const end = writeFloat32(bytes, 2, value);
+  const end = writeFloat32(bytes, 2, value, form);
   const text = Buffer.from(bytes).toString('latin1');
   expect(text.slice(0, 2)).toBe('##');
   return text.slice(2, end);
@@ -83,6 +83,44 @@ describe('the text of a float32', () => {
     fc.assert(
       fc.property(fc.float({ noNaN: true, noDefaultInfinity: true }), (value) => expectShortest(value)),
       { seed: SEED, numRuns: 20_000 },
+    );
+  });
+});
+
+describe('the text of a float32 in Go’s format g', () => {
+  // As Go 1.26 writes them: strconv.FormatFloat(value, 'g', -1, 32).
+  it.each([
+    [0, '0'],
+    [-0, '-0'],
+    [0.0001, '0.0001'],
+    [0.00001, '1e-05'],
+    [-1.2345678e-6, '-1.2345678e-06'],
+    [100_000, '100000'],
+    [123_456.7, '123456.7'],
+    [1e6, '1e+06'],
+    [1_234_567, '1.234567e+06'],
+    [-16_777_216, '-1.6777216e+07'],
+    [1e20, '1e+20'],
+    [3.4028234663852886e38, '3.4028235e+38'],
+    [1e-45, '1e-45'],
+  ])('%d is %s', (value, text) => {
+    expect(textOf(Math.fround(value), GO_G_FORM)).toBe(text);
+  });
+
+  it('has the digits that it has in JSON, for any number', () => {
+    const digitsOf = (text: string): string =>
+      text
+        .replace(/e.*$/, '')
+        .replace(/[-.]/g, '')
+        .replace(/^0+|0+$/g, '');
+    fc.assert(
+      fc.property(fc.float({ noNaN: true, noDefaultInfinity: true }), (value) => {
+        const text = textOf(value, GO_G_FORM);
+        expect(text.length).toBeLessThanOrEqual(FLOAT32_TEXT_BYTES);
+        expect(digitsOf(text)).toBe(digitsOf(textOf(value)));
+        expect(readsBackAs(text, value), text).toBe(true);
+      }),
+      { seed: SEED, numRuns: 5_000 },
     );
   });
 });

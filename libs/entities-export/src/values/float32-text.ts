@@ -1,15 +1,24 @@
 /**
- * The shortest decimal that reads back as the same float32 and, of those, the nearest to it; written as Go's
- * encoding/json writes a float32: with an exponent below 1e-6 and from 1e21 on.
- * Sources: https://pkg.go.dev/encoding/json#Marshal; what shortest means: Steele and White, "How to print
+ * The shortest decimal that reads back as the same float32 and, of those, the nearest to it. What shortest means: Steele and White, "How to print
  * floating-point numbers accurately", https://doi.org/10.1145/93542.93559
  */
 
 /** Most bytes of a float32 as text; `-999999900000000000000` and `-0.0000012345678` are among the longest. */
 export const FLOAT32_TEXT_BYTES = 24;
 
-/** Exponents of the first digit between which no exponent is written. */
-const [LOWEST_PLAIN, HIGHEST_PLAIN] = [-6, 20];
+/** How the digits of a number are written. */
+export interface Float32Form {
+  /** Exponents of the first digit between which no exponent is written, both among them. */
+  readonly lowestPlain: number;
+  readonly highestPlain: number;
+  /** Fewest digits of an exponent. */
+  readonly exponentDigits: 1 | 2;
+}
+
+/** As JavaScript and Go's encoding/json write numbers. Source: https://pkg.go.dev/encoding/json#Marshal */
+export const JSON_FORM: Float32Form = { lowestPlain: -6, highestPlain: 20, exponentDigits: 1 };
+/** As Go's strconv does in its format 'g'. Source: https://pkg.go.dev/strconv#FormatFloat */
+export const GO_G_FORM: Float32Form = { lowestPlain: -4, highestPlain: 5, exponentDigits: 2 };
 
 /** Binary exponents of a float32 as its bits hold them, without that of infinity. */
 const EXPONENTS = 255;
@@ -38,11 +47,11 @@ const bits = new Uint32Array(float.buffer);
 const [DASH, DOT, PLUS, ZERO, E] = [0x2d, 0x2e, 0x2b, 0x30, 0x65];
 
 /**
- * Writes a number that is neither NaN nor infinite as text.
+ * Writes a number that is neither NaN nor infinite as text, in the form of JSON unless told otherwise.
  * @param bytes with room for FLOAT32_TEXT_BYTES behind the position
  * @returns the position behind the text
  */
-export function writeFloat32(bytes: Uint8Array, position: number, value: number): number {
+export function writeFloat32(bytes: Uint8Array, position: number, value: number, form = JSON_FORM): number {
   float[0] = value;
   const pattern = bits[0]!;
   let at = position;
@@ -68,8 +77,8 @@ export function writeFloat32(bytes: Uint8Array, position: number, value: number)
       Math.abs(under - low) < DOUBT ||
       Math.abs(scaled - under - unit / 2) < DOUBT
     )
-      return writeExactly(bytes, at, pattern);
-    if (highest < low) return writeDecimal(bytes, at, digits, dropped - SCALE[exponent]!);
+      return writeExactly(bytes, at, pattern, form);
+    if (highest < low) return writeDecimal(bytes, at, digits, dropped - SCALE[exponent]!, form);
     const nearest = scaled - under < unit / 2 ? under : under + unit;
     const chosen = nearest < low ? under + unit : nearest > high ? under : nearest;
     digits = Math.round(chosen / unit);
@@ -78,7 +87,7 @@ export function writeFloat32(bytes: Uint8Array, position: number, value: number)
 }
 
 /** As above, in whole numbers. */
-function writeExactly(bytes: Uint8Array, at: number, pattern: number): number {
+function writeExactly(bytes: Uint8Array, at: number, pattern: number, form: Float32Form): number {
   const exponent = (pattern >>> MANTISSA_BITS) & 0xff;
   const mantissa = (pattern & 0x7fffff) | (exponent === 0 ? 0 : 0x800000);
   // Number and limits are whole quarters of the gap above.
@@ -100,7 +109,7 @@ function writeExactly(bytes: Uint8Array, at: number, pattern: number): number {
     };
     const under = (value * quarter) / unit;
     const over = under + 1n;
-    if (!within(under) && !within(over)) return writeDecimal(bytes, at, Number(digits), decimal);
+    if (!within(under) && !within(over)) return writeDecimal(bytes, at, Number(digits), decimal, form);
     // Twice the distance to the lower one against the distance of the two; a tie goes to the even one.
     const rest = (value * quarter - under * unit) * 2n;
     const nearest = rest < unit || (rest === unit && under % 2n === 0n) ? under : over;
@@ -120,15 +129,21 @@ function isNearBelow(pattern: number): boolean {
 }
 
 /** Writes digits, which do not end in a zero, times a power of ten. */
-function writeDecimal(bytes: Uint8Array, at: number, digits: number, exponent: number): number {
+function writeDecimal(
+  bytes: Uint8Array,
+  at: number,
+  digits: number,
+  exponent: number,
+  { lowestPlain, highestPlain, exponentDigits }: Float32Form,
+): number {
   let count = 1;
   while (digits >= POWERS[count]!) count++;
   const first = exponent + count - 1;
-  if (first < LOWEST_PLAIN || first > HIGHEST_PLAIN) {
+  if (first < lowestPlain || first > highestPlain) {
     let end = writePointed(bytes, at, digits, count, 1);
     bytes[end++] = E;
     bytes[end++] = first < 0 ? DASH : PLUS;
-    return writeDigits(bytes, end, Math.abs(first), Math.abs(first) < 10 ? 1 : 2);
+    return writeDigits(bytes, end, Math.abs(first), Math.abs(first) < 10 ? exponentDigits : 2);
   }
   if (first < 0) {
     for (let index = at; index < at + 1 - first; index++) bytes[index] = ZERO;

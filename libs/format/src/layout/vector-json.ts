@@ -2,6 +2,7 @@ import {
   type VectorDefinition,
   type ExportObject,
   FLOAT32_TEXT_BYTES,
+  GO_G_FORM,
   writeFloat32,
 } from '@weaviate-export/entities-export';
 import { BytesBuilder } from '../columns/column-builders.ts';
@@ -25,7 +26,8 @@ interface NamedJson {
 
 /**
  * An object's named vectors as JSON, `{"n":[…]}`, or its multi-vectors, `{"n":[[…]]}`: names in order of their UTF-8,
- * numbers as the shortest text of their float32. NULL where the object has none of them.
+ * numbers as Weaviate's own export writes them: the shortest text of their float32 in Go's format 'g'. NULL where the
+ * object has none of them.
  */
 export class VectorsJsonBuilder implements ObjectColumnBuilder {
   readonly #names: readonly NamedJson[];
@@ -83,7 +85,7 @@ export class VectorsJsonBuilder implements ObjectColumnBuilder {
           `has ${value} in the vector ${JSON.stringify(name)}, which JSON cannot hold; the other layouts can`,
         );
       if (index > 0) bytes[at++] = COMMA;
-      at = writeFloat32(bytes, at, value);
+      at = writeFloat32(bytes, at, value, GO_G_FORM);
     }
     bytes[at++] = CLOSE;
     this.#json.advance(at);

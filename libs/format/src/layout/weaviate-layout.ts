@@ -1,6 +1,10 @@
+import type { ExportObject } from '@weaviate-export/entities-export';
 import { Binary, Field, Int64, Utf8 } from 'apache-arrow';
 import { BytesBuilder } from '../columns/column-builders.ts';
+import { Misfit } from '../columns/misfit.ts';
+import { wellFormed } from '../columns/well-formed.ts';
 import { FLAT } from './column-settings.ts';
+import { goJson } from './go-json.ts';
 import type { Layout, LayoutColumn } from './layout.ts';
 import { CREATION_TIME, ID, PROPERTIES, UPDATE_TIME } from './object-columns.ts';
 import { namedOf } from './vector-columns.ts';
@@ -50,7 +54,28 @@ const OBJECT: readonly LayoutColumn[] = [
   { ...required(CREATION_TIME, new Int64()), saysInt64: true },
   { ...required(UPDATE_TIME, new Int64()), saysInt64: true },
 ];
-const PROPERTIES_BYTES = bytes(PROPERTIES);
+/** The properties as Weaviate's own export writes them. */
+const PROPERTIES_BYTES = bytes({
+  name: PROPERTIES.name,
+  builder: (layout, expected) => {
+    const builder = PROPERTIES.builder(layout, expected);
+    return {
+      add: (object) => builder.add({ ...object, properties: rewritten(object.properties) }),
+      build: () => builder.build(),
+    };
+  },
+});
+
+function rewritten(properties: ExportObject['properties']): string | null {
+  if (properties === null) return null;
+  try {
+    return goJson(wellFormed(properties, 'properties'));
+  } catch (error) {
+    if (error instanceof Misfit) throw error;
+    throw new Misfit('has properties that are no JSON', { cause: error });
+  }
+}
+
 const VECTORS = [VECTOR, NAMED_VECTORS, MULTI_VECTORS];
 
 /** The columns, physical types and bytes of Weaviate's own export files. */
@@ -61,7 +86,7 @@ export const WEAVIATE: Layout = {
     { columns: [PROPERTIES_BYTES], settings: FLAT, bulk: 'byte arrays' },
     { columns: OBJECT, settings: FLAT },
   ],
-  // The text of a number has about three times its four bytes, and 17 with a comma at the most.
+  // The text of a number has about three times its four bytes, and 17 with a comma at the most; `<` becomes six bytes.
   growth: ({ vectors }) => (namedOf(vectors).length > 0 ? 3 : 1),
-  mostGrowth: 5,
+  mostGrowth: 7,
 };
