@@ -7,11 +7,10 @@ import { manyTenants } from './many-tenants.fixture.ts';
 const workers = keepWorkers();
 
 /**
- * What no turn of the event loop may take, in milliseconds of the thread's own time. The goal is 10, which docs/benchmarks.md
- * shows; a machine in use and the collector of garbage may make more of it. One pass over all tenants at once takes
- * several times as long.
+ * What no turn of the event loop may take, in milliseconds of the thread's own time. The goal is 10 (docs/benchmarks.md); a
+ * busy machine and the collector of garbage make more of it. A copy of all tenants' states at once takes hundreds.
  */
-const LIMIT_MS = 60;
+const LIMIT_MS = 120;
 
 it('holds the thread for no longer, whether 50,000 tenants are planned, told of, saved or canceled', async () => {
   const world = manyTenants(workers(), { filled: 49_900, offloaded: 100 });
