@@ -82,3 +82,24 @@ it('numbers in a row are written packed, as proto3 has them, and read either way
     expect(IntArrayProperties.decode(bytes).values.map(fromInt64)).toEqual([1, 2]);
   }
 });
+
+describe('a text', () => {
+  const { TextArray } = weaviate;
+  const field = (...bytes: number[]) => Buffer.of(0x0a, bytes.length, ...bytes);
+
+  it.each(['a\ud800b', `${'long '.repeat(20)}\udc00`])(
+    'is written as UTF-8, with U+FFFD for half a pair: %j',
+    (half) => {
+      expect(TextArray.decode(TextArray.encode({ values: [half] })).values).toEqual([half.toWellFormed()]);
+    },
+  );
+
+  it('with half a surrogate pair is read as such, for who takes it to say where it is', () => {
+    expect(TextArray.decode(field(0x61, 0xed, 0xa0, 0x80)).values).toEqual(['a\ud800']);
+    expect(TextArray.decode(field(0xef, 0xbf, 0xbd)).values).toEqual(['\ufffd']);
+  });
+
+  it('that is no UTF-8 is malformed', () => {
+    expect(() => TextArray.decode(field(0x61, 0xff))).toThrow(/malformed weaviate.v1.TextArray: .*not UTF-8/);
+  });
+});

@@ -1,5 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import { ExportError } from '@weaviate-export/entities-export';
 import protobuf from 'protobufjs';
+
+const REPLACEMENT = '\uFFFD';
 
 /** Reads and writes one kind of message; names are in camel case. */
 export interface MessageCodec<Init, Message> {
@@ -17,15 +20,31 @@ export interface MessageCodec<Init, Message> {
   readonly fieldNumbers: (bytes: Uint8Array) => Set<number>;
 }
 
-/** protobufjs takes a text that the end of the message cuts off for the whole. */
+/**
+ * protobufjs takes a text that the end of the message cuts off for the whole, and replaces what is no UTF-8 without a
+ * word. Half a surrogate pair is read as such: who takes the text can say where it is.
+ */
 class WholeTextReader extends protobuf.BufferReader {
   override string(): string {
     const start = this.pos;
     const length = this.uint32();
     if (length > this.len - this.pos)
       throw new RangeError(`a text of ${length} bytes is cut off after ${this.len - this.pos}`);
+    const bytes = this.buf.subarray(this.pos, this.pos + length);
     this.pos = start;
-    return super.string();
+    const text = super.string();
+    if (!text.includes(REPLACEMENT) || isUtf8(bytes)) return text;
+    const halves = protobuf.util.utf8.read(bytes, 0, length);
+    if (halves.isWellFormed()) throw new RangeError('a text is not UTF-8');
+    return halves;
+  }
+}
+
+/** protobufjs writes half a surrogate pair as bytes that no client reads. */
+class WellFormedWriter extends protobuf.BufferWriter {
+  override string(value: string): this {
+    super.string(value.toWellFormed());
+    return this;
   }
 }
 
@@ -45,7 +64,7 @@ export function messageCodec<Init, Message>(type: protobuf.Type): MessageCodec<I
   return {
     decode: (bytes) => read(bytes, (reader) => type.decode(reader) as unknown as Message),
     // Node's writer of protobufjs makes buffers.
-    encode: (message) => type.encode(message as object).finish() as Buffer,
+    encode: (message) => type.encode(message as object, new WellFormedWriter()).finish() as Buffer,
     fieldNumbers: (bytes) => read(bytes, fieldNumbers),
   };
 }

@@ -7,17 +7,46 @@ const [SMALL_T, SMALL_Z] = [0x74, 0x7a];
 const SECONDS_END = 19;
 const MICROSECOND_DIGITS = 6;
 
+/** Where the year 1 of UTC begins and 9999 ends, in seconds since 1970. No timestamp of readers' lies beyond. */
+const FIRST_SECOND = -62_135_596_800;
+const LAST_SECOND = 253_402_300_799;
+
+/** How a message says which dates there are. */
+export const DATE_ALLOWED = 'a date of RFC 3339 such as 2026-01-31T12:30:00Z, in the years 1 to 9999 of UTC';
+
+interface Instant {
+  /** Since 1970 in UTC. */
+  readonly seconds: number;
+  /** Of the second; NaN where it is finer. */
+  readonly microseconds: number;
+}
+
 /**
  * Microseconds since 1970 in UTC of a date of RFC 3339, in the proleptic Gregorian calendar, exactly. Undefined where the
- * text is no such date, its year is 0000, it is a leap second, or finer than a microsecond.
- * Source: https://www.rfc-editor.org/rfc/rfc3339#section-5.6
+ * text is no date as `isDate` has it, or finer than a microsecond.
  */
 export function microsecondsOf(text: string): bigint | undefined {
+  const instant = instantOf(text);
+  if (instant === undefined || Number.isNaN(instant.microseconds)) return undefined;
+  const microseconds = instant.seconds * 1e6 + instant.microseconds;
+  if (Number.isSafeInteger(microseconds)) return BigInt(microseconds);
+  return BigInt(instant.seconds) * 1_000_000n + BigInt(instant.microseconds);
+}
+
+/**
+ * True for a date of RFC 3339 that is no leap second, of an instant in the years 1 to 9999 of UTC; as fine as may be.
+ * Source: https://www.rfc-editor.org/rfc/rfc3339#section-5.6
+ */
+export function isDate(text: string): boolean {
+  return instantOf(text) !== undefined;
+}
+
+function instantOf(text: string): Instant | undefined {
   const at = (index: number): number => text.charCodeAt(index);
   if (at(4) !== DASH || at(7) !== DASH || at(13) !== COLON || at(16) !== COLON) return undefined;
   if ((at(10) | SMALL) !== SMALL_T) return undefined;
   const [year, month, day] = [digits(text, 0, 4), digits(text, 5, 2), digits(text, 8, 2)];
-  if (!(year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month))) return undefined;
+  if (!(year >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month))) return undefined;
   const [hour, minute, second] = [digits(text, 11, 2), digits(text, 14, 2), digits(text, 17, 2)];
   if (!(hour <= 23 && minute <= 59 && second <= 59)) return undefined;
 
@@ -28,7 +57,7 @@ export function microsecondsOf(text: string): bigint | undefined {
     for (; isDigit(at(end)); end++) {
       const digit = at(end) - ZERO;
       if (end - start < MICROSECOND_DIGITS) fraction = fraction * 10 + digit;
-      else if (digit !== 0) return undefined;
+      else if (digit !== 0) fraction = NaN;
     }
     if (end === start) return undefined;
     for (let places = end - start; places < MICROSECOND_DIGITS; places++) fraction *= 10;
@@ -37,9 +66,8 @@ export function microsecondsOf(text: string): bigint | undefined {
   if (minutesEast === undefined) return undefined;
   const minutes = (daysSince1970(year, month, day) * 24 + hour) * 60 + minute - minutesEast;
   const seconds = minutes * 60 + second;
-  const microseconds = seconds * 1e6 + fraction;
-  if (Number.isSafeInteger(microseconds)) return BigInt(microseconds);
-  return BigInt(seconds) * 1_000_000n + BigInt(fraction);
+  if (seconds < FIRST_SECOND || seconds > LAST_SECOND) return undefined;
+  return { seconds, microseconds: fraction };
 }
 
 /** Minutes east of Greenwich by an offset that begins at an index and ends the text; undefined where it is none. */
@@ -68,8 +96,7 @@ function digits(text: string, from: number, count: number): number {
 
 const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 
-/** Days of a month, 1 to 12, in the proleptic Gregorian calendar. */
-export function daysOf(year: number, month: number): number {
+function daysOf(year: number, month: number): number {
   if (month === 2) return isLeap(year) ? 29 : 28;
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }

@@ -1,6 +1,6 @@
 import { BytesBuilder, NumbersBuilder } from './column-builders.ts';
 import type { Column } from './columns.ts';
-import { isRawNumber, type Json, microsecondsOf, UUID } from '@weaviate-export/entities-export';
+import { DATE_ALLOWED, isRawNumber, type Json, microsecondsOf, UUID } from '@weaviate-export/entities-export';
 import { PropertyMisfit } from './misfit.ts';
 
 /** Takes the values of one property, as JSON has them. */
@@ -124,10 +124,7 @@ export class DateBuilder extends NumericBuilder<BigInt64Array> {
   protected override number(value: Json & {}): bigint {
     const microseconds = typeof value === 'string' ? microsecondsOf(value) : undefined;
     if (microseconds !== undefined) return microseconds;
-    throw new PropertyMisfit(
-      value,
-      'a date of RFC 3339, to the microsecond, such as 2026-01-31T12:30:00.123456Z is allowed',
-    );
+    throw new PropertyMisfit(value, `${DATE_ALLOWED}, to the microsecond, is allowed`);
   }
 }
 

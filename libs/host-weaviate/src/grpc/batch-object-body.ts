@@ -1,4 +1,3 @@
-import type { ClassDefinition } from '@weaviate-export/entities-export';
 import {
   decodeMultiVector,
   decodeVector,
@@ -14,21 +13,16 @@ import { membersOf } from './batch-properties.ts';
 
 /**
  * An object of a batch as the object routes have it.
- * @param classOf the definition of a class; null where it does not exist
  * @throws ExportError CLASS_INVALID, OBJECT_ID_INVALID, PROPERTY_INVALID or VECTOR_INVALID
  */
-export function readBatchObject(
-  object: Message<'BatchObject'>,
-  classOf: (name: string) => ClassDefinition | null,
-): ObjectBody {
+export function readBatchObject(object: Message<'BatchObject'>): ObjectBody {
   const className = parseClassName(object.collection);
   const { properties } = object;
   return {
     class: className,
     tenant: parseTenant(object.tenant),
     id: parseObjectId(object.uuid),
-    properties:
-      properties === null ? undefined : namedProperties(membersOf(properties, classOf(className)), className),
+    properties: properties === null ? undefined : namedProperties(membersOf(properties), className),
     vector: readVector(object, className),
     vectors: object.vectors.length === 0 ? undefined : readVectors(object.vectors, className),
   };

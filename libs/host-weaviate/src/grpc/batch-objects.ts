@@ -47,8 +47,7 @@ export function writeBatchObjects(
   { principal, signal }: CallContext,
 ): AsyncGenerator<Outcome> {
   const placeOf = ({ place }: SentObject) => place;
-  const read = ({ bytes }: SentObject) =>
-    readBatchObject(weaviate.BatchObject.decode(bytes), (name) => services.store.getClass(name));
+  const read = ({ bytes }: SentObject) => readBatchObject(weaviate.BatchObject.decode(bytes));
   return writeBatch(services, { principal, sent, placeOf, read, signal });
 }
 

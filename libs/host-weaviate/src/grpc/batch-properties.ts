@@ -1,7 +1,5 @@
-import type { ClassDefinition } from '@weaviate-export/entities-export';
-import { beaconOf, fromInt64, type Message } from '@weaviate-export/weaviate-protocol';
+import { beaconOf, fromInt64, type Message, parseBeacon } from '@weaviate-export/weaviate-protocol';
 import type { ExactJson } from '../written-json.ts';
-import { propertiesByName } from '../schema/names.ts';
 
 /** The properties of an object, or of a nested one, by their types. */
 type TypedProperties = Message<'ObjectPropertiesValue'>;
@@ -14,8 +12,8 @@ const INT64_END = 2 ** 63;
 const FLOAT64_BYTES = 8;
 
 /** The properties of an object of a batch as JSON has them, in no particular order, each as exact as it came. */
-export function membersOf(properties: BatchProperties, definition: ClassDefinition | null): Members {
-  return [...typedMembers(properties), ...references(properties, definition)];
+export function membersOf(properties: BatchProperties): Members {
+  return [...typedMembers(properties), ...references(properties)];
 }
 
 function typedMembers(properties: TypedProperties): Members {
@@ -73,23 +71,21 @@ function exactNumber(value: number): number | bigint {
   return isLongInteger && value >= -INT64_END && value < INT64_END ? BigInt(value) : value;
 }
 
-function references(properties: BatchProperties, definition: ClassDefinition | null): Members {
-  const byName = propertiesByName(definition?.properties ?? []);
+function references({ singleTargetRefProps, multiTargetRefProps }: BatchProperties): Members {
   const beacons = new Map<string, ExactJson[]>();
   const add = (property: string, className: string | undefined, uuids: readonly string[]) => {
-    const added = uuids.map((uuid) => ({ beacon: beaconOf({ class: className, id: idOf(uuid) }) }));
+    const added = uuids.map((uuid) => ({ beacon: beaconFor(uuid, className) }));
     beacons.set(property, [...(beacons.get(property) ?? []), ...added]);
   };
-  for (const { propName, uuids } of properties.singleTargetRefProps) {
-    add(propName, byName.get(propName)?.dataType[0], uuids);
-  }
-  for (const { propName, targetCollection, uuids } of properties.multiTargetRefProps) {
+  for (const { propName, uuids } of singleTargetRefProps) add(propName, undefined, uuids);
+  for (const { propName, targetCollection, uuids } of multiTargetRefProps) {
     add(propName, targetCollection, uuids);
   }
   return [...beacons];
 }
 
-/** Some clients send the beacon itself in place of the UUID. */
-function idOf(uuid: string): string {
-  return uuid.slice(uuid.lastIndexOf('/') + 1);
+/** Some clients send a beacon itself in place of the UUID. */
+function beaconFor(uuid: string, className: string | undefined): string {
+  const { class: named, id } = parseBeacon(uuid) ?? { class: undefined, id: uuid };
+  return beaconOf({ class: named ?? className, id });
 }

@@ -275,6 +275,71 @@ describe('BatchObjects', () => {
     expect(failure?.error).toContain('property "no');
   });
 
+  it('keeps ids, beacons and phone numbers in the one form that REST keeps them in', async () => {
+    const target = await newClass();
+    const other = await newClass();
+    const name = await newClass({
+      properties: [
+        { name: 'uuid', dataType: ['uuid'] },
+        { name: 'uuids', dataType: ['uuid[]'] },
+        { name: 'phone', dataType: ['phoneNumber'] },
+        { name: 'one', dataType: [target] },
+        { name: 'any', dataType: [target, other] },
+      ],
+    });
+    const bare = OTHER_ID.replaceAll('-', '');
+    const input = { key: 'input', value: { stringValue: '+31 20 1234567' } };
+    const properties = {
+      ...struct({
+        uuid: { stringValue: OTHER_ID.toUpperCase() },
+        phone: { structValue: { fields: [input] } },
+      }),
+      textArrayProperties: [{ propName: 'uuids', values: [bare] }],
+      singleTargetRefProps: [
+        { propName: 'One', uuids: [bare, `weaviate://localhost/${target}/${ID.toUpperCase()}`] },
+      ],
+      multiTargetRefProps: [
+        { propName: 'any', uuids: [`weaviate://localhost/${OTHER_ID}`], targetCollection: other },
+      ],
+    };
+    expect(await send({ collection: name, uuid: ID, properties })).toEqual([]);
+    expect((await stored(name))['properties']).toEqual({
+      uuid: OTHER_ID,
+      uuids: [OTHER_ID],
+      phone: {
+        countryCode: 31,
+        input: '+31 20 1234567',
+        internationalFormatted: '+31 20 123 4567',
+        national: 201234567,
+        nationalFormatted: '020 123 4567',
+        valid: true,
+      },
+      one: [OTHER_ID, ID].map((id) => ({ beacon: `weaviate://localhost/${target}/${id}` })),
+      any: [{ beacon: `weaviate://localhost/${other}/${OTHER_ID}` }],
+    });
+    const untold = { singleTargetRefProps: [{ propName: 'any', uuids: [ID] }] };
+    const [failure] = await send({ collection: name, uuid: OTHER_ID, properties: untold });
+    expect(failure?.error).toContain(`property "any[0]" of class "${name}"`);
+    expect(failure?.error).toContain(`to ${target} or ${other}`);
+  });
+
+  it('refuses half a surrogate pair, and what is no UTF-8', async () => {
+    const name = await newClass({ properties: [{ name: 'texts', dataType: ['text[]'] }] });
+    const properties = { textArrayProperties: [{ propName: 'texts', values: ['a', '###'] }] };
+    const sent = (...bytes: number[]) => {
+      const object = encode({ collection: name, uuid: ID, properties });
+      object.set(bytes, object.indexOf('###'));
+      return object;
+    };
+    const { errors } = await grpc.client.call(BATCH, {
+      objects: [sent(0xed, 0xa0, 0x80), sent(0x61, 0xff, 0x61)],
+    });
+    expect(errors.map(({ error }) => error)).toEqual([
+      `invalid object: property "texts[1]" of class "${name}" is "\\ud800": it must be a text, without half a surrogate pair`,
+      'malformed weaviate.v1.BatchObject: RangeError: a text is not UTF-8',
+    ]);
+  });
+
   it('takes ten thousand objects at once, and lets others in meanwhile', async () => {
     const name = await newClass();
     const vectorBytes = float32s(...Array.from({ length: 64 }, (_, index) => Math.sin(index)));

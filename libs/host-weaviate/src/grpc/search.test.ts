@@ -134,6 +134,21 @@ describe('Search', () => {
     expect(await firstOf({ properties: { returnAllNonrefProperties: true } })).toMatchObject({ fields });
   });
 
+  it('gives U+FFFD for half a surrogate pair that an older store holds', async () => {
+    await grpc.host.call('POST', '/schema', {
+      class: 'Old',
+      properties: ['short', 'long'].map((name) => ({ name, dataType: ['text'] })),
+    });
+    const long = 'long '.repeat(20);
+    const object = { id: idOf(0), vector: null, namedVectors: null };
+    const properties = `{"short":"a\\ud800","long":"${long}\\udc00"}`;
+    await grpc.host.store.insert('Old', { ...object, properties });
+    expect((await firstOf({ collection: 'Old' })).fields).toEqual({
+      short: { textValue: 'a\ufffd' },
+      long: { textValue: `${long}\ufffd` },
+    });
+  });
+
   it('gives just the properties that are named, nested ones too, and null for those that are not there', async () => {
     const named = { nonRefProperties: ['Raw', 'title'] };
     expect((await firstOf({ properties: named })).fields).toEqual({

@@ -8,7 +8,7 @@ import type { ExactJson } from '../written-json.ts';
 import { NamesInAnyCase, problemOfPropertyName, propertiesByName } from '../schema/names.ts';
 import type { Properties } from './property-check.ts';
 import { readReference } from './references.ts';
-import { isDate, isObject, isUuid } from './value-rules.ts';
+import { isDateText, isObject, isUuid } from './value-rules.ts';
 import type { Vector } from './vectors.ts';
 
 /** How deep objects may be nested: far beyond what data has, and far below where a stack ends. */
@@ -156,6 +156,6 @@ function objectsIn(type: string | undefined, value: ExactJson): readonly ExactJs
 function scalarTypeOf(value: ExactJson): string {
   if (typeof value === 'boolean') return 'boolean';
   if (typeof value === 'number' || typeof value === 'bigint') return 'number';
-  if (isDate(value)) return 'date';
+  if (isDateText(value)) return 'date';
   return isUuid(value) ? 'uuid' : 'text';
 }

@@ -7,7 +7,7 @@ import { ExportError } from '@weaviate-export/entities-export';
  */
 export function parseTenant(tenant: unknown): string | undefined {
   if (tenant == null || tenant === '') return undefined;
-  if (typeof tenant === 'string') return tenant;
+  if (typeof tenant === 'string' && tenant.isWellFormed()) return tenant;
   throw new ExportError('FIELD_INVALID', ['tenant', tenant, 'it must be the name of one tenant']);
 }
 

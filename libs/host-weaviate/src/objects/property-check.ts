@@ -4,6 +4,7 @@ import {
   type PropertyDefinition,
   isDataType,
 } from '@weaviate-export/entities-export';
+import { beaconOf } from '@weaviate-export/weaviate-protocol';
 import type { ExactJson } from '../written-json.ts';
 import { propertiesByName } from '../schema/names.ts';
 import { readReference } from './references.ts';
@@ -61,17 +62,17 @@ class PropertyCheck {
     return rule?.read(value) ?? this.#fail(path, value, rule?.allowed ?? `type ${type} takes no values`);
   }
 
+  /** Each as its beacon alone, from which all else of a reference follows; the class of one that names none is known. */
   #references(classes: readonly string[], value: ExactJson, path: string): ExactJson {
     const allowed = `it must be an array of references {"beacon": "weaviate://localhost/CLASS/UUID"} to ${classes.join(' or ')}`;
     if (!Array.isArray(value)) this.#fail(path, value, allowed);
-    const known = new Set(classes);
-    for (const [index, element] of value.entries()) {
-      const beacon = readReference(element);
-      if (beacon === undefined || !known.has(beacon.class ?? classes[0] ?? '')) {
+    return value.map((element, index) => {
+      const reference = readReference(element);
+      const name = reference?.class ?? (classes.length === 1 ? classes[0] : undefined);
+      if (reference === undefined || name === undefined || !classes.includes(name))
         this.#fail(`${path}[${index}]`, element, allowed);
-      }
-    }
-    return value;
+      return { beacon: beaconOf({ class: name, id: reference.id }) };
+    });
   }
 
   #fail(path: string, value: ExactJson, allowed: string): never {

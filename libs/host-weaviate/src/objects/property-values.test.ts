@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestServer, messageOf } from '../test-server.fixture.ts';
 
-const UUID = 'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11';
+const UUID = 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11';
 const BEACON = `weaviate://localhost/Author/${UUID}`;
 
 const ALL_TYPES = {
@@ -27,6 +27,8 @@ const ALL_TYPES = {
       dataType: ['object'],
       nestedProperties: [
         { name: 'count', dataType: ['int'] },
+        { name: 'id', dataType: ['uuid'] },
+        { name: 'ids', dataType: ['uuid[]'] },
         { name: 'when', dataType: ['date[]'] },
         { name: 'inner', dataType: ['object'], nestedProperties: [{ name: 'flag', dataType: ['boolean'] }] },
       ],
@@ -35,6 +37,7 @@ const ALL_TYPES = {
     { name: 'string', dataType: ['string'] },
     { name: 'strings', dataType: ['string[]'] },
     { name: 'author', dataType: ['Author'] },
+    { name: 'anyone', dataType: ['Author', 'Reader'] },
   ],
 };
 
@@ -42,6 +45,7 @@ let server: TestServer;
 beforeAll(async () => {
   server = await TestServer.start();
   await server.call('POST', '/schema', { class: 'Author' });
+  await server.call('POST', '/schema', { class: 'Reader' });
   await server.call('POST', '/schema', ALL_TYPES);
 });
 afterAll(() => server[Symbol.asyncDispose]());
@@ -61,7 +65,7 @@ async function post(name: string, json: string) {
 describe('a value that fits its property', () => {
   it.each([
     ['text', '""'],
-    ['text', '"with \\"quotes\\", \\\\, Ümlauts, 😀, \\u0000 and \\ud800"'],
+    ['text', '"with \\"quotes\\", \\\\, Ümlauts, 😀 and \\u0000"'],
     ['int', '0'],
     ['int', '-0'],
     ['int', '9007199254740991'],
@@ -81,6 +85,9 @@ describe('a value that fits its property', () => {
     ['date', '"0001-01-01T00:00:00-00:00"'],
     ['date', '"2000-02-29T00:00:00Z"'],
     ['uuid', `"${UUID}"`],
+    ['date', '"0001-01-01T00:30:00+00:30"'],
+    ['date', '"9999-12-31T23:59:59.999999999Z"'],
+    ['date', '"9999-12-31T23:30:00+00:00"'],
     ['texts', '[]'],
     ['texts', '["a",""]'],
     ['ints', '[1,9223372036854775807,-5]'],
@@ -105,8 +112,6 @@ describe('a value that fits its property', () => {
     ['strings', '["a"]'],
     ['author', '[]'],
     ['author', `[{"beacon":"${BEACON}"}]`],
-    ['author', `[{"beacon":"weaviate://localhost/${UUID}"}]`],
-    ['author', `[{"beacon":"${BEACON}","href":"/v1/objects/Author/${UUID}"}]`],
   ])('%s: %s is kept to the letter', async (name, json) => {
     const answer = await post(name, json);
     expect(answer).toMatchObject({ status: 200 });
@@ -120,6 +125,67 @@ describe('a value that fits its property', () => {
     expect(answer.body).toMatchObject({ properties: { object: { inner: {} } } });
     expect(answer.text).not.toContain('null');
     expect((await post('int', 'null')).text).toContain('"properties":{}');
+  });
+});
+
+describe('an id', () => {
+  const UPPER = UUID.toUpperCase();
+  const BARE = UUID.replaceAll('-', '');
+
+  it.each([
+    ['uuid', UPPER, UUID],
+    ['uuid', BARE, UUID],
+    ['uuids', [UPPER, BARE.toUpperCase(), UUID], [UUID, UUID, UUID]],
+    ['object', { id: UPPER, ids: [BARE] }, { id: UUID, ids: [UUID] }],
+    ['author', [{ beacon: `weaviate://localhost/Author/${UPPER}` }], [{ beacon: BEACON }]],
+    ['author', [{ beacon: `weaviate://localhost/author/${BARE}` }], [{ beacon: BEACON }]],
+    ['author', [{ beacon: `weaviate://localhost/${UPPER}` }], [{ beacon: BEACON }]],
+    ['author', [{ beacon: BEACON, href: `/v1/objects/Author/${UPPER}` }], [{ beacon: BEACON }]],
+    [
+      'anyone',
+      [{ beacon: `weaviate://localhost/reader/${UPPER}` }],
+      [{ beacon: `weaviate://localhost/Reader/${UUID}` }],
+    ],
+  ])('of %s: %o is kept in one form', async (name, sent, kept) => {
+    const answer = await post(name, JSON.stringify(sent));
+    expect(answer.body).toMatchObject({ properties: { [name]: kept } });
+    const { id } = answer.body as { id: string };
+    await server.call('PATCH', `/objects/Everything/${id}`, { properties: { [name]: sent } });
+    expect(server.store.get('Everything', id)?.properties).toBe(JSON.stringify({ [name]: kept }));
+  });
+
+  it('of a beacon that names none of two target classes cannot be told, and is refused', async () => {
+    const answer = await post('anyone', `[{"beacon":"weaviate://localhost/${UUID}"}]`);
+    expect(answer.status).toBe(422);
+    expect(messageOf(answer)).toMatch(
+      /property "anyone\[0\]" .*weaviate:\/\/localhost\/CLASS\/UUID"} to Author or Reader/,
+    );
+  });
+});
+
+describe('half a surrogate pair', () => {
+  it.each([
+    ['text', '"\\ud800"', 'text'],
+    ['text', '"a\\udc00b"', 'text'],
+    ['texts', '["a","\\ud83d"]', 'texts[1]'],
+    ['string', '"\\ude00\\ud83d"', 'string'],
+    ['objects', '[{},{"name":"\\ud800"}]', 'objects[1].name'],
+    ['phone', '{"input":"+31 20 1234567 \\ud800"}', 'phone'],
+  ])('in %s: %s is refused, naming the place', async (name, json, path) => {
+    const answer = await post(name, json);
+    expect(answer.status).toBe(422);
+    expect(messageOf(answer)).toContain(`property ${JSON.stringify(path)} of class "Everything"`);
+  });
+
+  it('is refused in what auto-schema adds, and in names', async () => {
+    for (const properties of ['{"added":"\\ud800"}', '{"deep":{"er":["\\ud800"]}}', '{"a\\ud800":1}']) {
+      const answer = await server.call('POST', '/objects', `{"class":"Fresh","properties":${properties}}`);
+      expect(answer.status).toBe(422);
+    }
+    expect((await server.call('POST', '/objects', '{"class":"Fresh\\ud800"}')).status).toBe(422);
+    const tenant = await server.call('POST', '/objects', '{"class":"Everything","tenant":"\\ud800"}');
+    expect(messageOf(tenant)).toMatch(/invalid tenant "\\ud800"/);
+    expect(server.store.getClass('Fresh')).toBeNull();
   });
 });
 
@@ -187,6 +253,7 @@ describe('a value that does not fit its property', () => {
   const number = /it must be a number/;
   const boolean = /it must be true or false/;
   const date = /it must be a date of RFC 3339/;
+  const years = /in the years 1 to 9999 of UTC/;
   const uuid = /it must be a UUID/;
   const blob = /it must be a text in base64/;
   const geo = /it must be \{"latitude", "longitude"\}/;
@@ -237,7 +304,12 @@ describe('a value that does not fit its property', () => {
     ['date', '"2026-01-31T12:30:00Z\\n"', 'date', date],
     ['date', '"+02026-01-31T12:30:00Z"', 'date', date],
     ['uuid', '5', 'uuid', uuid],
-    ['uuid', '"a0eebc999c0b4ef8bb6d6bb9bd380a11"', 'uuid', uuid],
+    ['date', '"0000-01-01T00:00:00Z"', 'date', years],
+    ['date', '"0000-12-31T23:59:59Z"', 'date', years],
+    ['date', '"0001-01-01T00:00:00+00:01"', 'date', years],
+    ['date', '"9999-12-31T23:59:59-00:01"', 'date', years],
+    ['dates', '["9999-12-31T23:59:59-14:00"]', 'dates[0]', years],
+    ['uuid', '"a0eebc99-9c0b4ef8bb6d6bb9bd380a11"', 'uuid', uuid],
     ['uuid', '"a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a1g"', 'uuid', uuid],
     ['uuid', '"{a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11}"', 'uuid', uuid],
     ['texts', '"a"', 'texts', /it must be an array \(text\[\]\)/],

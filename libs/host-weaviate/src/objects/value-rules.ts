@@ -1,4 +1,4 @@
-import { daysOf, UUID } from '@weaviate-export/entities-export';
+import { canonicalUuid, DATE_ALLOWED, isDate, UUID } from '@weaviate-export/entities-export';
 import type { ExactJson } from '../written-json.ts';
 import { phoneNumberOf } from './phone-number.ts';
 
@@ -17,9 +17,6 @@ function kept(fits: (value: ExactJson) => boolean, allowed: string): ValueRule {
 const LOWEST_INT64 = -(2n ** 63n);
 const HIGHEST_INT64 = 2n ** 63n - 1n;
 
-/** RFC 3339, section 5.6, as Go's time.RFC3339 reads it: `T` and `Z` are capitals, no leap seconds. */
-const DATE =
-  /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
 const LATITUDE_DEGREES = 90;
@@ -43,11 +40,9 @@ export function isUuid(value: ExactJson): value is string {
   return isText(value) && UUID.test(value);
 }
 
-export function isDate(value: ExactJson): boolean {
-  if (!isText(value)) return false;
-  const [, year, month, day] = DATE.exec(value)?.map(Number) ?? [];
-  if (year === undefined || month === undefined || day === undefined) return false;
-  return month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month);
+/** As Go's time.RFC3339 reads it: `T` and `Z` are capitals. */
+export function isDateText(value: ExactJson): boolean {
+  return isText(value) && !/[tz]/.test(value) && isDate(value);
 }
 
 /** Base64 with padding, as Weaviate has it. */
@@ -77,7 +72,10 @@ const isGeoCoordinates = isObjectOf({
   longitude: isWithin(LONGITUDE_DEGREES),
 });
 
-const text = kept(isText, 'it must be a text');
+const text = kept(
+  (value) => isText(value) && value.isWellFormed(),
+  'it must be a text, without half a surrogate pair',
+);
 
 /** The types whose values need no further definition; an array `type[]` has its elements' rule. */
 export const VALUE_RULES: ReadonlyMap<string, ValueRule> = new Map<string, ValueRule>([
@@ -86,8 +84,11 @@ export const VALUE_RULES: ReadonlyMap<string, ValueRule> = new Map<string, Value
   ['int', kept(isInt64, 'it must be an integer of 64 bits; one beyond 2^53 is written in digits alone')],
   ['number', kept(isNumber, 'it must be a number within the range of a double')],
   ['boolean', kept(isBoolean, 'it must be true or false')],
-  ['date', kept(isDate, 'it must be a date of RFC 3339, such as 2026-01-31T12:30:00Z')],
-  ['uuid', kept(isUuid, 'it must be a UUID')],
+  ['date', kept(isDateText, `it must be ${DATE_ALLOWED}`)],
+  [
+    'uuid',
+    { read: (value) => (isText(value) ? canonicalUuid(value) : undefined), allowed: 'it must be a UUID' },
+  ],
   ['blob', kept(isBase64, 'it must be a text in base64, with padding')],
   [
     'geoCoordinates',

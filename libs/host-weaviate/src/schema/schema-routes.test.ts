@@ -560,6 +560,22 @@ describe('POST /v1/schema', () => {
       { class: 'A', multiTenancyConfig: { autoTenantCreation: true } },
       /autoTenantCreation is true: allowed where multi-tenancy is enabled/,
     ],
+    [
+      'half a surrogate pair in a description',
+      '{"class":"A","description":"\\ud800"}',
+      /description is "\\ud800": it must be a text, without half a surrogate pair/,
+    ],
+    [
+      'half a surrogate pair in a setting that is not known',
+      '{"class":"A","properties":[{"name":"p","dataType":["text"],"x":{"y":["\\udc00"]}}]}',
+      /properties\[0\]\.x\.y\[0\] is "\\udc00"/,
+    ],
+    [
+      'half a surrogate pair in a name',
+      '{"class":"A","moduleConfig":{"\\ud800":1}}',
+      /a name in moduleConfig is/,
+    ],
+    ['half a surrogate pair in a class', '{"class":"A\\ud800"}', /class is "A\\ud800"/],
     ['settings too deep', { class: 'A', x: deep(2000) }, /nest at most 100 deep/],
     ['a number too large', '{"class":"A","x":1e400}', /beyond the range of a double/],
   ])('refuses %s, and says why', async (_case, body, message) => {

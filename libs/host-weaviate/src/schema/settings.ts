@@ -11,7 +11,7 @@ const DEEPEST_NESTING = 100;
  * @throws ExportError CLASS_INVALID
  */
 export function parseSettings(value: unknown, path: string): Settings {
-  const settings = plain(value, 0);
+  const settings = plain(value, 0, '');
   assertObject(settings, path);
   return withoutNulls(settings);
 }
@@ -20,15 +20,29 @@ export function withoutNulls(settings: Settings): Settings {
   return Object.fromEntries(Object.entries(settings).filter(([, setting]) => setting !== null));
 }
 
-function plain(value: unknown, depth: number): unknown {
+/** @param path of the value in what a message is about */
+function plain(value: unknown, depth: number, path: string): unknown {
   if (depth > DEEPEST_NESTING) throw invalidClass(`settings nest at most ${DEEPEST_NESTING} deep`);
   if (typeof value === 'bigint' || typeof value === 'number') {
     if (Number.isFinite(Number(value))) return Number(value);
     throw invalidClass('a number is beyond the range of a double');
   }
-  if (Array.isArray(value)) return value.map((element) => plain(element, depth + 1));
+  if (typeof value === 'string') return wellFormed(value, path);
+  if (Array.isArray(value))
+    return value.map((element, index) => plain(element, depth + 1, `${path}[${index}]`));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner, depth + 1)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => {
+      const own =
+        path === '' ? wellFormed(name, 'a name') : `${path}.${wellFormed(name, `a name in ${path}`)}`;
+      return [name, plain(inner, depth + 1, own)];
+    }),
+  );
+}
+
+function wellFormed(text: string, path: string): string {
+  if (text.isWellFormed()) return text;
+  throw invalidSetting(path || 'the body', text, 'it must be a text, without half a surrogate pair');
 }
 
 export function assertObject(value: unknown, path: string): asserts value is Settings {

@@ -72,8 +72,8 @@ function parseMembers(body: unknown): TenantMembers[] {
 }
 
 function parseName(name: ExactJson | undefined): string {
-  if (typeof name === 'string' && name !== '') return name;
-  throw invalid(`name is ${show(name)}: it must be a text`);
+  if (typeof name === 'string' && name !== '' && name.isWellFormed()) return name;
+  throw invalid(`name is ${show(name)}: it must be a text, without half a surrogate pair`);
 }
 
 function parseStatus(
