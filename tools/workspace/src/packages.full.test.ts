@@ -1,0 +1,119 @@
+import { globSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { build, lay, productionPackages, ROOT, run, tsc } from './built.fixture.ts';
+
+type Targets = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+
+interface Manifest {
+  readonly name: string;
+  readonly exports: Targets;
+  readonly imports?: Targets;
+}
+
+interface Packed {
+  readonly name: string;
+  readonly filename: string;
+  readonly files: readonly { readonly path: string }[];
+}
+
+const HOST = 'apps/example-host';
+const libraries = globSync('libs/*', { cwd: ROOT });
+const manifests = libraries.map(
+  (folder) => JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8')) as Manifest,
+);
+
+/** Strict, and with the declarations of every package held to be right. */
+const TSCONFIG = {
+  compilerOptions: {
+    target: 'es2024',
+    lib: ['es2024', 'esnext.disposable'],
+    module: 'nodenext',
+    types: ['node'],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: false,
+    noEmit: true,
+    allowImportingTsExtensions: true,
+  },
+  include: ['*.ts'],
+};
+
+/** What a package can be imported by; its conformance suite needs vitest, which a host has not. */
+const entries = manifests.flatMap(({ name, exports }) =>
+  Object.keys(exports)
+    .map((path) => join(name, path))
+    .filter((path) => !path.endsWith('/conformance')),
+);
+
+/** Their declarations lead to those of lmdb, which are wrong for ES modules. */
+const OVER_LMDB = ['@weaviate-export/adapters-db', '@weaviate-export/host-weaviate'];
+
+describe('the packages of the libraries, in a project outside of the workspace', () => {
+  let folder: string;
+  let packed: readonly Packed[];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'packages-'));
+    await build();
+    const selection = libraries.flatMap((library) => ['--workspace', library]);
+    packed = JSON.parse(
+      await run('npm', ['pack', '--json', '--pack-destination', folder, ...selection]),
+    ) as Packed[];
+
+    // What others have made is there already, so that npm needs no network.
+    for (const path of await productionPackages([...libraries, HOST])) {
+      const name = path.split('node_modules/')[1]!;
+      if (!name.startsWith('@weaviate-export/'))
+        await lay(join(ROOT, path), join(folder, 'node_modules', name), { nested: true });
+    }
+    await lay(join(ROOT, 'node_modules/.bin'), join(folder, 'node_modules/.bin'));
+    await writeFile(join(folder, 'package.json'), '{"private":true,"type":"module"}');
+    const tarballs = packed.map(({ filename }) => join(folder, filename));
+    await run('npm', ['install', '--offline', '--ignore-scripts', '--no-audit', ...tarballs], folder);
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('hold all that they name, and no tests', () => {
+    expect(packed.map(({ name }) => name).sort()).toEqual(manifests.map(({ name }) => name).sort());
+    for (const { name, exports, imports = {} } of manifests) {
+      const files = packed.find((one) => one.name === name)!.files.map(({ path }) => `./${path}`);
+      const named = Object.values({ ...exports, ...imports }).flatMap((target) => Object.values(target));
+      expect(files).toEqual(expect.arrayContaining(named));
+      expect(files.filter((file) => /\.(test|fixture)\.|tsbuildinfo|\/spec\//.test(file))).toEqual([]);
+    }
+  });
+
+  it('are typed, run from dist, and export to Parquet', async () => {
+    for (const file of ['array-host.ts', 'http-host.ts', 'main.ts'])
+      await lay(join(ROOT, HOST, 'src', file), join(folder, file));
+    const typed = entries.filter((entry) => !OVER_LMDB.includes(entry));
+    const lines = typed.map((entry, index) => `export * as entry${index} from '${entry}';\n`);
+    await writeFile(join(folder, 'entries.ts'), lines.join(''));
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(TSCONFIG));
+    await tsc(['--project', folder]);
+
+    const importAll = `for (const entry of ${JSON.stringify(entries)}) await import(entry);`;
+    await run(process.execPath, ['--input-type=module', '--eval', importAll], folder);
+    const exports = join(folder, 'exports');
+    await mkdir(exports);
+    await run(process.execPath, ['main.ts', exports], folder);
+    const [book] = globSync(join(exports, '*/Book.parquet'));
+    expect(globSync('*', { cwd: dirname(book!) }).sort()).toEqual([
+      'Book.parquet',
+      'export_metadata.json',
+      'manifest.json',
+      'schema.json',
+    ]);
+    const rows = await parquetReadObjects({ file: await asyncBufferFromFile(book!), compressors });
+    expect(rows.map(({ properties }) => properties as string)).toEqual([
+      '{"title":"The Sea"}',
+      '{"title":"The Shore"}',
+      '{"title":"The Sky"}',
+    ]);
+  });
+});
