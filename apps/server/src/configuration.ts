@@ -82,7 +82,7 @@ const HIGHEST_MAX_CONNECTIONS = 1_000_000;
 const DEFAULT_REQUEST_TIMEOUT_SECONDS = 300;
 const HIGHEST_REQUEST_TIMEOUT_SECONDS = 86_400;
 const HIGHEST_MAX_CONCURRENT = 1000;
-/** Worker threads an export; each holds 180 MB, and up to 470 MB where row groups reach 64 MiB. */
+/** Worker threads an export; docs/operations.md has what memory each holds. */
 const HIGHEST_PARALLELISM = 256;
 const DEFAULT_SHUTDOWN_GRACE_SECONDS = 30;
 const HIGHEST_SHUTDOWN_GRACE_SECONDS = 3600;

@@ -28,6 +28,12 @@ export type ExportListener = ((request: IncomingMessage, response: ServerRespons
 /**
  * The export API for hosts that do not run on Fastify: a listener of `node:http`, which Express and others take as a
  * handler too. The host hands over every request below `{prefix}/export/`.
+ *
+ * @example
+ * const exports = await createExportListener({ scheduler, principalOf: async () => null });
+ * createServer((request, response) => {
+ *   if (request.url?.startsWith('/v1/export/')) exports(request, response);
+ * });
  */
 export async function createExportListener(options: ExportListenerOptions): Promise<ExportListener> {
   const { scheduler, principalOf, prefix = '/v1', bodyLimitBytes, logger } = options;

@@ -26,9 +26,11 @@ export interface ExportRoutesOptions {
 export const DEFAULT_BODY_LIMIT_BYTES = 1024 * 1024;
 
 /**
- * The export API as a Fastify plugin: `app.register(exportRoutes, { prefix: '/v1', scheduler, principalOf })`. Paths,
- * validation of requests and of answers come from the OpenAPI document. The host's error handler, body parsers and
+ * The export API as a Fastify plugin. Paths, validation of requests and of answers come from the OpenAPI document. The host's error handler, body parsers and
  * compilers are neither used nor changed.
+ *
+ * @example
+ * await app.register(exportRoutes, { prefix: '/v1', scheduler, principalOf: async () => ({ username: 'ada' }) });
  */
 export async function exportRoutes(app: FastifyInstance, options: ExportRoutesOptions): Promise<void> {
   const { scheduler, principalOf, bodyLimitBytes = DEFAULT_BODY_LIMIT_BYTES } = options;

@@ -16,6 +16,13 @@ import { SchedulerOptions } from './ports/scheduler-options.ts';
  * host; `SchedulerOptions`, `ExportRecords`, `PartExecutor`, `Logger`, `Metrics` and `Clock` have defaults that a host may
  * replace by binding its own, before or after it loads the module. `container.unbindAllAsync()` cancels what runs; a host
  * that gives exports time to end calls `Scheduler.stop` before.
+ *
+ * @example
+ * container.bind(Authorizer).toConstantValue(authorizer);
+ * container.bind(DBAdapter).toConstantValue(source);
+ * container.bind(BackendProvider).toConstantValue(backends);
+ * container.load(ExportModule);
+ * const scheduler = container.get(Scheduler);
  */
 export const ExportModule = new ContainerModule(({ bind }) => {
   bind(Scheduler)

@@ -50,6 +50,11 @@ const entries = manifests.flatMap(({ name, exports }) =>
     .filter((path) => !path.endsWith('/conformance')),
 );
 
+/** What docs/hosts.md shows, a module each. */
+const examples = [...readFileSync(join(ROOT, 'docs/hosts.md'), 'utf8').matchAll(/^```ts\n(.*?)^```$/gms)].map(
+  ([, code]) => code!,
+);
+
 /** Their declarations lead to those of lmdb, which are wrong for ES modules. */
 const OVER_LMDB = ['@weaviate-export/adapters-db', '@weaviate-export/host-weaviate'];
 
@@ -88,12 +93,14 @@ describe('the packages of the libraries, in a project outside of the workspace',
     }
   });
 
-  it('are typed, run from dist, and export to Parquet', async () => {
+  it('are typed, as docs/hosts.md shows them too, run from dist, and export to Parquet', async () => {
     for (const file of ['array-host.ts', 'http-host.ts', 'main.ts'])
       await lay(join(ROOT, HOST, 'src', file), join(folder, file));
     const typed = entries.filter((entry) => !OVER_LMDB.includes(entry));
     const lines = typed.map((entry, index) => `export * as entry${index} from '${entry}';\n`);
     await writeFile(join(folder, 'entries.ts'), lines.join(''));
+    for (const [index, example] of examples.entries())
+      await writeFile(join(folder, `example${index}.ts`), example);
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(TSCONFIG));
     await tsc(['--project', folder]);
 

@@ -5,7 +5,7 @@ import { WriteGate } from './write-gate.ts';
 
 /**
  * Read transactions at a time over all threads; each takes a slot of 64 bytes. An export holds one for every worker
- * and its spares, and LMDB's default of 126 would end with a handful of them.
+ * and one for the main thread, and LMDB's default of 126 would end with a handful of them.
  */
 const MAX_READERS = 1024;
 

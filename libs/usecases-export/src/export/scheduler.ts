@@ -44,7 +44,13 @@ export interface SchedulerPorts {
   readonly metrics: Metrics;
 }
 
-/** The door of the use cases: starts exports, tells how they stand, cancels them. */
+/**
+ * The door of the use cases: starts exports, tells how they stand, cancels them. `createScheduler` or `ExportModule` makes it.
+ *
+ * @example
+ * await scheduler.export(principal, 's3', { id: 'nightly', include: ['Article'], config: { bucket: 'exports' } });
+ * const { status, progress } = await scheduler.status(principal, 's3', 'nightly', { bucket: 'exports' });
+ */
 export class Scheduler implements AsyncDisposable {
   readonly #ports: SchedulerPorts;
   readonly #options: SchedulerOptions;

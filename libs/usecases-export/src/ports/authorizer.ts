@@ -26,6 +26,12 @@ export type ExportResource =
 /**
  * Decides what a caller may do. It is asked before anything is looked up, so that no answer tells what exists; about an
  * export that was found it is asked once more, with its classes.
+ *
+ * @example
+ * const everyone: Authorizer = {
+ *   authorize: async () => undefined,
+ *   filter: async (_principal, _verb, classes) => [...classes],
+ * };
  */
 export interface Authorizer {
   /**

@@ -158,7 +158,12 @@ export interface Backend {
   delete(location: FileLocation, signal: AbortSignal): Promise<void>;
 }
 
-/** Gives backends by name. */
+/**
+ * Gives backends by name.
+ *
+ * @example
+ * const backends: BackendProvider = new EnvironmentBackendProvider({ env: process.env, filesystemRoot: '/var/exports' });
+ */
 export interface BackendProvider {
   /**
    * The backend, its SDK loaded at its first use.

@@ -80,7 +80,21 @@ export interface SnapshotRequest {
   readonly share: (source: WorkerSource) => Promise<void>;
 }
 
-/** Where objects come from. */
+/**
+ * Where objects come from.
+ *
+ * @example
+ * const source: DBAdapter = {
+ *   listClasses: async () => ['Book'],
+ *   openSnapshot: async () => ({
+ *     consistency: 'snapshot',
+ *     classes: [{ name: 'Book', definition: { class: 'Book' }, shards: [{ name: 'all' }], dimensions: {} }],
+ *     cut: (_shard, limits) => cutRanges(sizes, limits),
+ *     scan: (_shard, { first, last }) => books.filter(({ id }) => id >= first && id <= last),
+ *     [Symbol.asyncDispose]: async () => undefined,
+ *   }),
+ * };
+ */
 export interface DBAdapter {
   /** All classes that exist now, by name. */
   listClasses(): Promise<readonly string[]>;
