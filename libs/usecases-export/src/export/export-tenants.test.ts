@@ -9,6 +9,7 @@ import {
   World,
 } from './export-world.fixture.ts';
 import { Gate } from './gate.fixture.ts';
+import { CopyingExecutor } from '../workers/copying-executor.fixture.ts';
 
 const workers = keepWorkers();
 
@@ -52,7 +53,8 @@ describe('the files of many tenants', () => {
   });
 
   it('are planned, cut and told of in one go where there are thousands', async () => {
-    const world = new World(workers(), [tenantClass('Doc', tenants(600))]);
+    const executor = new CopyingExecutor(workers().executor());
+    const world = new World(workers(), [tenantClass('Doc', tenants(600))], { ports: { executor } });
     const { status, progress } = await world.run('first');
     expect(status).toBe('SUCCESS');
     expect(progress['Doc']!.objectsExported).toBe(1_200);

@@ -1,6 +1,6 @@
 import type { LentPart, PartExecutor, PartJob, PartWorkers } from '../ports/part-executor.ts';
 
-/** Encodes one part and gives it out for every other one: for exports of thousands of tenants that hold the same. */
+/** Encodes one part of each number of objects and gives it out for all others: for exports of thousands of tenants. */
 export class CopyingExecutor implements PartExecutor {
   readonly #inner: PartExecutor;
 
@@ -10,7 +10,7 @@ export class CopyingExecutor implements PartExecutor {
 
   async start(signal: AbortSignal): Promise<PartWorkers> {
     const workers = await this.#inner.start(signal);
-    let first: Promise<LentPart> | undefined;
+    const encoded = new Map<number, Promise<LentPart>>();
     return {
       size: workers.size,
       prepare: (moduleUrl) => workers.prepare(moduleUrl),
@@ -18,8 +18,9 @@ export class CopyingExecutor implements PartExecutor {
       cut: (_shard, _limits, here) => here(),
       run: async (job: PartJob, here) => {
         // Never given back, so that nothing is written over it.
-        first ??= workers.run(job, here);
-        return { ...(await first), [Symbol.dispose]: () => undefined };
+        const part = encoded.get(job.range.objects) ?? workers.run(job, here);
+        encoded.set(job.range.objects, part);
+        return { ...(await part), [Symbol.dispose]: () => undefined };
       },
       [Symbol.asyncDispose]: () => workers[Symbol.asyncDispose](),
     };
