@@ -1,8 +1,12 @@
+import { writeFileSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
+import { open } from 'lmdb';
 import { expect, it } from 'vitest';
 import { EmbeddedStore } from './embedded-store.ts';
 import { inspectStore } from './inspect-store.ts';
+import { StoreDatabases } from './store-databases.ts';
+import { DATA_FILE } from './store-file.ts';
 import { temporaryFolder } from './temporary-store.fixture.ts';
 
 it('tells of a store whether it is there, in use and of an older format, and leaves it as it is', async () => {
@@ -21,6 +25,21 @@ it('tells of a store whether it is there, in use and of an older format, and lea
   expect(await inspectStore(path)).toEqual({ state: 'free', classes: 2, isOlder: true });
   expect(await inspectStore(path)).toEqual({ state: 'free', classes: 2, isOlder: true });
 });
+
+it.for<[string, (path: string) => Promise<void>]>([
+  ['an empty file', async (path) => writeFileSync(join(path, DATA_FILE), '')],
+  ['no facts', (path) => new StoreDatabases(path, { readOnly: false }).close()],
+  ['none of its databases', (path) => open({ path, noSubdir: false }).close()],
+])(
+  'takes a store whose first start was ended when it had %s for one that is to be made',
+  async ([, begin]) => {
+    using folder = temporaryFolder();
+    await begin(folder.path);
+    expect(await inspectStore(folder.path)).toEqual({ state: 'absent' });
+    await using store = await EmbeddedStore.open(folder);
+    expect(store.listClasses()).toEqual([]);
+  },
+);
 
 it('refuses a store of a newer format', async () => {
   using folder = temporaryFolder();

@@ -1,9 +1,9 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ExportError, isExportError } from '@weaviate-export/entities-export';
-import { open } from 'lmdb';
-import { checkStoreFile, DATA_FILE, storeError } from './store-file.ts';
+import { isExportError } from '@weaviate-export/entities-export';
+import { checkStoreFile, DATA_FILE } from './store-file.ts';
 import { STORE_FORMAT } from './store-format.ts';
+import { readStoreHead } from './store-head.ts';
 import { StoreLock } from './store-lock.ts';
 
 /** What lies in a folder that is to hold a store. */
@@ -32,23 +32,10 @@ export async function inspectStore(path: string): Promise<StoreFacts> {
   const isInUse = isLocked(path);
   // A server that has it open has looked at it, and writes to it meanwhile.
   if (!isInUse) checkStoreFile(path);
-  const facts = await readFacts(path);
-  return { state: isInUse ? 'in use' : 'free', ...facts };
-}
-
-async function readFacts(path: string): Promise<{ classes: number; isOlder: boolean }> {
-  const root = open({ path, readOnly: true, maxDbs: 8, noSubdir: false });
-  try {
-    const format = root.openDB<number, string>({ name: 'facts', encoding: 'json' }).get('format');
-    if (format === undefined || format > STORE_FORMAT)
-      throw new ExportError('STORE_FORMAT_UNKNOWN', [path, format, STORE_FORMAT]);
-    const classes = root.openDB({ name: 'classes', encoding: 'string' }).getCount();
-    return { classes, isOlder: format < STORE_FORMAT };
-  } catch (error) {
-    throw storeError(error, path);
-  } finally {
-    await root.close();
-  }
+  const head = await readStoreHead(path);
+  if (head === null) return { state: 'absent' };
+  const { format, classes } = head;
+  return { state: isInUse ? 'in use' : 'free', classes, isOlder: format < STORE_FORMAT };
 }
 
 /** The folder itself, or the one that it is to be made in. */

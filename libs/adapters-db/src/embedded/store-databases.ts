@@ -27,6 +27,10 @@ const OPTIONS = {
  */
 const RAW = { encode: (value: Uint8Array) => value, decode: (value: Uint8Array) => value };
 
+const JSON_VALUES = { encoding: 'json' } as const;
+const BYTE_KEYS = { keyEncoding: 'binary' } as const;
+const BYTES = { encoding: 'binary', ...BYTE_KEYS } as const;
+
 /** How a read is done in a point in time; absent, at the newest one. */
 export type ReadTransaction = ReturnType<RootDatabase['useReadTransaction']>;
 
@@ -93,31 +97,29 @@ export class StoreDatabases {
     this.path = path;
     this.#readOnly = mode.readOnly;
     this.#root = open({ path, ...OPTIONS, ...mode });
-    const objects = { name: 'objects', keyEncoding: 'binary' as const, encoder: RAW };
-    this.facts = this.#root.openDB({ name: 'facts', encoding: 'json' });
+    this.facts = this.#root.openDB({ name: 'facts', ...JSON_VALUES });
     this.classes = this.#root.openDB({ name: 'classes', encoding: 'string' });
-    this.tallies = this.#root.openDB({ name: 'tallies', encoding: 'json' });
-    this.shards = this.#root.openDB({ name: 'shards', encoding: 'json', keyEncoding: 'binary' });
+    this.tallies = this.#root.openDB({ name: 'tallies', ...JSON_VALUES });
+    this.shards = this.#root.openDB({ name: 'shards', ...JSON_VALUES, ...BYTE_KEYS });
+    const objects = { name: 'objects', encoder: RAW, ...BYTE_KEYS };
     this.objects = this.#root.openDB(objects);
-    this.removals = this.#root.openDB({ name: 'removals', encoding: 'json' });
-    this.exports = this.#root.openDB({ name: 'exports', encoding: 'json', keyEncoding: 'binary' });
-    this.exportDetails = this.#root.openDB({
-      name: 'exportDetails',
-      encoding: 'binary',
-      keyEncoding: 'binary',
-    });
-    this.exportsByStart = this.#root.openDB({
-      name: 'exportsByStart',
-      encoding: 'json',
-      keyEncoding: 'binary',
-    });
-    this.exportsUnfinished = this.#root.openDB({
-      name: 'exportsUnfinished',
-      encoding: 'json',
-      keyEncoding: 'binary',
-    });
-    this.roles = this.#root.openDB({ name: 'roles', encoding: 'json' });
-    this.assignments = this.#root.openDB({ name: 'assignments', encoding: 'json' });
+    this.removals = this.#root.openDB({ name: 'removals', ...JSON_VALUES });
+    this.exports = this.#root.openDB({ name: 'exports', ...JSON_VALUES, ...BYTE_KEYS });
+    this.exportDetails = this.#root.openDB({ name: 'exportDetails', ...BYTES });
+    this.exportsByStart = this.#root.openDB({ name: 'exportsByStart', ...JSON_VALUES, ...BYTE_KEYS });
+    this.exportsUnfinished = this.#root.openDB({ name: 'exportsUnfinished', ...JSON_VALUES, ...BYTE_KEYS });
+    this.roles = this.#root.openDB({ name: 'roles', ...JSON_VALUES });
+    this.assignments = this.#root.openDB({ name: 'assignments', ...JSON_VALUES });
+  }
+
+  /** The names of the databases that are there. */
+  names(): string[] {
+    return [...this.#root.getKeys()].map(String);
+  }
+
+  /** The database as it lies in the file, whatever it holds. */
+  bytesOf(name: string): Database<Uint8Array, Uint8Array> {
+    return this.#root.openDB({ name, ...BYTES });
   }
 
   /**

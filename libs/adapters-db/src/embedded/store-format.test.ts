@@ -166,6 +166,22 @@ describe('a store of format 2', () => {
       expect(await records.detail(small.place, 'small')).toBeNull();
     }
   });
+
+  it('loses no shards that it has kept apart where it is ended before all of its exports are listed', async () => {
+    using folder = temporaryFolder();
+    const large = record('large', 1, 'SUCCESS', { Doc: shards });
+    await (await EmbeddedStore.open(folder))[Symbol.asyncDispose]();
+    await change(folder.path, (databases) => {
+      void databases.exports.put(keyOfRecord(large), large);
+      asFormatTwo(databases);
+    });
+    for (const _opening of ['first', 'second']) {
+      await using store = await EmbeddedStore.open(folder);
+      const detail = await new EmbeddedExportRecords(store).detail(large.place, 'large');
+      expect(gunzipSync(detail!).toString()).toContain('"shard":"t1199"');
+      await store.databases.write(() => void store.databases.facts.put('format', 2));
+    }
+  });
 });
 
 describe('a store of a format that is not known', () => {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { ExportError } from '@weaviate-export/entities-export';
 import { splitRecord } from '@weaviate-export/usecases-export';
 import { parseRecord, shardNames } from './class-record.ts';
 import { EmbeddedExportRecords } from './embedded-export-records.ts';
@@ -14,16 +13,6 @@ import { putShard } from './shard-record.ts';
  * of the records of exports, and keeps many shards apart from them.
  */
 export const STORE_FORMAT = 3;
-
-/**
- * The format, where it is known; undefined where the store was never begun.
- * @throws ExportError STORE_FORMAT_UNKNOWN
- */
-export function checkFormat(path: string, format: unknown): number | undefined {
-  if (format === undefined || [1, 2, STORE_FORMAT].includes(format as number))
-    return format as number | undefined;
-  throw new ExportError('STORE_FORMAT_UNKNOWN', [path, format, STORE_FORMAT]);
-}
 
 /**
  * Writes the facts of a new store, and brings an older one to the newest format.

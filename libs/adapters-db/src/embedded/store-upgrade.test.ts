@@ -1,5 +1,8 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { EmbeddedRoles } from './embedded-roles.ts';
@@ -13,6 +16,8 @@ import { eventually, plainObject, storedObjects, temporaryFolder, uuid } from '.
  * tenant a and none in b, which is COLD; and 200 free pages, in lmdb 3's own form.
  */
 const OLD_FILE = new URL('./store-of-format-2.mdb.gz', import.meta.url);
+const STORE_READER = fileURLToPath(new URL('./store-reader.fixture.ts', import.meta.url));
+const BATCH_WRITER = fileURLToPath(new URL('./batch-writer.fixture.ts', import.meta.url));
 const SERVER_ID = '87bc0936-d4c8-4ec2-87ae-1464595f2783';
 
 function oldStore(): ReturnType<typeof temporaryFolder> {
@@ -76,4 +81,45 @@ describe('a store that lmdb 3 has written', () => {
     await using store = await EmbeddedStore.open(folder);
     expectAll(store);
   });
+
+  it('is whole where a process that looks at it has it open meanwhile', async () => {
+    using folder = oldStore();
+    const reader = spawn(
+      process.execPath,
+      ['--conditions=@weaviate-export/source', STORE_READER, folder.path],
+      { stdio: ['pipe', 'pipe', 'inherit'] },
+    );
+    const ended = once(reader, 'exit');
+    try {
+      await once(reader.stdout, 'data');
+      await using store = await EmbeddedStore.open(folder);
+      expectAll(store);
+      await store.createClass({ class: 'New' });
+      expectAll(store);
+    } finally {
+      reader.kill('SIGKILL');
+      await ended;
+    }
+    await using store = await EmbeddedStore.open(folder);
+    expectAll(store);
+    expect(store.getClass('New')).not.toBeNull();
+  });
+
+  // `ulimit -f` (in blocks of 512 bytes) stands in for a full disk: a write beyond it fails in the same way.
+  it.skipIf(process.platform === 'win32')(
+    'stays as it is where the disk has no room for the copy, of which nothing is left',
+    async () => {
+      using folder = oldStore();
+      const before = readFileSync(join(folder.path, DATA_FILE));
+      const command = ['-c', 'ulimit -f 300 && exec "$0" "$@"', process.execPath];
+      const opening = [...command, '--conditions=@weaviate-export/source', BATCH_WRITER, folder.path, '0'];
+      const { stderr, status } = spawnSync('sh', opening, { encoding: 'utf8' });
+      expect(stderr).toContain('the store could not commit');
+      expect(status).toBe(1);
+      expect(readFileSync(join(folder.path, DATA_FILE)).equals(before)).toBe(true);
+      expect(existsSync(join(folder.path, 'upgrade'))).toBe(false);
+      await using store = await EmbeddedStore.open(folder);
+      expectAll(store);
+    },
+  );
 });

@@ -1,9 +1,10 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Database, open } from 'lmdb';
+import { type Database } from 'lmdb';
 import { StoreDatabases } from './store-databases.ts';
 import { DATA_FILE } from './store-file.ts';
-import { checkFormat, STORE_FORMAT } from './store-format.ts';
+import { STORE_FORMAT } from './store-format.ts';
+import { readStoreHead } from './store-head.ts';
 
 /** Where the copy of an older store grows, in the store's folder; what an end before its time leaves there is removed. */
 const COPY_FOLDER = 'upgrade';
@@ -11,48 +12,25 @@ const COPY_FOLDER = 'upgrade';
 /** Bytes of values that one transaction of the copy writes: its pages are held in memory until it is committed. */
 const BYTES_PER_TRANSACTION = 16 << 20;
 
-const DATABASES = [
-  'facts',
-  'classes',
-  'tallies',
-  'shards',
-  'objects',
-  'removals',
-  'exports',
-  'roles',
-  'assignments',
-] as const satisfies (keyof StoreDatabases)[];
-
 /**
  * Puts a copy in place of a store of format 1 or 2, before anything writes to it. Those were written by lmdb 3, which
  * lists a file's free pages in a way that LMDB itself takes for other pages, and would overwrite what lies in them. All
  * else of the file is the same, so that it can be read. The store is the old one, whole, until the copy is on disk.
- * @throws ExportError STORE_FORMAT_UNKNOWN
+ * @throws ExportError STORE_FORMAT_UNKNOWN or STORE_DAMAGED; an Error of the system or of LMDB, as for a full disk
  */
 export async function upgradeStore(folder: string): Promise<void> {
-  const file = join(folder, DATA_FILE);
-  if (!existsSync(file) || statSync(file).size === 0) return;
-  if ((await readFormat(folder)) === STORE_FORMAT) return;
+  const head = await readStoreHead(folder);
+  if (head === null || head.format === STORE_FORMAT) return;
   const copy = join(folder, COPY_FOLDER);
   rmSync(copy, { recursive: true, force: true });
-  mkdirSync(copy);
-  await copyStore(folder, copy);
-  renameSync(join(copy, DATA_FILE), file);
-  if (process.platform !== 'win32') syncFolder(folder);
-  rmSync(copy, { recursive: true });
-}
-
-/** Undefined where the store was never begun. */
-async function readFormat(folder: string): Promise<number | undefined> {
-  const root = open({ path: folder, readOnly: true, maxDbs: 1, noSubdir: false });
   try {
-    // Absent where there is no such database.
-    const facts = root.openDB<number, string>({ name: 'facts', encoding: 'json' }) as
-      Database<number, string> | undefined;
-    return checkFormat(folder, facts?.get('format'));
+    mkdirSync(copy);
+    await copyStore(folder, copy);
+    renameSync(join(copy, DATA_FILE), join(folder, DATA_FILE));
   } finally {
-    await root.close();
+    rmSync(copy, { recursive: true, force: true });
   }
+  if (process.platform !== 'win32') syncFolder(folder);
 }
 
 async function copyStore(from: string, to: string): Promise<void> {
@@ -60,11 +38,8 @@ async function copyStore(from: string, to: string): Promise<void> {
   try {
     const target = new StoreDatabases(to, { readOnly: false });
     try {
-      for (const name of DATABASES) {
-        // Absent where the store is older than the database.
-        const database = source[name] as Database<unknown> | undefined;
-        if (database !== undefined) await copyDatabase(database, target[name], target);
-      }
+      for (const name of source.names())
+        await copyDatabase(source.bytesOf(name), target.bytesOf(name), target);
     } finally {
       await target.close();
     }
@@ -73,11 +48,9 @@ async function copyStore(from: string, to: string): Promise<void> {
   }
 }
 
-async function copyDatabase(
-  from: Database<unknown>,
-  to: Database<unknown>,
-  target: StoreDatabases,
-): Promise<void> {
+type Bytes = Database<Uint8Array, Uint8Array>;
+
+async function copyDatabase(from: Bytes, to: Bytes, target: StoreDatabases): Promise<void> {
   const entries = from.getRange()[Symbol.iterator]();
   let ended = false;
   while (!ended)
@@ -87,7 +60,7 @@ async function copyDatabase(
         ended = step.done === true;
         if (step.done === true) return;
         const { key, value } = step.value;
-        bytes += value instanceof Uint8Array ? value.length : 0;
+        bytes += value.length;
         void to.put(key, value);
       }
     });
