@@ -32,6 +32,7 @@ describe('readConfiguration', () => {
         bodyLimitBytes: 52_428_800,
         maxConnections: 10_000,
         requestTimeoutSeconds: 300,
+        cors: { origins: ['*'], methods: ['*'] },
       },
       grpc: { port: 50_051, maxMessageBytes: 104_858_000 },
       dataPath: resolve('data'),
@@ -87,6 +88,14 @@ describe('readConfiguration', () => {
     [{ EXPORT_DEFAULT_BUCKET: 'b-1' }, { scheduler: { defaultBucket: 'b-1' } }],
     [{ EXPORT_DEFAULT_PATH: '/a/b/' }, { scheduler: { defaultPath: 'a/b' } }],
     [{ EXPORT_DEFAULT_PATH: '/' }, { scheduler: { defaultPath: '' } }],
+    [
+      { CORS_ALLOW_ORIGIN: 'https://a.example, http://localhost:3000', CORS_ALLOW_HEADERS: 'Authorization' },
+      {
+        http: {
+          cors: { origins: ['https://a.example', 'http://localhost:3000'], headers: ['Authorization'] },
+        },
+      },
+    ],
     [{ EXPORT_DEFAULT_LAYOUT: 'Weaviate' }, { scheduler: { defaultLayout: 'weaviate' } }],
     [{ EXPORT_ALLOWED_BUCKETS: 'a, b' }, { scheduler: { allowedBuckets: ['a', 'b'] } }],
     [{ EXPORT_ALLOWED_BUCKETS: '*' }, { scheduler: { allowedBuckets: ['*'] } }],
@@ -235,6 +244,9 @@ describe('readConfiguration', () => {
     ['EXPORT_DEFAULT_PATH', 'a/../b', '".."'],
     ['EXPORT_DEFAULT_PATH', 'a//b', 'empty segments'],
     ['EXPORT_DEFAULT_PATH', 'a\\b', 'backslashes'],
+    ['CORS_ALLOW_ORIGIN', 'https://a.example/', 'origins such as'],
+    ['CORS_ALLOW_METHODS', 'GET,,POST', 'methods of HTTP by comma'],
+    ['CORS_ALLOW_HEADERS', 'a b', 'names of headers by comma'],
     ['EXPORT_DEFAULT_LAYOUT', 'wide', 'allowed are standard, typed, weaviate'],
     ['EXPORT_ALLOWED_BUCKETS', 'a,,b', 'names of buckets joined by commas'],
     ['EXPORT_MAX_CONCURRENT', '0', 'from 1'],

@@ -13,6 +13,7 @@ import {
   parseExportPath,
   type SchedulerOptions,
 } from '@weaviate-export/usecases-export';
+import { type Cors, readCors } from './cors.ts';
 
 /** Metrics for Prometheus, on the host of the API. */
 export interface MetricsConfiguration {
@@ -46,6 +47,7 @@ export interface Configuration extends AccessConfiguration {
     readonly maxConnections: number;
     /** How long a request may take to arrive. */
     readonly requestTimeoutSeconds: number;
+    readonly cors: Cors;
   };
   readonly grpc: {
     /** 0 takes a free port. */
@@ -120,6 +122,7 @@ export function readConfiguration(environment: Environment): Configuration {
         min: 1,
         max: HIGHEST_REQUEST_TIMEOUT_SECONDS,
       }),
+      cors: readCors(reader),
     },
     grpc: {
       port: reader.integer('GRPC_PORT', 50_051, { min: 0, max: HIGHEST_PORT }),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import cors from '@fastify/cors';
 import type { IncomingMessage } from 'node:http';
 import {
   acceptJson,
@@ -46,6 +47,8 @@ export interface HttpServerOptions {
 }
 
 const PREFIX = '/v1';
+/** How long a browser need not ask again which calls it may make. */
+const PREFLIGHT_SECONDS = 600;
 /** Names of requests that clients and proxies may choose: what goes into a log and a header as it is. */
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 /** How long refused connections are not told of again, in milliseconds: there may be thousands a second. */
@@ -82,6 +85,14 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   app.setErrorHandler(replyWithError);
   app.setNotFoundHandler(replyNotFound);
   limitConnections(app, configuration.http.maxConnections);
+  const { origins, methods, headers } = configuration.http.cors;
+  await app.register(cors, {
+    origin: origins.includes('*') ? '*' : [...origins],
+    methods: [...methods],
+    ...(headers !== undefined && { allowedHeaders: [...headers] }),
+    exposedHeaders: ['x-request-id'],
+    maxAge: PREFLIGHT_SECONDS,
+  });
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   app.addHook('onResponse', async (request, reply) => logAnswer('debug', request, reply));
 

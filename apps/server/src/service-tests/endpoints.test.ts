@@ -184,6 +184,8 @@ const TABLE: readonly Row[] = [
 
 /** Told to everyone: orchestrators, and clients that have no credentials yet. */
 const PUBLIC = [
+  // What a browser asks before a page of another origin may call.
+  'OPTIONS *',
   'GET /.well-known/live',
   'GET /.well-known/ready',
   'GET /.well-known/openid-configuration',
