@@ -28,6 +28,28 @@ export interface PropertyDefinition {
   [setting: string]: unknown;
 }
 
+/**
+ * Levels that a property may nest at the most, where an object is one and an array is one: the schemas of files hold no
+ * more, as readers of Arrow's give up at 64 of their own (flatbuffers, `max_depth`).
+ */
+export const DEEPEST_LEVELS = 59;
+
+/** How a message says so. */
+export const LEVELS_ALLOWED = `at most ${DEEPEST_LEVELS} levels are allowed, of objects and of arrays`;
+
+/** Levels of objects and arrays in which the innermost values of a property lie. */
+export function levelsOf({ dataType: [type = ''], nestedProperties = [] }: PropertyDefinition): number {
+  const own = levelsOfType(type);
+  return nestedProperties.reduce((most, nested) => Math.max(most, own + levelsOf(nested)), own);
+}
+
+/** Levels that a type is by itself: references are an array. */
+export function levelsOfType(type: string): number {
+  if (!isDataType(type)) return 1;
+  const objects = ['object', 'object[]', 'geoCoordinates', 'phoneNumber'];
+  return (objects.includes(type) ? 1 : 0) + (type.endsWith('[]') ? 1 : 0);
+}
+
 /** One named vector of a class. */
 export interface VectorConfig {
   vectorizer?: unknown;

@@ -70,6 +70,7 @@ const SAMPLES: { [Code in ErrorCode]: ErrorArguments<Code> } = {
     '1.5',
     'an integer of 64 bits is allowed',
   ],
+  CLASS_MISFIT: ['Article', 'address', 'typed', 'at most 59 levels are allowed'],
   WORKER_DIED: ['it exited with code 1'],
   CLASS_INVALID: ['no name'],
   CLASS_ALREADY_EXISTS: ['Article'],

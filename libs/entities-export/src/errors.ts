@@ -207,6 +207,11 @@ export const ERRORS = {
     (className: string, id: string, property: string, value: string, allowed: string) =>
       `class ${excerpt(className)}, object ${excerpt(id)}: property ${excerpt(property)} is ${value}: ${allowed}; or take another layout`,
   ),
+  CLASS_MISFIT: entry(
+    500,
+    (className: string, property: string, layout: string, allowed: string) =>
+      `class ${excerpt(className)}: property ${excerpt(property)} does not fit the layout ${layout}: ${allowed}; take another layout`,
+  ),
   WORKER_DIED: entry(500, (reason: string) => `the worker thread ended before its work was done: ${reason}`),
 
   // Schema and objects of the embedded store

@@ -422,3 +422,30 @@ describe('a value that does not fit its type fails the typed layout, naming clas
     await expect(typedFile([], ['{"p":5}'])).rejects.toThrow('property "p" is 5: the class defines no such');
   });
 });
+
+describe('a property that nests deep', () => {
+  const nested = (type: string, depth: number, leaf: string): PropertyDefinition =>
+    depth === 0 ? property('p', leaf) : property('p', type, [nested(type, depth - 1, leaf)]);
+
+  it.each([
+    ['object', 59, 'int'],
+    ['object', 58, 'int[]'],
+    ['object[]', 29, 'int[]'],
+  ])('of %s, %d times, around %s, is as deep as a file holds', async (type, depth, leaf) => {
+    // Encoded, and not read: hyparquet takes minutes for 30 lists in each other.
+    expect((await typedFile([nested(type, depth, leaf)], ['{"p":null}'])).length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['object', 60, 'int'],
+    ['object', 59, 'int[]'],
+    ['object[]', 30, 'int'],
+  ])(
+    'of %s, %d times, around %s, is refused, naming class, property and what is allowed',
+    async (type, depth, leaf) => {
+      await expect(readValues(nested(type, depth, leaf), ['null'])).rejects.toMatchObject({
+        code: 'CLASS_MISFIT',
+      });
+    },
+  );
+});

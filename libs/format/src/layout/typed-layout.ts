@@ -1,5 +1,13 @@
 import { Field, Utf8 } from 'apache-arrow';
-import { type ExportObject, type Json, parseRawJson } from '@weaviate-export/entities-export';
+import {
+  DEEPEST_LEVELS,
+  ExportError,
+  type ExportObject,
+  type Json,
+  LEVELS_ALLOWED,
+  levelsOf,
+  parseRawJson,
+} from '@weaviate-export/entities-export';
 import { BytesBuilder } from '../columns/column-builders.ts';
 import { FLAT, VECTORS } from './column-settings.ts';
 import type { Column } from '../columns/columns.ts';
@@ -14,8 +22,13 @@ import { NAMED_VECTORS, VECTOR } from './vector-columns.ts';
 /** A struct with a field a property; NULL throughout, of the type of a text, where the class has no properties. */
 const PROPERTIES: LayoutColumn = {
   name: 'properties',
-  field: ({ properties }) =>
-    new Field('properties', properties.length === 0 ? new Utf8() : propertiesType(properties).type, true),
+  field: ({ className, properties }) => {
+    const tooDeep = properties.find((property) => levelsOf(property) > DEEPEST_LEVELS);
+    if (tooDeep !== undefined)
+      throw new ExportError('CLASS_MISFIT', [className, tooDeep.name, 'typed', LEVELS_ALLOWED]);
+    const type = properties.length === 0 ? new Utf8() : propertiesType(properties).type;
+    return new Field('properties', type, true);
+  },
   builder: (layout, expected) => new PropertiesBuilder(layout, expected),
 };
 

@@ -264,6 +264,12 @@ describe('what auto-schema refuses', () => {
       'by',
       /class No, which does not exist/,
     ],
+    [
+      'arrays of objects that nest too deep for a file',
+      { p: Array.from({ length: 30 }).reduce((inner) => [{ p: inner }], 1) },
+      Array.from({ length: 30 }, () => 'p').join('.'),
+      /at most 59 levels are allowed, of objects and of arrays/,
+    ],
     ['a broken beacon', { by: [{ beacon: 'weaviate://localhost' }] }, 'by[0]', /it must be \{"beacon"/],
     ['a point outside the world', { p: { latitude: 91, longitude: 0 } }, 'p', /from -90 to 90/],
   ])('refuses %s, and leaves no class behind', async (_case, properties, path, message) => {

@@ -1,6 +1,9 @@
 import {
   type ClassDefinition,
+  DEEPEST_LEVELS,
   ExportError,
+  LEVELS_ALLOWED,
+  levelsOfType,
   type PropertyDefinition,
   type VectorConfig,
 } from '@weaviate-export/entities-export';
@@ -10,9 +13,6 @@ import type { Properties } from './property-check.ts';
 import { readReference } from './references.ts';
 import { isDateText, isObject, isUuid } from './value-rules.ts';
 import type { Vector } from './vectors.ts';
-
-/** How deep objects may be nested: far beyond what data has, and far below where a stack ends. */
-const DEEPEST_NESTING = 50;
 
 /**
  * The definition with a property for each value that it has none for, of the type that Weaviate's auto-schema infers;
@@ -61,7 +61,6 @@ class Inference {
     for (const [name, values] of valuesByName(members)) {
       const path = prefix + name;
       const [first] = values;
-      if (depth > DEEPEST_NESTING) this.#fail(path, first, `objects nest at most ${DEEPEST_NESTING} deep`);
       const old = byName.get(name);
       if (old === undefined) {
         const problem = problemOfPropertyName(name, depth > 0) ?? names.problemOf(name);
@@ -83,7 +82,10 @@ class Inference {
     depth: number,
   ): PropertyDefinition {
     const known = old.nestedProperties ?? [];
-    const nested = this.extend(known, membersIn(old.dataType[0], values), `${path}.`, depth + 1);
+    const [type = ''] = old.dataType;
+    const within = depth + levelsOfType(type);
+    if (within > DEEPEST_LEVELS) this.#fail(path, values[0] ?? null, LEVELS_ALLOWED);
+    const nested = this.extend(known, membersIn(type, values), `${path}.`, within);
     return nested === known ? old : { ...old, nestedProperties: nested };
   }
 

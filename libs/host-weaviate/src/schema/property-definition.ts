@@ -3,6 +3,9 @@ import {
   type PropertyDefinition,
   capitalized,
   isDataType,
+  DEEPEST_LEVELS,
+  LEVELS_ALLOWED,
+  levelsOf,
 } from '@weaviate-export/entities-export';
 import { CLASS_NAME, NamesInAnyCase, problemOfPropertyName, propertyName } from './names.ts';
 import { checkPropertySettings } from './property-settings.ts';
@@ -48,7 +51,11 @@ export function parseProperty(value: unknown, path: string, nested = false): Pro
   const inner = parseProperties(nestedProperties, nestedPath, true);
   const [type = ''] = dataType;
   checkPropertySettings(settings, type, path);
-  if (OBJECT_TYPES.includes(type)) return { ...settings, name, dataType, nestedProperties: inner };
+  if (OBJECT_TYPES.includes(type)) {
+    const property = { ...settings, name, dataType, nestedProperties: inner };
+    if (levelsOf(property) <= DEEPEST_LEVELS) return property;
+    throw invalidClass(`${path} nests ${levelsOf(property)} levels deep: ${LEVELS_ALLOWED}`);
+  }
   if (inner.length === 0) return { ...settings, name, dataType };
   throw invalidSetting(nestedPath, nestedProperties, `allowed with ${OBJECT_TYPES.join(' and ')} alone`);
 }

@@ -285,6 +285,11 @@ describe('POST /v1/schema', () => {
     property({ dataType: ['object'], nestedProperties: [{ name: 'n', dataType: ['text'], ...more }] });
   const deep = (depth: number): object => (depth === 0 ? {} : { deeper: deep(depth - 1) });
 
+  const nestedDeep = (type: string, depth: number, leaf: string): object =>
+    depth === 0
+      ? { name: 'p', dataType: [leaf] }
+      : { name: 'p', dataType: [type], nestedProperties: [nestedDeep(type, depth - 1, leaf)] };
+
   it.each([
     ['no body', undefined, /the body is missing/],
     ['an array', [], /the body is \[\]: it must be an object/],
@@ -576,6 +581,11 @@ describe('POST /v1/schema', () => {
       /a name in moduleConfig is/,
     ],
     ['half a surrogate pair in a class', '{"class":"A\\ud800"}', /class is "A\\ud800"/],
+    [
+      'arrays of objects that nest too deep for a file',
+      { class: 'A', properties: [nestedDeep('object[]', 30, 'int')] },
+      /properties\[0\] nests 60 levels deep: at most 59 levels are allowed, of objects and of arrays/,
+    ],
     ['settings too deep', { class: 'A', x: deep(2000) }, /nest at most 100 deep/],
     ['a number too large', '{"class":"A","x":1e400}', /beyond the range of a double/],
   ])('refuses %s, and says why', async (_case, body, message) => {
