@@ -1,8 +1,6 @@
-import { existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { ExportError } from '@weaviate-export/entities-export';
 import { type Database, open } from 'lmdb';
-import { DATA_FILE, storeError } from './store-file.ts';
+import { isStoreFile, storeError } from './store-file.ts';
 import { STORE_FORMAT } from './store-format.ts';
 
 export interface StoreHead {
@@ -15,9 +13,8 @@ export interface StoreHead {
  * @throws ExportError STORE_FORMAT_UNKNOWN or STORE_DAMAGED
  */
 export async function readStoreHead(path: string): Promise<StoreHead | null> {
-  const file = join(path, DATA_FILE);
-  // An empty one would end the process: LMDB makes a store of it only where it may write.
-  if (!existsSync(file) || statSync(file).size === 0) return null;
+  // Of an empty file LMDB makes a store only where it may write; else it ends the process.
+  if (!isStoreFile(path)) return null;
   const root = open({ path, readOnly: true, maxDbs: 8, noSubdir: false });
   try {
     // Absent where there is no such database.
