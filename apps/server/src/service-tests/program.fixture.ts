@@ -15,18 +15,21 @@ export class Program implements AsyncDisposable {
   readonly child: ChildProcess;
   /** Lines of its log so far. */
   readonly log: LogEntry[] = [];
-  /** What it wrote to stderr so far. */
+  /** What it wrote to stdout so far, and to stderr. */
+  output = '';
   errors = '';
   readonly #heard = new EventTarget();
 
-  constructor(environment: Readonly<Record<string, string>>) {
-    const child = spawn(process.execPath, ['--conditions=@weaviate-export/source', MAIN], {
+  constructor(environment: Readonly<Record<string, string>>, args: readonly string[] = []) {
+    const child = spawn(process.execPath, ['--conditions=@weaviate-export/source', MAIN, ...args], {
       env: { PATH, NODE_COMPILE_CACHE, HTTP_PORT: '0', GRPC_PORT: '0', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;
     child.stderr.setEncoding('utf8').on('data', (text: string) => (this.errors += text));
     createInterface({ input: child.stdout }).on('line', (line) => {
+      this.output += `${line}\n`;
+      if (!line.startsWith('{')) return;
       this.log.push(JSON.parse(line) as LogEntry);
       this.#heard.dispatchEvent(new Event('line'));
     });

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { readConfiguration } from '../configuration.ts';
 import { type Server, startServer } from '../server.ts';
 import { CLIENT_ID, Issuer } from '@weaviate-export/test-access';
+import { Program } from './program.fixture.ts';
 
 const KEY = {
   AUTHENTICATION_APIKEY_ENABLED: 'true',
@@ -81,4 +82,24 @@ describe('a start', () => {
     const started = withServer(oidc(`${issuer.url}/other`), () => undefined);
     await expect(started).rejects.toThrow(/^AUTHENTICATION_OIDC_ISSUER is "http.*answers 404$/);
   });
+});
+
+describe('the program', () => {
+  it.each(['--help', '-h'])('called with %s says how it is started, and starts nothing', async (flag) => {
+    await using program = new Program({}, [flag]);
+    expect(await program.ended()).toBe(0);
+    expect(program.output).toMatch(/^Usage: npm start$/m);
+    expect([program.log, program.errors]).toEqual([[], '']);
+  });
+
+  it.each(['--port=80', 'store'])(
+    'refuses %s, which it does not know, with what to try',
+    async (argument) => {
+      await using program = new Program({}, [argument]);
+      expect(await program.ended()).toBe(2);
+      expect(program.errors).toContain(argument.split('=')[0]);
+      expect(program.errors).toMatch(/^Try: npm start -- --help$/m);
+      expect(program.output).toBe('');
+    },
+  );
 });
