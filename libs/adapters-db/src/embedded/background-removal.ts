@@ -1,8 +1,8 @@
 import { type Logger } from '@weaviate-export/usecases-export';
 import { type Database } from 'lmdb';
 import { type StoreDatabases, type Removal } from './store-databases.ts';
-import { shardStart } from './object-key.ts';
-import { shardKey } from './shard-record.ts';
+import { type KeySpan, shardSpan, shardStart } from './object-key.ts';
+import { classSpan } from './shard-record.ts';
 
 /** Keys that one transaction removes: it holds the main thread, and the writers behind it, for a few milliseconds. */
 const KEYS_PER_TRANSACTION = 500;
@@ -50,8 +50,7 @@ function removeSome(databases: StoreDatabases): boolean {
   let room = KEYS_PER_TRANSACTION;
   for (const removal of found) {
     room -= removeRange(objects, objectsOf(removal), room);
-    if (typeof removal === 'number')
-      room -= removeRange(shards, { start: shardKey(removal, ''), end: shardKey(removal + 1, '') }, room);
+    if (typeof removal === 'number') room -= removeRange(shards, classSpan(removal), room);
     if (room <= 0) break;
     void removals.remove(removal);
     room -= 1;
@@ -59,20 +58,14 @@ function removeSome(databases: StoreDatabases): boolean {
   return found.length > 0;
 }
 
-interface Range {
-  readonly start: Uint8Array;
-  readonly end: Uint8Array;
-}
-
-function objectsOf(removal: Removal): Range {
-  const [classNumber, shard] = typeof removal === 'number' ? [removal] : removal;
-  return shard === undefined
-    ? { start: shardStart(classNumber, 0), end: shardStart(classNumber + 1, 0) }
-    : { start: shardStart(classNumber, shard), end: shardStart(classNumber, shard + 1) };
+function objectsOf(removal: Removal): KeySpan {
+  return typeof removal === 'number'
+    ? { start: shardStart(removal, 0), end: shardStart(removal + 1, 0) }
+    : shardSpan(...removal);
 }
 
 /** Number of the keys removed, at most `limit`. */
-function removeRange(database: Database<unknown, Uint8Array>, range: Range, limit: number): number {
+function removeRange(database: Database<unknown, Uint8Array>, range: KeySpan, limit: number): number {
   if (limit <= 0) return 0;
   const keys = [...database.getKeys({ ...range, limit })];
   for (const key of keys) void database.remove(key);

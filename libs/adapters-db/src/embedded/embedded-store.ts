@@ -23,7 +23,7 @@ import {
 } from './class-record.ts';
 import { ClassWriter, readObject } from './class-writer.ts';
 import { StoreDatabases } from './store-databases.ts';
-import { idOf, objectKey, shardStart, uuidBytes } from './object-key.ts';
+import { idOf, objectKey, shardSpan, uuidBytes } from './object-key.ts';
 import { findShard, putShard } from './shard-record.ts';
 import { checkStoreFile, DATA_FILE, storeError } from './store-file.ts';
 import { prepareStore } from './store-format.ts';
@@ -75,7 +75,7 @@ export class EmbeddedStore implements AsyncDisposable {
       try {
         return new EmbeddedStore(databases, lock, await prepareStore(databases), options);
       } catch (error) {
-        await databases.close();
+        await databases[Symbol.asyncDispose]();
         throw error;
       }
     } catch (error) {
@@ -263,9 +263,8 @@ export class EmbeddedStore implements AsyncDisposable {
     const last = after === undefined ? undefined : uuidBytes(after);
     const ids = shards.map(({ number }) => {
       const range = {
-        start: last ? objectKey(record.number, number, last) : shardStart(record.number, number),
-        exclusiveStart: last !== undefined,
-        end: shardStart(record.number, number + 1),
+        ...shardSpan(record.number, number),
+        ...(last && { start: objectKey(record.number, number, last), exclusiveStart: true }),
         limit,
       };
       return [...this.databases.objects.getKeys(range).map(idOf)];
@@ -313,7 +312,7 @@ export class EmbeddedStore implements AsyncDisposable {
   async #close(): Promise<void> {
     try {
       await this.#removal[Symbol.asyncDispose]();
-      await this.databases.close();
+      await this.databases[Symbol.asyncDispose]();
     } finally {
       this.#lock[Symbol.dispose]();
     }

@@ -57,12 +57,8 @@ async function walkFreeList(folder: string): Promise<void> {
 
 async function live(path: string, life: (store: StoreDatabases) => Promise<void>): Promise<void> {
   mkdirSync(path, { recursive: true });
-  const store = new StoreDatabases(path, { readOnly: false });
-  try {
-    await life(store);
-  } finally {
-    await store.close();
-  }
+  await using store = new StoreDatabases(path, { readOnly: false });
+  await life(store);
 }
 
 async function holding(store: StoreDatabases, work: () => Promise<void>): Promise<void> {

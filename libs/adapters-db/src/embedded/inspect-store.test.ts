@@ -28,7 +28,7 @@ it('tells of a store whether it is there, in use and of an older format, and lea
 
 it.for<[string, (path: string) => Promise<void>]>([
   ['an empty file', async (path) => writeFileSync(join(path, DATA_FILE), '')],
-  ['no facts', (path) => new StoreDatabases(path, { readOnly: false }).close()],
+  ['no facts', (path) => new StoreDatabases(path, { readOnly: false })[Symbol.asyncDispose]()],
   ['none of its databases', (path) => open({ path, noSubdir: false }).close()],
 ])(
   'takes a store whose first start was ended when it had %s for one that is to be made',

@@ -35,12 +35,23 @@ export function objectKey(classNumber: number, shard: number, uuid: Uint8Array):
   return key;
 }
 
-/** The lowest key that an object of the shard can have; that of the next shard ends this one. */
+/** The lowest key that an object of the shard can have. */
 export function shardStart(classNumber: number, shard: number): Uint8Array {
   const key = Buffer.alloc(KEY_BYTES);
   key.writeUInt32BE(classNumber);
   key.writeUInt32BE(shard, SHARD_OFFSET);
   return key;
+}
+
+/** Keys from the first one on, and before the last one. */
+export interface KeySpan {
+  readonly start: Uint8Array;
+  readonly end: Uint8Array;
+}
+
+/** The keys of all objects of the shard. */
+export function shardSpan(classNumber: number, shard: number): KeySpan {
+  return { start: shardStart(classNumber, shard), end: shardStart(classNumber, shard + 1) };
 }
 
 const HEX_DIGITS = Buffer.from('0123456789abcdef');

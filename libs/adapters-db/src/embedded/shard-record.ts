@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { type ReadTransaction, type ShardRecord, type StoreDatabases } from './store-databases.ts';
+import { type KeySpan } from './object-key.ts';
 import { SHARD_NAME_PATTERN } from './tenant.ts';
 
 export interface Shard extends ShardRecord {
@@ -33,9 +34,8 @@ export function shardsOf(
   const { after, ...options } = page;
   const range = {
     ...options,
-    start: shardKey(classNumber, after ?? ''),
-    exclusiveStart: after !== undefined,
-    end: shardKey(classNumber + 1, ''),
+    ...classSpan(classNumber),
+    ...(after !== undefined && { start: shardKey(classNumber, after), exclusiveStart: true }),
   };
   return [...shards.getRange(range)].map(({ key, value }) => ({ ...value, name: nameOf(key) }));
 }
@@ -50,11 +50,16 @@ export function removeShard({ shards }: StoreDatabases, classNumber: number, nam
   void shards.remove(shardKey(classNumber, name));
 }
 
+/** The keys of all shards of the class. */
+export function classSpan(classNumber: number): KeySpan {
+  return { start: shardKey(classNumber, ''), end: shardKey(classNumber + 1, '') };
+}
+
 /**
  * The class's number (u32, big-endian) and the shard's name, so that LMDB's order of bytes is that of class and name.
  * With an empty name it is the lowest key of the class.
  */
-export function shardKey(classNumber: number, name: string): Uint8Array {
+function shardKey(classNumber: number, name: string): Uint8Array {
   const key = Buffer.alloc(NAME_OFFSET + name.length);
   key.writeUInt32BE(classNumber);
   key.write(name, NAME_OFFSET, 'latin1');

@@ -94,14 +94,15 @@ describe('a cut', () => {
       await store.createClass({ class: 'A' });
       await store.upsert('A', [sized(1, 3_000), sized(2, 1)]);
     }
-    const databases = new StoreDatabases(folder.path, { readOnly: false });
-    await databases.write(() => {
-      for (const { key, value } of databases.shards.getRange()) {
-        const { number, status, objects } = value;
-        void databases.shards.put(Uint8Array.from(key), { number, status, objects });
-      }
-    });
-    await databases.close();
+    {
+      await using databases = new StoreDatabases(folder.path, { readOnly: false });
+      await databases.write(() => {
+        for (const { key, value } of databases.shards.getRange()) {
+          const { number, status, objects } = value;
+          void databases.shards.put(Uint8Array.from(key), { number, status, objects });
+        }
+      });
+    }
 
     await using store = await EmbeddedStore.open(folder);
     const limits = { objects: 10, bytes: 3_100 };

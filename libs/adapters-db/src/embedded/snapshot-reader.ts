@@ -15,7 +15,7 @@ import type {
 } from '@weaviate-export/usecases-export';
 import { type ClassRecord, findClass, readTally } from './class-record.ts';
 import { type StoreDatabases, type ReadTransaction } from './store-databases.ts';
-import { idOf, objectKey, shardStart, uuidBytes } from './object-key.ts';
+import { idOf, objectKey, shardSpan, uuidBytes } from './object-key.ts';
 import { decodeExportObject, encodedObjectBytes } from './object-value.ts';
 import { findShard, type Shard, shardsOf } from './shard-record.ts';
 import { ValueCopy } from './value-copy.ts';
@@ -57,8 +57,7 @@ export class EmbeddedSnapshotReader implements SnapshotReader, Disposable {
 
   *cut(address: ShardAddress, limits: RangeLimits): Generator<KeyRange> {
     const [classNumber, shard] = this.#locate(address);
-    const start = shardStart(classNumber, shard.number);
-    const end = shardStart(classNumber, shard.number + 1);
+    const { start, end } = shardSpan(classNumber, shard.number);
     const most = shard.largest && shard.largest * limits.objects;
     if (most !== undefined && most <= limits.bytes) {
       yield* this.#cutByNumber(start, end, limits.objects, shard.largest!);

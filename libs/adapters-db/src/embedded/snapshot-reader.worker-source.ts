@@ -26,10 +26,10 @@ export const openSnapshotReader: OpenSnapshotReader = (options) => {
     return {
       cut: (shard, limits) => reader.cut(shard, limits),
       scan: (shard, range) => reader.scan(shard, range),
-      [Symbol.dispose]: () => void databases.close(),
+      [Symbol.dispose]: () => void databases[Symbol.asyncDispose](),
     };
   } catch (error) {
-    void databases.close();
+    void databases[Symbol.asyncDispose]();
     throw error;
   }
 };

@@ -60,7 +60,7 @@ export interface ShardRecord {
 export type Removal = number | [classNumber: number, shard: number];
 
 /** The databases of a store, in one LMDB environment: a transaction spans them all. */
-export class StoreDatabases {
+export class StoreDatabases implements AsyncDisposable {
   readonly path: string;
   /** Facts about the store as a whole. */
   readonly facts: Database<unknown, string>;
@@ -153,7 +153,7 @@ export class StoreDatabases {
     return (this.#root.getStats() as { lastTxnId: number }).lastTxnId;
   }
 
-  async close(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     for (const reader of this.readers) reader[Symbol.dispose]();
     // lmdb waits for the flush of the last commit, which never comes where that failed: an empty one takes its place.
     if (!this.#readOnly) await this.#root.transaction(nothing);

@@ -10,12 +10,8 @@ import { plainObject, temporaryFolder, uuid } from './temporary-store.fixture.ts
 
 /** Changes the databases of a store that nobody has open. */
 async function change(path: string, write: (databases: StoreDatabases) => void): Promise<void> {
-  const databases = new StoreDatabases(path, { readOnly: false });
-  try {
-    await databases.write(() => write(databases));
-  } finally {
-    await databases.close();
-  }
+  await using databases = new StoreDatabases(path, { readOnly: false });
+  await databases.write(() => write(databases));
 }
 
 /** The key of a record in every format. */

@@ -3,7 +3,7 @@ import { splitRecord } from '@weaviate-export/usecases-export';
 import { parseRecord, shardNames } from './class-record.ts';
 import { EmbeddedExportRecords } from './embedded-export-records.ts';
 import { type StoreDatabases } from './store-databases.ts';
-import { shardStart } from './object-key.ts';
+import { shardSpan } from './object-key.ts';
 import { putShard } from './shard-record.ts';
 
 /**
@@ -43,11 +43,10 @@ function addShards(databases: StoreDatabases): void {
   for (const { value } of databases.classes.getRange()) {
     const { number: classNumber, shards } = parseRecord(value);
     for (const [number, name] of shardNames(shards).entries()) {
-      const range = { start: shardStart(classNumber, number), end: shardStart(classNumber, number + 1) };
       const objects =
         shards === 1
           ? (databases.tallies.get(classNumber)?.objects ?? 0)
-          : databases.objects.getKeysCount(range);
+          : databases.objects.getKeysCount(shardSpan(classNumber, number));
       putShard(databases, classNumber, { name, number, status: 'HOT', objects });
     }
   }

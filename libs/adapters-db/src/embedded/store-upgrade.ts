@@ -34,18 +34,9 @@ export async function upgradeStore(folder: string): Promise<void> {
 }
 
 async function copyStore(from: string, to: string): Promise<void> {
-  const source = new StoreDatabases(from, { readOnly: true });
-  try {
-    const target = new StoreDatabases(to, { readOnly: false });
-    try {
-      for (const name of source.names())
-        await copyDatabase(source.bytesOf(name), target.bytesOf(name), target);
-    } finally {
-      await target.close();
-    }
-  } finally {
-    await source.close();
-  }
+  await using source = new StoreDatabases(from, { readOnly: true });
+  await using target = new StoreDatabases(to, { readOnly: false });
+  for (const name of source.names()) await copyDatabase(source.bytesOf(name), target.bytesOf(name), target);
 }
 
 type Bytes = Database<Uint8Array, Uint8Array>;
