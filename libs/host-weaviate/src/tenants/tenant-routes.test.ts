@@ -145,6 +145,8 @@ describe('what /v1/schema/{class}/tenants refuses', () => {
     ['POST', 'A', [{}], 422, /name is missing: it must be a text/],
     ['POST', 'A', [{ name: '' }], 422, /name is ""/],
     ['POST', 'A', `[{"name":${long}}]`, 422, /name is "1{30}"/],
+    ['POST', 'A', '[{"name":"\\ud800"}]', 422, /name is "\\ud800": .*without half a surrogate pair/],
+    ['DELETE', 'A', '["\\udc00"]', 422, /name is "\\udc00": .*without half a surrogate pair/],
     ['POST', 'A', [{ name: 'a b' }], 422, /name is "a b": allowed are 1 to 64 letters/],
     ['POST', 'A', [{ name: 'x'.repeat(1_000_000) }], 422, /^.{0,150}allowed are 1 to 64 letters/],
     ['POST', 'A', [{ name: 'U' }, { name: 'U' }], 422, /U is listed twice/],
