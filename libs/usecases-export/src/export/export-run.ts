@@ -18,7 +18,9 @@ import type { Logger } from '../ports/logger.ts';
 /** How often a running export renews its heartbeat and looks for a cancel mark, in milliseconds. */
 export const HEARTBEAT_MS = 10_000;
 /** How long the small files at the end of an export may take, or the clean-up of one that failed, in milliseconds. */
-const ENDING_DEADLINE_MS = 8_000;
+const ENDING_DEADLINE_MS = 7_000;
+/** How long its last word may take at least, where the clean-up took all of that: a cancel answers within 10 seconds. */
+const LAST_WORD_MS = 1_500;
 
 export interface ExportRunOptions {
   readonly transfer: Transfer;
@@ -68,10 +70,10 @@ export class ExportRun {
     const { transfer, clock, logger } = this.#options;
     const { home, progress, metrics } = transfer;
     const startedAt = clock.now();
-    const { state, error: reason } = await this.#outcome();
+    const { state, error: reason, endBy } = await this.#outcome();
     const now = clock.now();
     try {
-      const deadline = AbortSignal.timeout(ENDING_DEADLINE_MS);
+      const deadline = AbortSignal.timeout(Math.max(LAST_WORD_MS, Math.ceil(endBy - performance.now())));
       // Of a success all is known of the shards from before its manifest on.
       await this.#save(deadline, { end: [state, now, reason], withDetail: state !== 'SUCCESS' });
       await home.unmark(deadline);
@@ -84,8 +86,11 @@ export class ExportRun {
     progress.finish(state, now, reason);
   }
 
-  /** Moves the data, and cleans up where that fails. Never rejects. */
-  async #outcome(): Promise<{ state: FinalState; error?: string }> {
+  /**
+   * Moves the data, and cleans up where that fails. Never rejects.
+   * @returns among others when the end is to be told, by performance.now()
+   */
+  async #outcome(): Promise<{ state: FinalState; error?: string; endBy: number }> {
     const { transfer, controller, resources, clock, logger } = this.#options;
     const { home, progress, signal } = transfer;
     const coordinator = new Coordinator(transfer);
@@ -111,20 +116,24 @@ export class ExportRun {
       await release(resources, logger, home.id);
       const tookInMs = clock.now() - Date.parse(manifest.startedAt);
       logger.info({ export: home.id, files: files.length, tookInMs }, 'export succeeded');
-      return { state: 'SUCCESS' };
+      return { state: 'SUCCESS', endBy: performance.now() + ENDING_DEADLINE_MS };
     } catch (error) {
       // What is still read and encoded is given up. A cancel comes too late from here on: the first reason stays.
       controller.abort(error);
+      const endBy = performance.now() + ENDING_DEADLINE_MS;
       const reason = signal.reason as Error;
       const canceled = isExportError(reason) && isCancel(reason);
       await coordinator.idle();
       await release(resources, logger, home.id);
       heart.abort();
       await beating;
-      await this.#discard(coordinator.begun);
+      await this.#discard(
+        coordinator.begun,
+        AbortSignal.timeout(Math.max(0, Math.ceil(endBy - performance.now()))),
+      );
       if (canceled) logger.info({ export: home.id, reason: reason.message }, 'export canceled');
       else logger.error({ export: home.id, err: error }, 'export failed');
-      return { state: canceled ? 'CANCELED' : 'FAILED', error: reason.message };
+      return { state: canceled ? 'CANCELED' : 'FAILED', error: reason.message, endBy };
     }
   }
 
@@ -182,12 +191,12 @@ export class ExportRun {
   }
 
   /** Deletes what the export has written. */
-  async #discard(begun: ReadonlySet<string>): Promise<void> {
+  async #discard(begun: ReadonlySet<string>, deadline: AbortSignal): Promise<void> {
     const { transfer, logger } = this.#options;
     const { home } = transfer;
     const names = [...(this.#committing ? [MANIFEST_FILE] : []), ...begun];
     try {
-      await home.delete(names, AbortSignal.timeout(ENDING_DEADLINE_MS));
+      await home.delete(names, deadline);
     } catch (error) {
       logger.error(
         { export: home.id, err: error },
