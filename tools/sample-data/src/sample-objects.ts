@@ -41,7 +41,7 @@ function factObject(fact: Fact): SampleObject {
 }
 
 function countryObject(country: Country): SampleObject {
-  const { name, alpha2, alpha3, currency, languages, parliamentPhone, position, since } = country;
+  const { name, alpha2, alpha3, currency, languages, position, since } = country;
   const facts = factsOfCountry(country);
   const description = facts
     .filter(({ topic }) => DESCRIBING_TOPICS.has(topic))
@@ -62,7 +62,7 @@ function countryObject(country: Country): SampleObject {
       callingCodes: [...country.callingCodes],
       independenceYear: yearOf(since),
       independenceDay: dayOf(since),
-      parliamentPhone: parliamentPhone === null ? null : { input: parliamentPhone, defaultCountry: alpha2 },
+      parliamentPhone: phoneOf(country),
       currency: { ...currency },
       codes: [
         { standard: 'ISO 3166-1 alpha-2', code: alpha2 },
@@ -71,6 +71,22 @@ function countryObject(country: Country): SampleObject {
       factIds: facts.map(factId),
     }),
     vectors: { name: [...embed(name)], description: [...embed(description)] },
+  };
+}
+
+/** The phone number with all that follows from it, as a client sends back what it has read. */
+function phoneOf({ alpha2, parliamentPhone }: Country): Json | null {
+  if (parliamentPhone === null) return null;
+  const { international, national } = parliamentPhone;
+  const [code, ...rest] = international.slice(1).split(/[ -]/);
+  return {
+    input: international.replaceAll('-', ' '),
+    defaultCountry: alpha2,
+    countryCode: Number(code),
+    internationalFormatted: international,
+    national: Number(rest.join('')),
+    nationalFormatted: national,
+    valid: true,
   };
 }
 

@@ -25,8 +25,14 @@ export interface Country {
   readonly since: string | null;
   /** No coast on the open sea; the Caspian and the Aral Sea do not count. */
   readonly landlocked: boolean;
-  /** The public switchboard of the parliament, in international form. */
-  readonly parliamentPhone: string | null;
+  /** The public switchboard of the parliament. */
+  readonly parliamentPhone: Phone | null;
+}
+
+/** A phone number as it is written abroad, and as it is in its country. */
+interface Phone {
+  readonly international: string;
+  readonly national: string;
 }
 
 type Position = readonly [latitude: number, longitude: number];
@@ -259,19 +265,19 @@ const LANDLOCKED = new Set(
   ).split(' '),
 );
 
-const PARLIAMENT_PHONES: Readonly<Record<string, string>> = {
-  AU: '+61 2 6277 7111',
-  DK: '+45 33 37 55 00',
-  ES: '+34 91 390 60 00',
-  FR: '+33 1 40 63 60 00',
-  GB: '+44 20 7219 3000',
-  IE: '+353 1 618 3000',
-  JP: '+81 3 3581 5111',
-  NL: '+31 70 318 2211',
-  NO: '+47 23 31 30 50',
-  NZ: '+64 4 817 9999',
-  SE: '+46 8 786 40 00',
-  US: '+1 202 224 3121',
+const PARLIAMENT_PHONES: Readonly<Record<string, Phone>> = {
+  AU: { international: '+61 2 6277 7111', national: '(02) 6277 7111' },
+  DK: { international: '+45 33 37 55 00', national: '33 37 55 00' },
+  ES: { international: '+34 913 90 60 00', national: '913 90 60 00' },
+  FR: { international: '+33 1 40 63 60 00', national: '01 40 63 60 00' },
+  GB: { international: '+44 20 7219 3000', national: '020 7219 3000' },
+  IE: { international: '+353 1 618 3000', national: '(01) 618 3000' },
+  JP: { international: '+81 3-3581-5111', national: '03-3581-5111' },
+  NL: { international: '+31 70 318 2211', national: '070 318 2211' },
+  NO: { international: '+47 23 31 30 50', national: '23 31 30 50' },
+  NZ: { international: '+64 4 817 9999', national: '04 817 9999' },
+  SE: { international: '+46 8 786 40 00', national: '08-786 40 00' },
+  US: { international: '+1 202-224-3121', national: '(202) 224-3121' },
 };
 
 /** The 193 members of the United Nations and its two observer states, by alpha-2 code. */

@@ -76,7 +76,7 @@ describe('countries', () => {
       if (since?.includes('-')) expect(new Date(since).toISOString()).toBe(`${since}T00:00:00.000Z`);
       else if (since !== null) expect(since).toMatch(/^[12]\d{3}$/);
       if (parliamentPhone !== null)
-        expect(parliamentPhone.startsWith(`+${country.callingCodes[0]} `)).toBe(true);
+        expect(parliamentPhone.international.startsWith(`+${country.callingCodes[0]} `)).toBe(true);
     },
   );
 
