@@ -10,7 +10,7 @@ const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 
 /** Names that a source file reads from the environment: those in quotes that look like one of ours, and are no errors. */
 const VARIABLE =
-  /'((?:AWS|AZURE|AUTHENTICATION|AUTHORIZATION|BACKUP|CORS|EXPERIMENTAL|EXPORT|GCLOUD|GCP|GOOGLE|GRPC|ENABLE|HTTP|PERSISTENCE|STORAGE|LOG|PROMETHEUS)_[A-Z0-9_]+)'/g;
+  /'((?:AWS|AZURE|AUTHENTICATION|AUTHORIZATION|BACKUP|CORS|EXPERIMENTAL|EXPORT|GCLOUD|GCP|GOOGLE|GRPC|ENABLE|HTTP|PERSISTENCE|STORAGE|LOG|PROMETHEUS|WEAVIATE)_[A-Z0-9_]+)'/g;
 
 /** The cells of the table in a section of docs/operations.md, a row each. */
 function rowsOf(section: string): string[][] {

@@ -1,0 +1,2 @@
+export { type WeaviateEndpoints, weaviateEndpoints } from './connection/weaviate-endpoints.ts';
+export { MAX_IN_FLIGHT, readWeaviateOptions, type WeaviateOptions } from './connection/weaviate-options.ts';
