@@ -86,8 +86,15 @@ describe('readConfiguration', () => {
     [{ EXPORT_ENABLED: '0' }, { scheduler: { enabled: false } }],
     [{ EXPORT_ENABLED: 'Enabled' }, { scheduler: { enabled: true } }],
     [{ EXPORT_DEFAULT_BUCKET: 'b-1' }, { scheduler: { defaultBucket: 'b-1' } }],
-    [{ EXPORT_DEFAULT_PATH: '/a/b/' }, { scheduler: { defaultPath: 'a/b' } }],
-    [{ EXPORT_DEFAULT_PATH: '/' }, { scheduler: { defaultPath: '' } }],
+    [{ EXPORT_DEFAULT_PATH: 'a/b/' }, { scheduler: { defaultPath: 'a/b' } }],
+    [
+      { EXPORT_DEFAULT_PATH: '/a/b/', ENABLE_MODULES: 'backup-s3', AWS_REGION: 'eu-west-1' },
+      { scheduler: { defaultPath: 'a/b' } },
+    ],
+    [
+      { EXPORT_DEFAULT_PATH: '/', ENABLE_MODULES: 'backup-s3', AWS_REGION: 'eu-west-1' },
+      { scheduler: { defaultPath: '' } },
+    ],
     [
       { CORS_ALLOW_ORIGIN: 'https://a.example, http://localhost:3000', CORS_ALLOW_HEADERS: 'Authorization' },
       {
@@ -244,6 +251,8 @@ describe('readConfiguration', () => {
     ['EXPORT_DEFAULT_PATH', 'a/../b', '".."'],
     ['EXPORT_DEFAULT_PATH', 'a//b', 'empty segments'],
     ['EXPORT_DEFAULT_PATH', 'a\\b', 'backslashes'],
+    ['EXPORT_DEFAULT_PATH', '/a/b', 'without a slash at its beginning, below BACKUP_FILESYSTEM_PATH'],
+    ['EXPORT_DEFAULT_PATH', '/', 'without a slash at its beginning'],
     ['CORS_ALLOW_ORIGIN', 'https://a.example/', 'origins such as'],
     ['CORS_ALLOW_METHODS', 'GET,,POST', 'methods of HTTP by comma'],
     ['CORS_ALLOW_HEADERS', 'a b', 'names of headers by comma'],

@@ -153,7 +153,8 @@ export function readConfiguration(environment: Environment): Configuration {
       LOG_LEVELS[reader.choice('LOG_LEVEL', 'info', Object.keys(LOG_LEVELS) as (keyof typeof LOG_LEVELS)[])],
   };
   refuseSharedPort(reader, configuration);
-  reader.include(() => readBackendConfigs(environment, configuration.filesystemPath));
+  const backends = reader.include(() => readBackendConfigs(environment, configuration.filesystemPath));
+  if (backends?.filesystem !== null) refuseAbsolutePath(reader);
   reader.assertValid();
   return configuration;
 }
@@ -183,6 +184,14 @@ function readSchedulerOptions(reader: EnvironmentReader): Configuration['schedul
     maxConcurrent: reader.integer('EXPORT_MAX_CONCURRENT', 1, { min: 1, max: HIGHEST_MAX_CONCURRENT }),
     parallelism: reader.integer('EXPORT_PARALLELISM', 0, { min: 0, max: HIGHEST_PARALLELISM }),
   };
+}
+
+/** Of a filesystem an absolute path is one in Weaviate: files would silently go to another folder here. */
+function refuseAbsolutePath(reader: EnvironmentReader): void {
+  const path = reader.text('EXPORT_DEFAULT_PATH');
+  if (path?.startsWith('/') !== true) return;
+  const allowed = 'allowed is a path without a slash at its beginning, below BACKUP_FILESYSTEM_PATH';
+  reader.reject('EXPORT_DEFAULT_PATH', path, allowed);
 }
 
 function refuseSharedPort(reader: EnvironmentReader, { http, metrics }: Configuration): void {

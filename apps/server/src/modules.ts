@@ -1,4 +1,5 @@
-import { type BackendConfigs, MODULES } from '@weaviate-export/backends';
+import { type BackendConfigs } from '@weaviate-export/backends';
+import { MODULES } from '@weaviate-export/entities-export';
 import type { Configuration } from './configuration.ts';
 
 /** What `/v1/meta` says of each module that is on, by its name: in Weaviate's shape. */

@@ -69,6 +69,25 @@ describe('the calls of the integration guide', () => {
     expect([canceled.statusCode, canceled.body]).toEqual([204, '']);
   });
 
+  it.each(['filesystem', 's3', 'gcs', 'azure'])(
+    'are of one backend, called %s or by its module',
+    async (name) => {
+      const module = `backup-${name}`;
+      const started = await host.app.inject(post({ id: 'e1' }, module));
+      expect(started.json()).toMatchObject({ backend: name, path: `${name}://bucket/e1` });
+      expect((await host.app.inject(post({ id: 'e1' }, name))).statusCode).toBe(409);
+      for (const backend of [name, module]) {
+        expect((await host.app.inject(`/v1/export/${backend}/e1`)).json()).toEqual(started.json());
+        expect((await host.app.inject(`/v1/export/${backend}`)).json()).toEqual([started.json()]);
+      }
+      expect((await host.app.inject({ method: 'DELETE', url: `/v1/export/${module}/e1` })).statusCode).toBe(
+        204,
+      );
+      // Nothing behind the door hears of the module.
+      for (const [, , backend] of host.door.calls) expect(backend).toBe(name);
+    },
+  );
+
   it('list exports, page by page', async () => {
     const started = await host.app.inject(post({ id: 'e1' }));
     await host.app.inject(post({ id: 'e2' }, 'gcs'));
@@ -321,6 +340,12 @@ describe('a request that the document does not allow is refused, and the message
       post({}, 'ftp'),
       422,
       'unknown backend "ftp": allowed are filesystem, s3, gcs, azure',
+    ],
+    [
+      'an unknown module',
+      post({ id: 'e1' }, 'backup-ftp'),
+      422,
+      'unknown backend "backup-ftp": allowed are filesystem, s3, gcs, azure',
     ],
     ['a malformed id in the path', { url: '/v1/export/s3/a.b' }, 422, /^invalid id "a.b": allowed are a-z/],
     [

@@ -1,4 +1,4 @@
-import { EXPORT_ID_MAX_LENGTH, ExportError } from '@weaviate-export/entities-export';
+import { backendNamed, EXPORT_ID_MAX_LENGTH, ExportError } from '@weaviate-export/entities-export';
 import type { Principal, Scheduler } from '@weaviate-export/usecases-export';
 import type { FastifyInstance, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { acceptJson } from './json-body.ts';
@@ -76,6 +76,11 @@ export async function exportRoutes(app: FastifyInstance, options: ExportRoutesOp
   });
   app.addHook('onRequest', async (request) => {
     principals.set(request, await principalOf(request));
+  });
+  app.addHook('preValidation', async ({ params }) => {
+    // Of all that lies behind this door, nothing knows a second name of a backend.
+    const named = params as { backend?: string };
+    if (named.backend !== undefined) named.backend = backendNamed(named.backend);
   });
 
   const { routerOptions, maxParamLength } = app.initialConfig;

@@ -1,6 +1,6 @@
-import { isExportError } from '@weaviate-export/entities-export';
+import { BACKENDS, isExportError } from '@weaviate-export/entities-export';
 import { describe, expect, it } from 'vitest';
-import { BACKENDS, readBackendConfigs } from './backend-configs.ts';
+import { readBackendConfigs } from './backend-configs.ts';
 
 const S3 = { AWS_REGION: 'eu-west-1' };
 const GCS = { GOOGLE_CLOUD_PROJECT: 'acme' };

@@ -1,19 +1,14 @@
-import { ExportError, isExportError } from '@weaviate-export/entities-export';
+import {
+  BACKENDS,
+  type BackendName,
+  ExportError,
+  isExportError,
+  MODULES,
+} from '@weaviate-export/entities-export';
 import { azureConfigFromEnvironment, type AzureConfig } from './azure/config.ts';
 import { ConfigurationProblems, type Environment } from '@weaviate-export/configuration';
 import { gcsConfigFromEnvironment, type GcsConfig } from './gcs/config.ts';
 import { s3ConfigFromEnvironment, type S3Config } from './s3/config.ts';
-
-export const BACKENDS = ['filesystem', 's3', 'gcs', 'azure'] as const;
-export type BackendName = (typeof BACKENDS)[number];
-
-/** Weaviate's names of the modules that bring the backends. */
-export const MODULES: Readonly<Record<BackendName, string>> = {
-  filesystem: 'backup-filesystem',
-  s3: 'backup-s3',
-  gcs: 'backup-gcs',
-  azure: 'backup-azure',
-};
 
 /** What to set for a backend that is not configured. */
 const CONFIGURE: Readonly<Record<Exclude<BackendName, 'filesystem'>, string>> = {

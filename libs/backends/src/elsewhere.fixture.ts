@@ -1,6 +1,6 @@
+import { type BackendName } from '@weaviate-export/entities-export';
 import { type Backend } from '@weaviate-export/usecases-export';
 import { type BackendFixture } from './conformance/index.ts';
-import { type BackendName } from './backend-configs.ts';
 import { EnvironmentBackendProvider } from './environment-backend-provider.ts';
 
 /** Tells a process of its own which backend it is to open. */

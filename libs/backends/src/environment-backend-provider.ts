@@ -1,18 +1,12 @@
 import { type Environment } from '@weaviate-export/configuration';
-import { ExportError } from '@weaviate-export/entities-export';
+import { BACKENDS, type BackendName, ExportError } from '@weaviate-export/entities-export';
 import {
   silentMetrics,
   type Backend,
   type BackendProvider,
   type Metrics,
 } from '@weaviate-export/usecases-export';
-import {
-  BACKENDS,
-  howToEnable,
-  readBackendConfigs,
-  type BackendConfigs,
-  type BackendName,
-} from './backend-configs.ts';
+import { howToEnable, readBackendConfigs, type BackendConfigs } from './backend-configs.ts';
 import { type CloudOptions } from './cloud/options.ts';
 
 export interface EnvironmentBackendOptions {

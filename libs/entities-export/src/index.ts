@@ -1,3 +1,4 @@
+export * from './backend-name.ts';
 export * from './class-definition.ts';
 export * from './errors.ts';
 export * from './export-error.ts';

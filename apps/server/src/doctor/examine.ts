@@ -1,10 +1,6 @@
 import { inspectStore } from '@weaviate-export/adapters-db';
-import {
-  BACKENDS,
-  type BackendName,
-  EnvironmentBackendProvider,
-  howToEnable,
-} from '@weaviate-export/backends';
+import { EnvironmentBackendProvider, howToEnable } from '@weaviate-export/backends';
+import { BACKENDS, type BackendName } from '@weaviate-export/entities-export';
 import type { Backend } from '@weaviate-export/usecases-export';
 import { type Configuration, readConfiguration } from '../configuration.ts';
 import type { Environment } from '@weaviate-export/configuration';

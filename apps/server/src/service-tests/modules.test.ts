@@ -1,4 +1,4 @@
-import { MODULES } from '@weaviate-export/backends';
+import { MODULES } from '@weaviate-export/entities-export';
 import { describe, expect, it } from 'vitest';
 import { startHost } from './host.fixture.ts';
 
@@ -14,7 +14,7 @@ describe('the modules of a server', () => {
     await using host = await startHost({
       ...CLOUDS,
       EXPORT_DEFAULT_BUCKET: 'weekly',
-      EXPORT_DEFAULT_PATH: '/of/ours/',
+      EXPORT_DEFAULT_PATH: 'of/ours/',
     });
     const { body } = await host.call<{ modules: unknown }>('GET', '/meta');
     expect(body.modules).toEqual({
@@ -33,6 +33,27 @@ describe('the modules of a server', () => {
     await expect(host.client.export('filesystem', { id: 'one' })).rejects.toMatchObject({
       httpStatus: 422,
       messages: [expect.stringContaining('add backup-filesystem to ENABLE_MODULES') as string],
+    });
+  });
+
+  it('are names of their backends in every call, with one export behind both', async () => {
+    await using host = await startHost();
+    await host.call('POST', '/objects', { class: 'Article' });
+    const started = await host.call('POST', '/export/backup-filesystem', { id: 'one' });
+    expect(started).toMatchObject({
+      status: 200,
+      body: { backend: 'filesystem', path: `${host.exports}/one` },
+    });
+    const ended = await host.client.finished('filesystem', 'one');
+    expect(ended).toMatchObject({ status: 'SUCCESS', backend: 'filesystem' });
+    expect((await host.call('GET', '/export/backup-filesystem/one')).body).toEqual(ended);
+    expect((await host.call('GET', '/export/backup-filesystem')).body).toEqual(
+      await host.client.list('filesystem'),
+    );
+    expect((await host.call('DELETE', '/export/backup-filesystem/one')).status).toBe(409);
+    expect((await host.call('POST', '/export/filesystem', { id: 'one' })).status).toBe(409);
+    expect((await host.call('POST', '/export/backup-s3', { id: 'two' })).body).toMatchObject({
+      error: [{ message: expect.stringMatching(/^backend s3 is not configured/) as string }],
     });
   });
 

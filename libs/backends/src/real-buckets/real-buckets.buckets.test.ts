@@ -1,10 +1,9 @@
-import { isExportError } from '@weaviate-export/entities-export';
+import { type BackendName, isExportError } from '@weaviate-export/entities-export';
 import { type Backend } from '@weaviate-export/usecases-export';
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { afterAll, describe, it, vi } from 'vitest';
 import { describeBackend, type BackendFixture } from '../conformance/index.ts';
-import { type BackendName } from '../backend-configs.ts';
 import { elsewhere } from '../elsewhere.fixture.ts';
 import { EnvironmentBackendProvider } from '../environment-backend-provider.ts';
 import { BackendBelowPrefix } from './below-prefix.fixture.ts';

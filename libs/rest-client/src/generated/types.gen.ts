@@ -193,7 +193,7 @@ export type ExportsListData = {
     body?: never;
     path: {
         /**
-         * Where the export lies: a folder of the server, S3 (or a store that speaks its protocol), Google Cloud Storage, or Azure Blob Storage. The server must be configured for it.
+         * Where the export lies: a folder of the server, S3 (or a store that speaks its protocol), Google Cloud Storage, or Azure Blob Storage. The server must be configured for it. Weaviate's names of its modules are taken for these as well: backup-filesystem, backup-s3, backup-gcs, backup-azure.
          */
         backend: 'filesystem' | 's3' | 'gcs' | 'azure';
     };
@@ -243,7 +243,7 @@ export type ExportsCreateData = {
     body: ExportRequest;
     path: {
         /**
-         * Where the export lies: a folder of the server, S3 (or a store that speaks its protocol), Google Cloud Storage, or Azure Blob Storage. The server must be configured for it.
+         * Where the export lies: a folder of the server, S3 (or a store that speaks its protocol), Google Cloud Storage, or Azure Blob Storage. The server must be configured for it. Weaviate's names of its modules are taken for these as well: backup-filesystem, backup-s3, backup-gcs, backup-azure.
          */
         backend: 'filesystem' | 's3' | 'gcs' | 'azure';
     };
@@ -305,7 +305,7 @@ export type ExportsCancelData = {
     body?: never;
     path: {
         /**
-         * Where the export lies: a folder of the server, S3 (or a store that speaks its protocol), Google Cloud Storage, or Azure Blob Storage. The server must be configured for it.
+         * Where the export lies: a folder of the server, S3 (or a store that speaks its protocol), Google Cloud Storage, or Azure Blob Storage. The server must be configured for it. Weaviate's names of its modules are taken for these as well: backup-filesystem, backup-s3, backup-gcs, backup-azure.
          */
         backend: 'filesystem' | 's3' | 'gcs' | 'azure';
         /**
@@ -378,7 +378,7 @@ export type ExportsStatusData = {
     body?: never;
     path: {
         /**
-         * Where the export lies: a folder of the server, S3 (or a store that speaks its protocol), Google Cloud Storage, or Azure Blob Storage. The server must be configured for it.
+         * Where the export lies: a folder of the server, S3 (or a store that speaks its protocol), Google Cloud Storage, or Azure Blob Storage. The server must be configured for it. Weaviate's names of its modules are taken for these as well: backup-filesystem, backup-s3, backup-gcs, backup-azure.
          */
         backend: 'filesystem' | 's3' | 'gcs' | 'azure';
         /**
