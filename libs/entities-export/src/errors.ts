@@ -273,6 +273,37 @@ export const ERRORS = {
     (path: string, format: unknown, newest: number) =>
       `the store at ${path} has format ${excerpt(format)}, newer than ${newest}: open it with a newer server`,
   ),
+  // A live Weaviate
+  WEAVIATE_UNREACHABLE: entry(
+    500,
+    (address: string, reason: string) =>
+      `Weaviate cannot be reached at ${address}: ${reason}: check WEAVIATE_URL and WEAVIATE_GRPC_URL, and that it runs`,
+  ),
+  WEAVIATE_OVERLOADED: entry(
+    500,
+    (address: string, seconds: number) =>
+      `Weaviate at ${address} has refused requests for ${seconds} seconds: lower WEAVIATE_MAX_IN_FLIGHT, or come back when it is less busy`,
+  ),
+  WEAVIATE_CREDENTIALS: entry(
+    422,
+    (address: string) =>
+      `Weaviate at ${address} refused the credentials: set WEAVIATE_API_KEY or WEAVIATE_BEARER_TOKEN to what it knows`,
+  ),
+  WEAVIATE_FORBIDDEN: entry(
+    422,
+    (address: string, action: string) =>
+      `Weaviate at ${address} does not allow to ${action}: give the user of the key that permission`,
+  ),
+  WEAVIATE_TOO_OLD: entry(
+    422,
+    (address: string, version: string, oldest: string) =>
+      `Weaviate at ${address} is version ${excerpt(version)}: ${oldest} or later is needed`,
+  ),
+  WEAVIATE_FAILED: entry(
+    500,
+    (address: string, action: string, reason: string) =>
+      `Weaviate at ${address} failed to ${action}: ${reason}`,
+  ),
   ROUTE_NOT_FOUND: entry(404, (method: string, path: string) => `path ${method} ${path} was not found`),
 
   // Configuration

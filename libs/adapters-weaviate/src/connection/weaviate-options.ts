@@ -1,4 +1,5 @@
 import type { EnvironmentReader } from '@weaviate-export/configuration';
+import type { Timing } from './timing.ts';
 import { weaviateEndpoints } from './weaviate-endpoints.ts';
 
 /** How a live Weaviate is reached, and how much it is asked at a time. Plain JSON. */
@@ -11,6 +12,8 @@ export interface WeaviateOptions {
   readonly token?: string;
   /** Requests that are under way at a time, of all worker threads together; 1 or more, by default MAX_IN_FLIGHT. */
   readonly maxInFlight?: number;
+  /** How long it is waited for; absent: TIMING. */
+  readonly timing?: Partial<Timing>;
 }
 
 /** Enough to keep the cores of a small server busy, and few enough to leave it time for its own callers. */

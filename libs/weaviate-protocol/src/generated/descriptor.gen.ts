@@ -920,6 +920,14 @@ export const descriptor: unknown = {
          "type": "Filters",
          "id": 40
         },
+        "uses_123Api": {
+         "type": "bool",
+         "id": 100
+        },
+        "uses_125Api": {
+         "type": "bool",
+         "id": 101
+        },
         "uses_127Api": {
          "type": "bool",
          "id": 102

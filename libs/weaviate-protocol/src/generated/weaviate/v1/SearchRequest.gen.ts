@@ -25,8 +25,10 @@ export interface SearchRequestInit {
   'after'?: (string);
   'filters'?: (_weaviate_v1_FiltersInit | null);
   /**
-   * Values come as in `values.proto`; servers from 1.27 on.
+   * Values come as in `values.proto`; the older ones are for servers before 1.27.
    */
+  'uses_123Api'?: (boolean);
+  'uses_125Api'?: (boolean);
   'uses_127Api'?: (boolean);
 }
 
@@ -50,7 +52,9 @@ export interface SearchRequest {
   'after': (string);
   'filters': (_weaviate_v1_Filters | null);
   /**
-   * Values come as in `values.proto`; servers from 1.27 on.
+   * Values come as in `values.proto`; the older ones are for servers before 1.27.
    */
+  'uses_123Api': (boolean);
+  'uses_125Api': (boolean);
   'uses_127Api': (boolean);
 }

@@ -1,0 +1,163 @@
+import { ExportError } from '@weaviate-export/entities-export';
+import { retried } from '@weaviate-export/waiting';
+import type { MetaReply } from '@weaviate-export/weaviate-protocol';
+import { Fault, type FaultKind, networkFault, restFault } from './fault.ts';
+import { GrpcChannel } from './grpc-channel.ts';
+import { RequestSlots } from './request-slots.ts';
+import { type Timing, TIMING } from './timing.ts';
+import { type WeaviateEndpoints, weaviateEndpoints } from './weaviate-endpoints.ts';
+import { MAX_IN_FLIGHT, type WeaviateOptions } from './weaviate-options.ts';
+
+/** Cursors of gRPC, vectors by bytes, and counts are there from here on. */
+const OLDEST_VERSION = '1.25';
+const OLDEST = { major: 1, minor: 25 };
+
+/** A slot outlives its request by so much, in milliseconds, so that none is taken twice. */
+const LEASE_MARGIN_MS = 5_000;
+
+const PASSING: readonly FaultKind[] = ['gone', 'busy', 'late', 'doubtful'];
+
+export interface GrpcRequest {
+  /** What is done, as an error tells it: `read class "Article"`. */
+  readonly action: string;
+  readonly path: string;
+  /** Made anew for each attempt. */
+  readonly message: () => Buffer;
+  /** Told where an answer took too long, before it is asked for again. */
+  readonly onLate?: () => void;
+}
+
+/** The one way of a thread to a Weaviate: with its credentials, within the limit of requests, and patient. */
+export class WeaviateConnection implements Disposable {
+  readonly endpoints: WeaviateEndpoints;
+  /** What other threads make theirs of, so that all keep to one limit. */
+  readonly slots: RequestSlots;
+  readonly #token: string | undefined;
+  readonly #timing: Timing;
+  readonly #grpc: GrpcChannel;
+  readonly #end = new AbortController();
+
+  /**
+   * @param slots of another thread's connection
+   * @throws ExportError CONFIGURATION_INVALID
+   */
+  constructor(options: WeaviateOptions, slots?: SharedArrayBuffer) {
+    const { url, grpcUrl, token, maxInFlight = MAX_IN_FLIGHT, timing } = options;
+    this.endpoints = weaviateEndpoints(url, grpcUrl);
+    this.slots = new RequestSlots(slots ?? maxInFlight);
+    this.#token = token;
+    this.#timing = { ...TIMING, ...timing };
+    this.#grpc = new GrpcChannel(this.endpoints.grpc, token);
+  }
+
+  /** The server's version, which must be one that this library can read. @throws ExportError WEAVIATE_… */
+  async version(signal?: AbortSignal): Promise<string> {
+    const { version } = JSON.parse((await this.get('tell its version', '/v1/meta', signal))!) as MetaReply;
+    const [, major, minor] = /^(\d+)\.(\d+)/.exec(version) ?? [];
+    const isOld = Number(major) === OLDEST.major && Number(minor) < OLDEST.minor;
+    if (major === undefined || Number(major) < OLDEST.major || isOld)
+      throw new ExportError('WEAVIATE_TOO_OLD', [this.endpoints.rest, String(version), OLDEST_VERSION]);
+    return version;
+  }
+
+  /**
+   * What a path of the REST API answers; undefined where it is not found.
+   * @param action what is done, as an error tells it
+   * @throws ExportError WEAVIATE_…, or the signal's reason
+   */
+  get(action: string, path: string, signal?: AbortSignal): Promise<string | undefined> {
+    return this.#patiently(action, this.endpoints.rest, signal, async (requestMs, ended) => {
+      const response = await this.#fetch(path, requestMs, ended);
+      if (response.status === 404) return undefined;
+      if (response.status !== 200) throw restFault(response.status, response.text);
+      return response.text;
+    });
+  }
+
+  /** @throws ExportError WEAVIATE_…, the signal's reason, or a Fault of kind `large` */
+  call({ action, path, message, onLate }: GrpcRequest, signal?: AbortSignal): Promise<Buffer> {
+    const attempt = (requestMs: number, ended: AbortSignal) =>
+      this.#grpc.call(path, message(), requestMs, ended);
+    return this.#patiently(action, this.endpoints.grpc.address, signal, attempt, onLate);
+  }
+
+  /** Ends what is under way. */
+  [Symbol.dispose](): void {
+    this.#end.abort(new Error('the connection to Weaviate was closed'));
+    this.#grpc[Symbol.dispose]();
+  }
+
+  async #fetch(
+    path: string,
+    requestMs: number,
+    ended: AbortSignal,
+  ): Promise<{ status: number; text: string }> {
+    const signal = AbortSignal.any([ended, AbortSignal.timeout(requestMs)]);
+    try {
+      const response = await fetch(this.endpoints.rest + path, {
+        headers: {
+          accept: 'application/json',
+          ...(this.#token !== undefined && { authorization: `Bearer ${this.#token}` }),
+        },
+        // A key is for this server alone.
+        redirect: 'error',
+        signal,
+      });
+      return { status: response.status, text: await response.text() };
+    } catch (error) {
+      ended.throwIfAborted();
+      throw networkFault(error);
+    }
+  }
+
+  async #patiently<T>(
+    action: string,
+    address: string,
+    signal: AbortSignal | undefined,
+    attempt: (requestMs: number, ended: AbortSignal) => Promise<T>,
+    onLate?: () => void,
+  ): Promise<T> {
+    const { requestMs, slowMs, patienceMs, doubtMs, firstWaitMs, mostWaitMs } = this.#timing;
+    const ended = signal === undefined ? this.#end.signal : AbortSignal.any([signal, this.#end.signal]);
+    const begin = performance.now();
+    const once = async (): Promise<T> => {
+      using _slot = await this.slots.take(requestMs + LEASE_MARGIN_MS, ended);
+      const asked = performance.now();
+      const answer = await attempt(requestMs, ended);
+      if (performance.now() - asked > slowMs) this.slots.faltered();
+      else this.slots.answered();
+      return answer;
+    };
+    const isWorthIt = (error: unknown): boolean => {
+      if (!(error instanceof Fault) || !PASSING.includes(error.kind)) return false;
+      if (error.kind === 'busy' || error.kind === 'late') this.slots.faltered();
+      if (error.kind === 'late') onLate?.();
+      return performance.now() - begin < (error.kind === 'doubtful' ? doubtMs : patienceMs);
+    };
+    try {
+      return await retried(
+        { attempts: Infinity, firstMs: firstWaitMs, mostMs: mostWaitMs, isWorthIt, signal: ended },
+        once,
+      );
+    } catch (error) {
+      if (!(error instanceof Fault) || error.kind === 'large') throw error;
+      throw this.#errorOf(error, action, address, performance.now() - begin);
+    }
+  }
+
+  #errorOf(fault: Fault, action: string, address: string, tookMs: number): ExportError {
+    const options = { cause: fault };
+    switch (fault.kind) {
+      case 'gone':
+        return new ExportError('WEAVIATE_UNREACHABLE', [address, fault.message], options);
+      case 'busy':
+        return new ExportError('WEAVIATE_OVERLOADED', [address, Math.round(tookMs / 1000)], options);
+      case 'credentials':
+        return new ExportError('WEAVIATE_CREDENTIALS', [address], options);
+      case 'forbidden':
+        return new ExportError('WEAVIATE_FORBIDDEN', [address, action], options);
+      default:
+        return new ExportError('WEAVIATE_FAILED', [address, action, fault.message], options);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import { type ClassDefinition, type PropertyDefinition, vectorsOf } from '@weaviate-export/entities-export';
+import type { MessageInit } from '@weaviate-export/weaviate-protocol';
+import { isReference, planProperties, propertiesRequest, type PropertyPlan } from './property-plan.ts';
+
+/** What is asked for of a class's objects, and how the answers are read. */
+export interface ClassPlan {
+  readonly class: string;
+  /** True where gRPC does not tell the properties: it leaves out references to objects that are not there. */
+  readonly isReadByRest: boolean;
+  /** Names of the properties that refer to objects. */
+  readonly references: readonly string[];
+  readonly properties: PropertyPlan;
+  readonly request: Pick<MessageInit<'SearchRequest'>, 'properties' | 'metadata'>;
+}
+
+export function planClass(definition: ClassDefinition): ClassPlan {
+  const properties: readonly PropertyDefinition[] = definition.properties ?? [];
+  const vectors = vectorsOf(definition).flatMap(({ name }) => name ?? []);
+  const references = properties.filter(isReference).map(({ name }) => name);
+  return {
+    class: definition.class,
+    isReadByRest: references.length > 0,
+    references,
+    properties: planProperties(properties),
+    request: {
+      properties: propertiesRequest(properties),
+      metadata: {
+        uuid: true,
+        creationTimeUnix: true,
+        lastUpdateTimeUnix: true,
+        // Classes that were given names for vectors later have both.
+        vector: vectors.length === 0 || (definition.vectorIndexType ?? '') !== '',
+        vectors,
+      },
+    },
+  };
+}
