@@ -249,9 +249,10 @@ export const ERRORS = {
   ),
   OBJECT_ID_INVALID: entry(422, (id: unknown) => `invalid object: id ${excerpt(id)} is not a UUID`),
   OBJECT_ALREADY_EXISTS: entry(422, (id: string) => `id ${excerpt(id)} already exists`),
-  OBJECT_NOT_FOUND: entry(
-    404,
-    (className: string, id: string) => `object ${excerpt(id)} of class ${excerpt(className)} does not exist`,
+  OBJECT_NOT_FOUND: entry(404, (className: string | undefined, id: string) =>
+    className === undefined
+      ? `object ${excerpt(id)} does not exist in any class without tenants`
+      : `object ${excerpt(id)} of class ${excerpt(className)} does not exist`,
   ),
   NOT_AVAILABLE: entry(
     501,

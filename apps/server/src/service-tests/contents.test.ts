@@ -107,7 +107,7 @@ describe('a file holds what the store holds', () => {
           const row = rows[index]!;
           expect(row.class_name).toBe(className);
           expect(bits(row.vector)).toEqual(bits(vector ?? null));
-          expect(row.properties ?? '{}').toBe(properties ?? '{}');
+          expect(row.properties).toBe(properties ?? '{}');
           for (const name of Object.keys(className === 'Named' ? NAMED.vectorConfig! : {})) {
             expect(row.named_vectors?.[name] ?? null).toEqual(vectors?.[name] ?? null);
           }

@@ -105,6 +105,12 @@ const TABLE: readonly Row[] = [
   ['PUT /objects/:class/:id', `/objects/Missing/${ID}`, { class: 'Missing' }, [401, 403, 403, 403, 404]],
   ['PATCH /objects/:class/:id', `/objects/Article/${ID}`, { class: 'Article' }, [401, 403, 403, 403, 204]],
   ['DELETE /objects/:class/:id', `/objects/Gone/${ID}`, undefined, [401, 403, 403, 403, 404]],
+  ['GET /objects/:id', `/objects/${ID}`, undefined, ROOT_ALONE],
+  ['GET /objects/:id', `/objects/${NO_ID}`, undefined, [401, 403, 403, 403, 404]],
+  ['HEAD /objects/:id', `/objects/${ID}`, undefined, [401, 403, 403, 403, 204]],
+  ['PUT /objects/:id', `/objects/${ID}`, { class: 'Article' }, ROOT_ALONE],
+  ['PATCH /objects/:id', `/objects/${ID}`, { class: 'Article' }, [401, 403, 403, 403, 204]],
+  ['DELETE /objects/:id', `/objects/${NO_ID}`, undefined, [401, 403, 403, 403, 404]],
   ['POST /batch/objects', '/batch/objects', { objects: [{ class: 'Article' }] }, ROOT_ALONE],
 
   ['POST /export/:backend', '/export/filesystem', newId('all'), [401, 422, 422, 200, 200]],
@@ -247,10 +253,12 @@ describe('endpoints', () => {
 
 it('the table has every endpoint of the server', async () => {
   await using server = await TestServer.start(rolesFor());
-  const calls = new Set([...PUBLIC, ...TABLE.map(([call]) => call)]);
-  const missing = routesOf(server.app).filter(
-    (call) => !calls.has(call) && !calls.has(call.replace(/^HEAD/, 'GET')),
-  );
+  // Fastify prints the names of parameters that stand at one place as one: `:class|:id`.
+  const shapeOf = (call: string) => call.replace(/:[^/]+/g, ':');
+  const calls = new Set([...PUBLIC, ...TABLE.map(([call]) => call)].map(shapeOf));
+  const missing = routesOf(server.app)
+    .map(shapeOf)
+    .filter((call) => !calls.has(call) && !calls.has(call.replace(/^HEAD/, 'GET')));
   expect(missing).toEqual([]);
   expect(routesOf(server.app).length).toBeGreaterThan(calls.size);
 });

@@ -8,7 +8,8 @@ export function collections(verb: PermissionVerb, collection: string): Permissio
 }
 
 export interface DataOf {
-  readonly collection: string;
+  /** Absent: whatever class. */
+  readonly collection?: string | undefined;
   /** Absent: whatever tenant. */
   readonly tenant?: string | undefined;
   /** Id of an object; absent: whichever. */
@@ -16,7 +17,8 @@ export interface DataOf {
 }
 
 export function data(verb: PermissionVerb, { collection, tenant, object }: DataOf): Permission {
-  return permission(verb, 'data', { collection: capitalized(collection), tenant, object });
+  const named = collection === undefined ? ALL : capitalized(collection);
+  return permission(verb, 'data', { collection: named, tenant, object });
 }
 
 /** Absent: whatever tenant. */

@@ -40,7 +40,8 @@ export class ObjectIntake {
       id: id ?? randomUUID(),
       vector: vector ?? null,
       namedVectors: vectors === undefined || vectors.size === 0 ? null : Object.fromEntries(vectors),
-      properties: properties === undefined ? null : writeMembers(properties),
+      // As in Weaviate: no properties are empty ones.
+      properties: writeMembers(properties ?? new Map()),
     };
   }
 

@@ -17,7 +17,9 @@ export function mergeObject(old: StoredObject, body: ObjectBody): NewObject {
         ? old.namedVectors
         : { ...old.namedVectors, ...Object.fromEntries(body.vectors) },
     properties:
-      body.properties === undefined ? old.properties : mergeProperties(old.properties, body.properties),
+      body.properties === undefined
+        ? (old.properties ?? '{}')
+        : mergeProperties(old.properties, body.properties),
   };
 }
 

@@ -99,17 +99,17 @@ describe('POST /v1/objects', () => {
     expect(server.store.get('A', ID)?.properties).toBe(properties);
   });
 
-  it('tells an object without properties from one whose properties are empty', async () => {
+  it('keeps an object without properties as one whose properties are empty, as it answers', async () => {
     await using server = await TestServer.start();
     await server.call('POST', '/objects', { class: 'A', id: ID, properties: {} });
     await server.call('POST', '/objects', { class: 'A', id: OTHER_ID, vector: null, properties: null });
-    expect(server.store.get('A', ID)?.properties).toBe('{}');
-    expect(server.store.get('A', OTHER_ID)).toMatchObject({
-      properties: null,
-      vector: null,
-      namedVectors: null,
-    });
-    expect(objectOf(await server.call('GET', `/objects/A/${OTHER_ID}`)).properties).toEqual({});
+    await server.call('POST', '/batch/objects', { objects: [{ class: 'A', id: numbered(3) }] });
+    await server.call('POST', '/objects', { class: 'A', id: numbered(4), properties: { p: 1 } });
+    await server.call('PUT', `/objects/A/${numbered(4)}`, { class: 'A' });
+    for (const id of [ID, OTHER_ID, numbered(3), numbered(4)]) {
+      expect(server.store.get('A', id)).toMatchObject({ properties: '{}', vector: null, namedVectors: null });
+      expect(objectOf(await server.call('GET', `/objects/A/${id}`)).properties).toEqual({});
+    }
   });
 
   it('stores named vectors and multi-vectors', async () => {
@@ -457,7 +457,7 @@ describe('/v1/objects/{class}/{id}', () => {
     await server.call('POST', '/objects', { class: 'N', id: ID, vectors: { a: [1], b: [2] } });
     await server.call('PATCH', `/objects/N/${ID}`, { vectors: { b: [3] } });
     expect(server.store.get('N', ID)?.namedVectors).toEqual({ a: Float32Array.of(1), b: Float32Array.of(3) });
-    expect(server.store.get('N', ID)?.properties).toBe(null);
+    expect(server.store.get('N', ID)?.properties).toBe('{}');
     await server.call('PATCH', `/objects/N/${ID}`, { properties: { p: 1 } });
     expect(server.store.get('N', ID)?.properties).toBe('{"p":1}');
   });

@@ -3,9 +3,18 @@ import { ExportError } from '@weaviate-export/entities-export';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { data } from '@weaviate-export/host-access';
 import type { Guard } from '@weaviate-export/host-access';
-import { parseClassName } from '../schema/class-definition.ts';
 import { writeObject } from './object-answer.ts';
-import { type ObjectAddress, parseObjectBody, parseObjectId } from './object-body.ts';
+import {
+  addressByBody,
+  CLASSLESS_PATH,
+  type ClasslessRoute,
+  findById,
+  firstById,
+  OBJECT_PATH,
+  type ObjectRoute,
+  parseAddress,
+} from './object-address.ts';
+import { type ObjectAddress, parseObjectBody } from './object-body.ts';
 import type { ObjectIntake } from './object-intake.ts';
 import { mergeObject } from './object-merge.ts';
 import { classesOf, listObjects } from './object-pages.ts';
@@ -18,12 +27,7 @@ export interface ObjectRoutesOptions {
   readonly guard: Guard;
 }
 
-interface ObjectPath {
-  Params: { class: string; id: string };
-  Querystring: Query;
-}
-
-const OBJECT_PATH = '/objects/:class/:id';
+type ObjectRequest = FastifyRequest<ObjectRoute> | FastifyRequest<ClasslessRoute>;
 
 /** Objects one by one, as Weaviate's `/v1/objects` has them. */
 export async function objectRoutes(app: FastifyInstance, options: ObjectRoutesOptions): Promise<void> {
@@ -50,17 +54,35 @@ export async function objectRoutes(app: FastifyInstance, options: ObjectRoutesOp
     return sendJson(reply, `{"objects":[${objects.join(',')}],"totalResults":${objects.length}}`);
   });
 
+  const byPath = ({ params }: FastifyRequest<ObjectRoute>) => parseAddress(params);
+
   // Before GET, of which Fastify would make a HEAD that reads the object.
-  app.head<ObjectPath>(OBJECT_PATH, async (request, reply) => {
-    const address = parseAddress(request.params);
+  app.head<ObjectRoute>(OBJECT_PATH, (request, reply) => head(request, reply, byPath(request)));
+  app.get<ObjectRoute>(OBJECT_PATH, (request, reply) => get(request, reply, byPath(request)));
+  app.put<ObjectRoute>(OBJECT_PATH, (request, reply) => put(request, reply, byPath(request)));
+  app.patch<ObjectRoute>(OBJECT_PATH, (request, reply) => patch(request, reply, byPath(request)));
+  app.delete<ObjectRoute>(OBJECT_PATH, (request, reply) => remove(request, reply, [byPath(request)]));
+
+  // Deprecated in Weaviate: without a class in the path.
+  const found = (request: FastifyRequest<ClasslessRoute>) => firstById(options, request, 'read');
+  app.head<ClasslessRoute>(CLASSLESS_PATH, (request, reply) => head(request, reply, found(request)));
+  app.get<ClasslessRoute>(CLASSLESS_PATH, (request, reply) => get(request, reply, found(request)));
+  app.put<ClasslessRoute>(CLASSLESS_PATH, (request, reply) => put(request, reply, addressByBody(request)));
+  app.patch<ClasslessRoute>(CLASSLESS_PATH, (request, reply) =>
+    patch(request, reply, addressByBody(request)),
+  );
+  app.delete<ClasslessRoute>(CLASSLESS_PATH, (request, reply) =>
+    remove(request, reply, findById(options, request, 'delete')),
+  );
+
+  async function head(request: ObjectRequest, reply: FastifyReply, address: ObjectAddress) {
     const tenant = parseTenant(request.query['tenant']);
     requireAccess(request, 'read', address, tenant);
     await assertThere(store, address, tenant);
     return reply.code(204).send();
-  });
+  }
 
-  app.get<ObjectPath>(OBJECT_PATH, async (request, reply) => {
-    const address = parseAddress(request.params);
+  async function get(request: ObjectRequest, reply: FastifyReply, address: ObjectAddress) {
     const tenant = parseTenant(request.query['tenant']);
     requireAccess(request, 'read', address, tenant);
     const vectors = includesVectors(request.query);
@@ -68,50 +90,46 @@ export async function objectRoutes(app: FastifyInstance, options: ObjectRoutesOp
     const object = store.get(address.class, address.id, tenant);
     if (object === null) throw notFound(address);
     return sendJson(reply, writeObject({ class: address.class, tenant }, object, { vectors }));
-  });
+  }
 
-  app.put<ObjectPath>(OBJECT_PATH, async (request, reply) => {
-    const address = parseAddress(request.params);
+  async function put(request: ObjectRequest, reply: FastifyReply, address: ObjectAddress) {
     const body = parseObjectBody(request.body, address);
     requireAccess(request, 'update', address, body.tenant);
     await assertThere(store, address, body.tenant);
     const object = await intake.accept(body, request.principal);
     const stored = await store.update(address.class, address.id, () => object, body.tenant);
     return sendJson(reply, writeObject(body, stored, { vectors: true }));
-  });
+  }
 
-  app.patch<ObjectPath>(OBJECT_PATH, async (request, reply) => {
-    const address = parseAddress(request.params);
+  async function patch(request: ObjectRequest, reply: FastifyReply, address: ObjectAddress) {
     const body = parseObjectBody(request.body, address);
     requireAccess(request, 'update', address, body.tenant);
     await assertThere(store, address, body.tenant);
     const admitted = await intake.admit(body, request.principal);
     await store.update(address.class, address.id, (old) => mergeObject(old, admitted), body.tenant);
     return reply.code(204).send();
-  });
+  }
 
-  app.delete<ObjectPath>(OBJECT_PATH, async (request, reply) => {
-    const address = parseAddress(request.params);
+  async function remove(request: ObjectRequest, reply: FastifyReply, addresses: readonly ObjectAddress[]) {
     const tenant = parseTenant(request.query['tenant']);
-    requireAccess(request, 'delete', address, tenant);
-    if (!(await store.delete(address.class, address.id, tenant))) throw notFound(address);
+    let removed = false;
+    for (const address of addresses) {
+      requireAccess(request, 'delete', address, tenant);
+      if (await store.delete(address.class, address.id, tenant)) removed = true;
+    }
+    if (!removed) throw notFound(addresses[0] ?? request.params);
     return reply.code(204).send();
-  });
+  }
 
   /** Asked before anything is looked up. */
   function requireAccess(
-    { principal }: FastifyRequest,
+    { principal }: ObjectRequest,
     verb: 'read' | 'update' | 'delete',
     address: ObjectAddress,
     tenant: string | undefined,
   ): void {
     guard.require(principal, data(verb, { collection: address.class, tenant, object: address.id }));
   }
-}
-
-/** @throws ExportError CLASS_INVALID or OBJECT_ID_INVALID */
-function parseAddress(params: ObjectPath['Params']): ObjectAddress {
-  return { class: parseClassName(params.class), id: parseObjectId(params.id) };
 }
 
 /** Asked before auto-schema may change a class for the sake of an object that is not there. */
@@ -124,7 +142,7 @@ async function assertThere(
   if (!store.has(address.class, address.id, tenant)) throw notFound(address);
 }
 
-function notFound(address: ObjectAddress): ExportError {
+function notFound(address: Partial<ObjectAddress> & Pick<ObjectAddress, 'id'>): ExportError {
   return new ExportError('OBJECT_NOT_FOUND', [address.class, address.id]);
 }
 
