@@ -7,13 +7,17 @@ const SOURCE_CONDITIONS = ['@weaviate-export/source', 'node'];
 
 /** Tests against real buckets, which the environment names: `npm run test:backends`. */
 const REAL_BUCKETS = 'src/**/*.buckets.test.ts';
+/** Tests against a real Weaviate, which the environment names: `npm run test:weaviate`. */
+const REAL_WEAVIATE = 'src/**/*.weaviate.test.ts';
 /** What needs more than npm or more time: `npm run test:all`. */
 const LONG = 'src/**/*.full.test.ts';
 
 /** Which tests each of vitest's modes runs. */
 function selection(mode: string): { include: string[]; exclude: string[] } {
   if (mode === 'backends') return { include: [REAL_BUCKETS], exclude: [] };
-  return { include: ['src/**/*.test.ts'], exclude: mode === 'full' ? [REAL_BUCKETS] : [REAL_BUCKETS, LONG] };
+  if (mode === 'weaviate') return { include: [REAL_WEAVIATE], exclude: [] };
+  const elsewhere = [REAL_BUCKETS, REAL_WEAVIATE];
+  return { include: ['src/**/*.test.ts'], exclude: mode === 'full' ? elsewhere : [...elsewhere, LONG] };
 }
 
 /** Where Node keeps what it has compiled, types stripped. */

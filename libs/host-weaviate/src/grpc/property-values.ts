@@ -71,8 +71,13 @@ function bytesOf(values: BigInt64Array | Float64Array): Uint8Array {
   return new Uint8Array(values.buffer);
 }
 
+/** Of what is in an object, just what it has: a null tells one that it has from one that it has not. */
 function nested({ nestedProperties = [] }: PropertyDefinition, value: ExactJson): MessageInit<'Properties'> {
-  return encodeProperties(nestedProperties, value as JsonObject);
+  const object = value as JsonObject;
+  return encodeProperties(
+    nestedProperties.filter(({ name }) => Object.hasOwn(object, name)),
+    object,
+  );
 }
 
 function geoCoordinate({ latitude, longitude }: JsonObject): { latitude: number; longitude: number } {

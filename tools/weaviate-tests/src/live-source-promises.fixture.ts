@@ -1,0 +1,307 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readClass, type ReadObject } from './read-source.fixture.ts';
+import { idOf, type SentObject, type Weaviate } from './weaviate.fixture.ts';
+
+/** Two more than what an export puts into two row groups. */
+const MANY = 25_000;
+
+const LOWEST = '00000000-0000-0000-0000-000000000000';
+const HIGHEST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+const TYPES = [
+  'text',
+  'int',
+  'number',
+  'boolean',
+  'date',
+  'uuid',
+  'blob',
+  'geoCoordinates',
+  'phoneNumber',
+  'text[]',
+  'int[]',
+  'number[]',
+  'boolean[]',
+  'date[]',
+  'uuid[]',
+];
+const nameOf = (type: string): string => type.replace('[]', 'List');
+const property = (type: string) => ({ name: nameOf(type), dataType: [type] });
+const NESTED = TYPES.filter((type) => !['geoCoordinates', 'phoneNumber'].includes(type)).map(property);
+const INNER = [
+  { name: 'object', dataType: ['object'], nestedProperties: NESTED },
+  { name: 'objectList', dataType: ['object[]'], nestedProperties: NESTED },
+];
+const EVERY_TYPE = [
+  ...TYPES.map(property),
+  { name: 'object', dataType: ['object'], nestedProperties: [...NESTED, ...INNER] },
+  { name: 'objectList', dataType: ['object[]'], nestedProperties: [...NESTED, ...INNER] },
+];
+
+const VALUES = `"text":"a\\"\\\\\\n\\u0001 é 😀 <&>","int":-42,"number":1.5,"boolean":false,"date":"2026-01-31T12:30:00.12Z",
+  "uuid":"73f2eb5f-5abf-447a-81ca-74b1dd168247","blob":"aGVsbG8=","textList":["","b"],"intList":[1,-2],"numberList":[0.1,-2.5,1e21,1e-7,5e-324],
+  "booleanList":[true,false],"dateList":["2026-01-31T12:30:00Z","1969-12-31T23:59:59.1+02:00"],"uuidList":["73f2eb5f-5abf-447a-81ca-74b1dd168247"]`;
+const EMPTY = '"textList":[],"intList":[],"numberList":[],"booleanList":[],"dateList":[],"uuidList":[]';
+
+/** Properties of an object each, as JSON. */
+const CASES: readonly string[] = [
+  `{${VALUES},"geoCoordinates":{"latitude":52.366596,"longitude":4.912346},"phoneNumber":{"input":"020 1234567","defaultCountry":"nl"}}`,
+  `{"text":"","int":0,"number":0,${EMPTY},"geoCoordinates":{"latitude":0,"longitude":0},"object":{},"objectList":[]}`,
+  '{"text":null,"int":null}',
+  '{}',
+  '{"int":9007199254740993,"intList":[1234567890123456789,9007199254740992,-1234567890123456789]}',
+  '{"int":9223372036854775807}',
+  '{"int":-9223372036854775808}',
+  '{"number":-1.7976931348623157e308}',
+  '{"phoneNumber":{"input":"+49 171 1234567"},"geoCoordinates":{"latitude":-89.99999,"longitude":0.00000001}}',
+  `{"object":{${VALUES},"object":{${VALUES}},"objectList":[{${VALUES}},{}]},"objectList":[{${VALUES}},{},{${EMPTY}}]}`,
+  '{"object":{"int":9007199254740993,"text":"x"}}',
+  `{"text":${JSON.stringify('long '.repeat(20_000))}}`,
+];
+
+interface RestObject {
+  readonly id: string;
+  readonly creationTimeUnix: number;
+  readonly lastUpdateTimeUnix: number;
+  readonly properties: Record<string, unknown>;
+  readonly vector?: readonly number[];
+  readonly vectors?: Readonly<Record<string, unknown>>;
+}
+
+export interface LiveSourceOptions {
+  /** How the server's REST API writes values: as a text of its own, or as it was sent. */
+  readonly textsAreItsOwn: boolean;
+}
+
+/** What a live Weaviate as a source promises, whichever server it is. */
+export function describeLiveSource(
+  name: string,
+  { textsAreItsOwn }: LiveSourceOptions,
+  open: () => Promise<Weaviate>,
+): void {
+  describe(`a live Weaviate as a source: ${name}`, () => {
+    let weaviate: Weaviate;
+    beforeAll(async () => {
+      weaviate = await open();
+    });
+    afterAll(async () => weaviate[Symbol.asyncDispose]());
+
+    /** The objects as GET /v1/objects shows them, by an id each. */
+    async function shown(className: string, tenant?: string): Promise<RestObject[]> {
+      const query = new URLSearchParams({ class: className, limit: '10000', include: 'vector' });
+      if (tenant !== undefined) query.set('tenant', tenant);
+      const { objects } = await weaviate.call<{ objects: RestObject[] }>(
+        'GET',
+        `/objects?${query.toString()}`,
+      );
+      return objects.sort((a, b) => (a.id < b.id ? -1 : 1));
+    }
+
+    /** The one shard of a class without tenants. */
+    async function read(className: string): Promise<readonly ReadObject[]> {
+      const { shards } = await readClass(weaviate.options, className);
+      expect(Object.keys(shards)).toHaveLength(1);
+      return Object.values(shards)[0]!;
+    }
+
+    const numbered = (count: number): SentObject[] =>
+      Array.from({ length: count }, (_, index) => ({ id: idOf(index), properties: `{"number":${index}}` }));
+
+    it('has the properties of every type as REST shows them', async () => {
+      const className = await weaviate.createClass({ class: 'LiveEveryType', properties: EVERY_TYPE });
+      await weaviate.add(
+        className,
+        CASES.map((properties, index) => ({ id: idOf(index), properties })),
+      );
+      const objects = await read(className);
+      expect(objects).toHaveLength(CASES.length);
+      for (const [index, rest] of (await shown(className)).entries()) {
+        const { id, creationTime, updateTime, vector, vectors, properties } = objects[index]!;
+        expect([id, creationTime, updateTime]).toEqual([
+          rest.id,
+          rest.creationTimeUnix,
+          rest.lastUpdateTimeUnix,
+        ]);
+        expect([vector, vectors]).toEqual([null, {}]);
+        const text = await weaviate.text(`/objects/${className}/${id}`);
+        const own = /"properties":(\{.*\})(?:,"vectorWeights"|\}$)/s.exec(text)![1]!;
+        if (textsAreItsOwn) expect(properties).toBe(own);
+        else expect(comparable(properties!)).toEqual(comparable(own));
+      }
+    });
+
+    it('keeps integers of 64 bits as exact as the server has them', async () => {
+      const className = await weaviate.createClass({ class: 'LiveIntegers', properties: [property('int')] });
+      const sent = [1234567890123456789n, -1234567890123456789n, 2n ** 60n, 2n ** 53n + 1n];
+      await weaviate.add(
+        className,
+        sent.map((value, index) => ({ id: idOf(index), properties: `{"int":${value}}` })),
+      );
+      for (const { id, properties } of await read(className)) {
+        const text = await weaviate.text(`/objects/${className}/${id}`);
+        expect(text).toContain(properties!.slice(1, -1));
+      }
+    });
+
+    it('has vectors to the bit', async () => {
+      const className = await weaviate.createClass({ class: 'LiveVectors', properties: [property('text')] });
+      const vectors = [
+        [1, 0.1, -0.5],
+        [1e-40, 3.4028234663852886e38, -1],
+        [Math.fround(Math.PI), Math.fround(-Math.E), 0],
+      ];
+      const sent = vectors.map((vector, index) => ({ id: idOf(index), vector }));
+      await weaviate.add(className, [...sent, { id: idOf(9) }]);
+      const { shards, dimensions } = await readClass(weaviate.options, className);
+      expect(Object.values(shards)[0]!.map(({ vector }) => vector)).toEqual([
+        ...vectors.map((vector) => vector.map(Math.fround)),
+        null,
+      ]);
+      expect(dimensions).toEqual({ '': 3 });
+    });
+
+    it('has named vectors and multi-vectors', async () => {
+      const flat = { vectorizer: { none: {} }, vectorIndexType: 'flat' };
+      const multi = {
+        vectorizer: { none: {} },
+        vectorIndexType: 'hnsw',
+        vectorIndexConfig: { multivector: { enabled: true } },
+      };
+      const className = await weaviate.createClass({
+        class: 'LiveNamed',
+        vectorizer: undefined,
+        vectorConfig: { short: flat, long: flat, many: multi },
+        properties: [property('text')],
+      });
+      const long = Array.from({ length: 700 }, (_, index) => Math.fround(index / 7));
+      await weaviate.add(className, [
+        {
+          id: idOf(0),
+          vectors: {
+            short: [1, 2],
+            long,
+            many: [
+              [1, 2, 3],
+              [4, 5, 6],
+            ],
+          },
+        },
+        { id: idOf(1), vectors: { short: [3, 4] } },
+        { id: idOf(2), vectors: { many: [[7, 8, 9]] } },
+        { id: idOf(3) },
+      ]);
+      const { shards, dimensions } = await readClass(weaviate.options, className);
+      expect(Object.values(shards)[0]!.map(({ vectors }) => vectors)).toEqual([
+        {
+          short: [1, 2],
+          long,
+          many: [
+            [1, 2, 3],
+            [4, 5, 6],
+          ],
+        },
+        { short: [3, 4] },
+        { many: [[7, 8, 9]] },
+        {},
+      ]);
+      expect(dimensions).toEqual({ short: 2, long: 700 });
+    });
+
+    it('has tenants, and says why one of them is left out', async () => {
+      const className = await weaviate.createClass({
+        class: 'LiveTenants',
+        multiTenancyConfig: { enabled: true },
+        properties: [property('text')],
+      });
+      const tenants = ['alpha', 'Beta', 'cold', 'empty'].map((tenant) => ({ name: tenant }));
+      await weaviate.call('POST', `/schema/${className}/tenants`, tenants);
+      await weaviate.add(className, [
+        { id: idOf(1), tenant: 'alpha', properties: '{"text":"a"}' },
+        { id: idOf(2), tenant: 'alpha', properties: '{"text":"b"}' },
+        { id: idOf(1), tenant: 'Beta', properties: '{"text":"c"}' },
+        { id: idOf(1), tenant: 'cold', properties: '{"text":"d"}' },
+      ]);
+      await weaviate.call('PUT', `/schema/${className}/tenants`, [{ name: 'cold', activityStatus: 'COLD' }]);
+      const { shards, skipped, consistency, definition } = await readClass(weaviate.options, className);
+      const properties = Object.entries(shards).map(([tenant, objects]) => [
+        tenant,
+        objects.map((object) => object.properties),
+      ]);
+      expect(properties).toEqual([
+        ['Beta', ['{"text":"c"}']],
+        ['alpha', ['{"text":"a"}', '{"text":"b"}']],
+        ['empty', []],
+      ]);
+      expect(skipped).toEqual({ cold: 'tenant status is COLD' });
+      expect(consistency).toBe('live');
+      expect(definition).toEqual(await weaviate.call('GET', `/schema/${className}`));
+    });
+
+    it('has references as beacons, also such as lead nowhere any longer', async () => {
+      const target = await weaviate.createClass({ class: 'LiveTarget', properties: [property('text')] });
+      const className = await weaviate.createClass({
+        class: 'LiveReferences',
+        properties: [property('int'), { name: 'refers', dataType: [target] }],
+      });
+      await weaviate.add(target, [{ id: idOf(1) }, { id: idOf(2) }]);
+      const beacons = [2, 1].map((number) => ({ beacon: `weaviate://localhost/${target}/${idOf(number)}` }));
+      const refers = JSON.stringify(beacons);
+      await weaviate.add(className, [
+        { id: idOf(1), properties: `{"int":1234567890123456789,"refers":${refers}}`, vector: [1, 0.1] },
+        { id: idOf(2), properties: '{"int":1}' },
+      ]);
+      await weaviate.call('DELETE', `/objects/${target}/${idOf(2)}`);
+      const [first, second] = await read(className);
+      expect(JSON.parse(first!.properties!)).toMatchObject({ refers: beacons });
+      expect(first!.properties).toMatch(/"int":1234567890123456(789|800)/);
+      expect(first!.vector).toEqual([1, Math.fround(0.1)]);
+      expect(second!.properties).toBe('{"int":1}');
+    });
+
+    it.each([0, 1, 2, 150])('reads %i objects', async (count) => {
+      const className = await weaviate.createClass({ class: 'LiveFew', properties: [property('number')] });
+      await weaviate.add(className, numbered(count));
+      expect((await read(className)).map(({ id }) => id)).toEqual(numbered(count).map(({ id }) => id));
+    });
+
+    it('reads 25,000 objects, each once, with those at both ends of all ids', async () => {
+      const className = await weaviate.createClass({
+        class: 'LiveMany',
+        vectorIndexConfig: { skip: true },
+        properties: [property('number')],
+      });
+      const ids = Array.from({ length: MANY - 2 }, (_, index) => scattered(index));
+      const all = [LOWEST, ...ids, HIGHEST];
+      await weaviate.add(
+        className,
+        all.map((id, index) => ({ id, properties: `{"number":${index}}`, vector: [index, 0.5] })),
+      );
+      const objects = await read(className);
+      expect(objects.map(({ id }) => id)).toEqual(all.toSorted());
+      const indexOf = new Map(all.map((id, index) => [id, index]));
+      for (const { id, vector, properties } of objects)
+        expect([vector![0], properties]).toEqual([indexOf.get(id), `{"number":${indexOf.get(id)}}`]);
+    });
+
+    it('reads ids that are alike in all but their end', async () => {
+      const className = await weaviate.createClass({ class: 'LiveSkewed', properties: [property('number')] });
+      await weaviate.add(className, numbered(3_000));
+      expect((await read(className)).map(({ id }) => id)).toEqual(numbered(3_000).map(({ id }) => id));
+    });
+  });
+}
+
+/** Ids all over their space, the same each time. */
+function scattered(index: number): string {
+  const digits = [0x9e3779b1, 0x85ebca6b, 0xc2b2ae35, 0x27d4eb2f].map((factor) =>
+    (Math.imul(index + 1, factor) >>> 0).toString(16).padStart(8, '0'),
+  );
+  return digits.join('').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
+/** JSON whose numbers are what they are as float32 in coordinates, and the same value however written elsewhere. */
+function comparable(json: string): unknown {
+  return JSON.parse(json, (key, value: unknown) =>
+    key === 'latitude' || key === 'longitude' ? Math.fround(value as number) : value,
+  );
+}

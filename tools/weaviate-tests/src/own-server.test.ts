@@ -1,0 +1,4 @@
+import { describeLiveSource } from './live-source-promises.fixture.ts';
+import { ownServer } from './weaviate.fixture.ts';
+
+describeLiveSource("this project's own server", { textsAreItsOwn: false }, ownServer);

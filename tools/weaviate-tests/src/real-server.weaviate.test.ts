@@ -1,0 +1,19 @@
+import { readWeaviateOptions } from '@weaviate-export/adapters-weaviate';
+import { EnvironmentReader } from '@weaviate-export/configuration';
+import { describe, it } from 'vitest';
+import { describeLiveSource } from './live-source-promises.fixture.ts';
+import { Weaviate } from './weaviate.fixture.ts';
+
+const reader = new EnvironmentReader(process.env);
+const options = readWeaviateOptions(reader);
+reader.assertValid();
+
+if (options === undefined) {
+  // Reporters are silent about tests that are left out.
+  console.warn(
+    'Nothing was run: set WEAVIATE_URL to a Weaviate in which classes named Live… may be made and deleted',
+  );
+  describe.skip('a real Weaviate', () => it('is named by the environment', () => undefined));
+} else {
+  describeLiveSource(options.url, { textsAreItsOwn: true }, async () => new Weaviate(options));
+}
