@@ -8,6 +8,9 @@ import {
   readAuthorization,
 } from '@weaviate-export/host-access';
 import {
+  DEFAULT_ENCODING,
+  DEFAULT_LAYOUT,
+  ENCODING_NAMES,
   LAYOUT_NAMES,
   parseBucket,
   parseExportPath,
@@ -179,7 +182,8 @@ function readSchedulerOptions(reader: EnvironmentReader): Configuration['schedul
     enabled: reader.boolean('EXPORT_ENABLED', true),
     ...(defaultBucket !== undefined && { defaultBucket }),
     defaultPath: defaultPath ?? '',
-    defaultLayout: reader.choice('EXPORT_DEFAULT_LAYOUT', 'standard', LAYOUT_NAMES),
+    defaultLayout: reader.choice('EXPORT_DEFAULT_LAYOUT', DEFAULT_LAYOUT, LAYOUT_NAMES),
+    defaultEncoding: reader.choice('EXPORT_DEFAULT_ENCODING', DEFAULT_ENCODING, ENCODING_NAMES),
     ...(allowedBuckets !== undefined && { allowedBuckets }),
     maxConcurrent: reader.integer('EXPORT_MAX_CONCURRENT', 1, { min: 1, max: HIGHEST_MAX_CONCURRENT }),
     parallelism: reader.integer('EXPORT_PARALLELISM', 0, { min: 0, max: HIGHEST_PARALLELISM }),

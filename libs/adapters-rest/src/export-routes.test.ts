@@ -288,7 +288,7 @@ describe('a request that the document does not allow is refused, and the message
       'an unknown field within config',
       post({ id: 'e1', config: { bukcet: 'b' } }),
       422,
-      'unknown field "config.bukcet": allowed are bucket, path, compression, layout',
+      'unknown field "config.bukcet": allowed are bucket, path, compression, encoding, layout',
     ],
     [
       'an unknown field within config.compression',
@@ -333,6 +333,12 @@ describe('a request that the document does not allow is refused, and the message
       post({ id: 'e1', config: { layout: 'wide' } }),
       422,
       'invalid config.layout "wide": allowed are standard, typed, weaviate',
+    ],
+    [
+      'an unknown encoding',
+      post({ id: 'e1', config: { encoding: 'dense' } }),
+      422,
+      'invalid config.encoding "dense": allowed are plain, compact',
     ],
     ['an unknown file format', post({ id: 'e1', file_format: 'csv' }), 422, /file_format "csv": .* parquet$/],
     [

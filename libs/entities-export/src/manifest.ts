@@ -28,6 +28,10 @@ export interface Manifest {
   id: string;
   source: { consistency: Consistency };
   classes: string[];
+  /** As `config` has them, defaults filled in. A manifest without `encoding` is of an export that was `compact`. */
+  layout?: string;
+  encoding?: string;
+  compression?: { codec: string; level?: number };
   files: ManifestFile[];
   startedAt: string;
   completedAt: string;

@@ -2,6 +2,7 @@ export { giveBackMemory } from './columns/column-memory.ts';
 export { transferable, type RecordColumns } from './columns/columns.ts';
 export { ColumnsBuilder } from './layout/columns-builder.ts';
 export { fileBytesBound, rowGroupLimits } from './layout/file-limits.ts';
+export * from './layout/encoding.ts';
 export {
   DEFAULT_LAYOUT,
   classLayout,
@@ -17,4 +18,5 @@ export {
   type ByteWriter,
   type FileContents,
 } from './parquet/file-assembler.ts';
+export * from './parquet/page-format.ts';
 export * from './parquet/part.ts';

@@ -1,4 +1,11 @@
-export { LAYOUT_NAMES, type LayoutName } from '@weaviate-export/format';
+export {
+  DEFAULT_ENCODING,
+  DEFAULT_LAYOUT,
+  ENCODING_NAMES,
+  LAYOUT_NAMES,
+  type EncodingName,
+  type LayoutName,
+} from '@weaviate-export/format';
 export { createScheduler, type HostPorts } from './create-scheduler.ts';
 export { ExportModule } from './export-module.ts';
 export { splitRecord } from './export/export-detail.ts';

@@ -60,6 +60,13 @@ const REFUSALS: [name: string, backend: string, body: unknown, status: number, m
     /config\.layout "wide".*standard, typed, weaviate/,
   ],
   [
+    'an encoding that is none',
+    'filesystem',
+    { id: 'x', config: { encoding: 'dense' } },
+    422,
+    /config\.encoding "dense".*plain, compact/,
+  ],
+  [
     'a codec that is none',
     'filesystem',
     { id: 'x', config: { compression: { codec: 'rar' } } },
@@ -69,9 +76,9 @@ const REFUSALS: [name: string, backend: string, body: unknown, status: number, m
   [
     'a level that the encoder lacks',
     'filesystem',
-    { id: 'x', config: { compression: { level: 19 } } },
+    { id: 'x', config: { compression: { level: 23 } } },
     422,
-    /level 19/,
+    /level 23.*zstd has the levels 1 to 22/,
   ],
   ['another file format', 'filesystem', { id: 'x', file_format: 'csv' }, 422, /file_format "csv".*parquet/],
   ['an unknown backend', 'ftp', { id: 'x' }, 422, /unknown backend "ftp".*filesystem, s3, gcs, azure/],

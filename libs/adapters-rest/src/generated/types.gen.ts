@@ -41,6 +41,10 @@ export type ExportConfig = {
     path?: string;
     compression?: ExportCompression;
     /**
+     * How values are encoded. plain: in what every reader of Parquet has. compact: smaller, by BYTE_STREAM_SPLIT for vectors and DELTA_BINARY_PACKED for times, which Spark before 4.2 and fastparquet do not read.
+     */
+    encoding?: 'plain' | 'compact';
+    /**
      * Which columns the files have. standard: id, class_name, creation_time, update_time, vector, named_vectors, and properties as JSON. typed: the same with properties as a struct, each property with its type. weaviate: the columns of Weaviate's own export files, with vectors as bytes and JSON.
      */
     layout?: 'standard' | 'typed' | 'weaviate';
@@ -55,7 +59,7 @@ export type ExportCompression = {
      */
     codec?: 'zstd' | 'snappy' | 'lz4' | 'gzip' | 'none';
     /**
-     * The level of the codec. Leave it out unless you need a certain one: a level that the encoder does not have for this codec is refused.
+     * The level of the codec, used for every page: 1 to 22 for zstd, 1 to 9 for gzip; the others have none. Without one, zstd has level 1.
      */
     level?: number;
 };

@@ -77,18 +77,24 @@ export interface ColumnGroup {
   readonly settings: ColumnSettings;
   /**
    * What the columns are, where their pages are written without the encoder, since they make most of a file: vectors,
-   * encoded as BYTE_STREAM_SPLIT, or texts and bytes that may be NULL, encoded as PLAIN.
+   * or texts and bytes that may be NULL.
    */
   readonly bulk?: 'vectors' | 'byte arrays';
 }
 
-/** How Parquet holds a column. */
+/** How Parquet holds a column: PLAIN, unless it says otherwise. */
 export interface ColumnSettings {
-  readonly encoding: 'PLAIN' | 'BYTE_STREAM_SPLIT' | 'DELTA_BINARY_PACKED';
   /** Tries a dictionary first. */
   readonly dictionary: boolean;
   /** Lowest and highest value and NULLs: none, of each row group, or of each page as well. */
   readonly statistics: 'none' | 'chunk' | 'page';
   /** False where the codec gains nothing. */
   readonly compressed: boolean;
+  /** What differs in files of the encoding `compact`. */
+  readonly compact?: Partial<Pick<WrittenSettings, 'encoding' | 'compressed'>>;
+}
+
+/** How Parquet holds a column in a file of one encoding. */
+export interface WrittenSettings extends Omit<ColumnSettings, 'compact'> {
+  readonly encoding: 'PLAIN' | 'BYTE_STREAM_SPLIT' | 'DELTA_BINARY_PACKED';
 }

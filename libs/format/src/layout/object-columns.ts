@@ -56,8 +56,11 @@ export const PROPERTIES: LayoutColumn = {
 function timeColumn(name: string, time: 'creationTime' | 'updateTime'): LayoutColumn {
   return {
     name,
-    // Where ids are in no order of time, no codec gains on the differences; else there is next to nothing to gain.
-    settings: { encoding: 'DELTA_BINARY_PACKED', statistics: 'page', compressed: false },
+    settings: {
+      statistics: 'page',
+      // Where ids are in no order of time, no codec gains on the differences; else there is next to nothing to gain.
+      compact: { encoding: 'DELTA_BINARY_PACKED', compressed: false },
+    },
     field: () => new Field(name, new TimestampMillisecond('UTC'), true),
     builder: (_layout, { objects }) => {
       const builder = new NumbersBuilder(BigInt64Array, 0n, objects);

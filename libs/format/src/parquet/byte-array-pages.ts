@@ -3,7 +3,7 @@ import { isNull, type Column } from '../columns/columns.ts';
 import { DataPages, PAGE_BYTES, PAGE_ROWS, PageEncoding } from './data-pages.ts';
 import type { Leaf } from './leaf-file.ts';
 import { LevelRuns } from './level-runs.ts';
-import { compressPage, type NativeCodec } from './page-codec.ts';
+import { pageCompressor, type PageCodec } from './page-codec.ts';
 
 /** In front of each value: how many bytes it has. */
 const LENGTH_BYTES = 4;
@@ -14,13 +14,13 @@ const LEVEL_BYTES = 2;
  * A column of texts or bytes, any of which may be NULL, as a leaf of PLAIN pages of whole rows. Its memory is freed.
  * @param isHighestCut as the sample says that the template was made of
  */
-export function byteArrayLeaf(column: Column, isHighestCut: boolean, codec: NativeCodec): Leaf {
+export function byteArrayLeaf(column: Column, isHighestCut: boolean, codec: PageCodec): Leaf {
   const { length: rows, nulls } = column;
   const { length: bytes } = column.values as Uint8Array;
   return {
     bytes: bytes + rows * (LENGTH_BYTES + LEVEL_BYTES),
     write: (out) => {
-      const pages = new DataPages(out, PageEncoding.PLAIN, (body) => compressPage(body, codec));
+      const pages = new DataPages(out, PageEncoding.PLAIN, pageCompressor(codec));
       for (let row = 0; row < rows;) {
         const end = pageEnd(column, row);
         pages.add(bodyOf(column, row, end), { levels: end - row, firstRow: row });

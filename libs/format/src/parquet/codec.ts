@@ -4,5 +4,8 @@ export type Codec = (typeof CODECS)[number];
 
 export const DEFAULT_CODEC: Codec = 'zstd';
 
-/** The one level that the encoder has for a codec with levels; its API has no setting. */
-export const CODEC_LEVELS: Partial<Record<Codec, number>> = { zstd: 1 };
+/** The levels of the codecs that have some. */
+export const CODEC_LEVELS: Partial<Record<Codec, { readonly min: number; readonly max: number }>> = {
+  zstd: { min: 1, max: 22 },
+  gzip: { min: 1, max: 9 },
+};

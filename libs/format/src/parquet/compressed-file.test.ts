@@ -36,7 +36,7 @@ it.each(['zstd', 'gzip'] as const)(
   'a file compressed as %s has the same rows in fewer bytes',
   async (codec) => {
     const file = uncompressed();
-    const compressed = joined(compressFile(read(file), codec, (column) => column !== 'creation_time'));
+    const compressed = joined(compressFile(read(file), { codec }, (column) => column !== 'creation_time'));
     expect(await rowsOf(compressed)).toEqual(await rowsOf(file));
     expect(compressed.length).toBeLessThan(file.length / 2);
     const { row_groups } = parquetMetadata(await asyncBuffer(compressed).slice(0), HYPARQUET);
@@ -55,7 +55,7 @@ it.each(['zstd', 'gzip'] as const)(
 
 it('a file whose pages stay as they are is the same, byte for byte', () => {
   const file = uncompressed();
-  expect(joined(compressFile(read(file), 'none', () => true))).toEqual(joined(read(file)));
+  expect(joined(compressFile(read(file), { codec: 'none' }, () => true))).toEqual(joined(read(file)));
 });
 
 it('a page of a kind that the encoder does not write is refused', () => {
@@ -66,7 +66,7 @@ it('a page of a kind that the encoder does not write is refused', () => {
   // Behind the header of the field `type`, which is an i32: 6 is 3 in zigzag, a data page of version 2.
   expect([...file.subarray(start, start + 2)]).toEqual([0x15, 0]);
   file[start + 1] = 6;
-  expect(() => compressFile(read(file), 'zstd', () => true)).toThrow(
+  expect(() => compressFile(read(file), { codec: 'zstd' }, () => true)).toThrow(
     expect.objectContaining({
       code: 'PARQUET_INVALID',
       message: expect.stringContaining('page of type 3') as string,

@@ -15,7 +15,7 @@ import {
   structs,
 } from './footer.ts';
 import { OutputMemory } from './output-memory.ts';
-import { compressPage, type NativeCodec } from './page-codec.ts';
+import { pageCompressor, type NativeCodec, type PageCodec, type PageCompressor } from './page-codec.ts';
 import type { FileChunk, RowGroupFile } from './row-group-file.ts';
 import { readThriftStruct, writeThriftStruct, type ThriftStruct } from './thrift-compact.ts';
 
@@ -33,13 +33,13 @@ const CODEC_NUMBERS: Record<NativeCodec, number> = { none: 0, gzip: 2, zstd: 6 }
  */
 export function compressFile(
   { file, columns, ...rest }: RowGroupFile,
-  codec: NativeCodec,
+  codec: PageCodec,
   isCompressed: (column: string) => boolean,
   memory = new OutputMemory(),
 ): RowGroupFile {
   const out = new GrowableArray<Uint8Array>(Uint8Array, file.length, memory.allocate);
   const compressed = columns.map((column) => {
-    const own = isCompressed(column.name) ? codec : 'none';
+    const own: PageCodec = isCompressed(column.name) ? codec : { codec: 'none' };
     return { ...column, chunks: column.chunks.map((chunk) => compressChunk(file, chunk, own, out)) };
   });
   memory.keep(out.filled());
@@ -49,11 +49,13 @@ export function compressFile(
 function compressChunk(
   file: Uint8Array,
   chunk: FileChunk,
-  codec: NativeCodec,
+  codec: PageCodec,
   out: GrowableArray<Uint8Array>,
 ): FileChunk {
   const start = out.length;
-  const pages = copyPages(file, requiredStruct(chunk.metadata, ColumnChunk.META_DATA), codec, out);
+  const metadata = requiredStruct(chunk.metadata, ColumnChunk.META_DATA);
+  setI32(metadata, ColumnMetaData.CODEC, CODEC_NUMBERS[codec.codec]);
+  const pages = copyPages(file, metadata, pageCompressor(codec), out);
   const locations =
     chunk.offsetIndex === undefined ? [] : structs(chunk.offsetIndex, OffsetIndex.PAGE_LOCATIONS);
   for (const [index, location] of locations.entries()) {
@@ -76,7 +78,7 @@ interface CopiedPage {
 function copyPages(
   file: Uint8Array,
   metadata: ThriftStruct,
-  codec: NativeCodec,
+  compress: PageCompressor,
   out: GrowableArray<Uint8Array>,
 ): CopiedPage[] {
   const dictionary = integer(metadata, ColumnMetaData.DICTIONARY_PAGE);
@@ -88,7 +90,7 @@ function copyPages(
     const { struct: header, end: bodyStart } = readThriftStruct(file, position);
     position = bodyStart + requiredInteger(header, PageHeader.COMPRESSED_BYTES);
     const body = file.subarray(bodyStart, position);
-    const compressed = compressPage(body, codec);
+    const compressed = compress(body);
     setI32(header, PageHeader.COMPRESSED_BYTES, compressed.length);
     const written = writeThriftStruct(header);
     const type = requiredInteger(header, PageHeader.TYPE);
@@ -99,7 +101,6 @@ function copyPages(
     out.append(compressed);
     if (compressed !== body) giveBackMemory(compressed);
   }
-  setI32(metadata, ColumnMetaData.CODEC, CODEC_NUMBERS[codec]);
   setI64(metadata, ColumnMetaData.TOTAL_COMPRESSED_BYTES, out.length - begun);
   setI64(metadata, ColumnMetaData.DATA_PAGE, pages[0]!.offset);
   if (dictionary !== undefined) setI64(metadata, ColumnMetaData.DICTIONARY_PAGE, begun);

@@ -8,8 +8,8 @@ import type { EncodedPart, PartEncoding, ScannedPart } from './part.ts';
  */
 export function encodePart(
   { columns, ...seen }: ScannedPart,
-  { layout, codec }: PartEncoding,
+  { layout, pages }: PartEncoding,
   memory?: SharedArrayBuffer,
 ): EncodedPart {
-  return { ...seen, rowGroup: encodeRowGroup(layout, columns, codec, new OutputMemory(memory)) };
+  return { ...seen, rowGroup: encodeRowGroup(layout, columns, pages, new OutputMemory(memory)) };
 }

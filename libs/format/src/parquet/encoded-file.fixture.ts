@@ -18,6 +18,7 @@ import { arrowSchema } from '../layout/arrow-schema.ts';
 import { ColumnsBuilder } from '../layout/columns-builder.ts';
 import { DEFAULT_LAYOUT, classLayout, type LayoutColumn, type LayoutName } from '../layout/layout.ts';
 import { layoutOf } from '../layout/layouts.ts';
+import { DEFAULT_ENCODING, type EncodingName } from '../layout/encoding.ts';
 import { DEFAULT_CODEC, type Codec } from './codec.ts';
 import { encodePart } from './encode-part.ts';
 import type { EncodedRowGroup } from './encoded-row-group.ts';
@@ -31,7 +32,9 @@ export interface FilledClass {
   readonly definition: ClassDefinition;
   readonly objects: readonly ExportObject[];
   readonly dimensions?: Readonly<Record<string, number>>;
+  readonly encoding?: EncodingName;
   readonly codec?: Codec;
+  readonly level?: number;
   readonly layout?: LayoutName;
   /** Objects a row group. */
   readonly rowGroup?: number;
@@ -66,7 +69,8 @@ export function contents({
 
 /** The row groups of a class, each encoded on this thread as a worker does it. */
 export function encodedParts(filled: FilledClass): EncodedPart[] {
-  const { objects, codec = DEFAULT_CODEC, rowGroup = 10_000 } = filled;
+  const { objects, encoding = DEFAULT_ENCODING, codec = DEFAULT_CODEC, level, rowGroup = 10_000 } = filled;
+  const pages = { encoding, codec, ...(level !== undefined && { level }) };
   const { layout } = contents(filled);
   const parts: EncodedPart[] = [];
   for (let from = 0; from < objects.length; from += rowGroup) {
@@ -76,7 +80,7 @@ export function encodedParts(filled: FilledClass): EncodedPart[] {
     for (const object of group) builder.add(object);
     const { rows, firstId, lastId, lengths } = builder;
     const scanned = { columns: builder.build(), scanned: rows, bytes, firstId, lastId, lengths };
-    parts.push(encodePart(scanned, { layout, codec }));
+    parts.push(encodePart(scanned, { layout, pages }));
   }
   return parts;
 }

@@ -41,6 +41,7 @@ export const ColumnChunk = {
   COLUMN_INDEX_LENGTH: 7,
 } as const;
 export const ColumnMetaData = {
+  ENCODINGS: 2,
   PATH: 3,
   CODEC: 4,
   NUM_VALUES: 5,
@@ -58,7 +59,7 @@ export const ColumnMetaData = {
 export const Statistics = { NULLS: 3, MAX: 5, MAX_IS_EXACT: 7 } as const;
 export const SizeStatistics = { BYTE_ARRAY_BYTES: 1, DEFINITION_LEVELS: 3 } as const;
 export const OffsetIndex = { PAGE_LOCATIONS: 1 } as const;
-export const PageEncodingStats = { COUNT: 3 } as const;
+export const PageEncodingStats = { ENCODING: 2, COUNT: 3 } as const;
 export const PageLocation = { OFFSET: 1, BYTES: 2, FIRST_ROW: 3 } as const;
 export const PageHeader = {
   TYPE: 1,
@@ -109,6 +110,14 @@ export function structs(struct: ThriftStruct, field: number): ThriftStruct[] {
   const items = list(struct, field);
   if (items?.every((item) => item instanceof Map) === false) throw otherType(field, 'a list of structs');
   return items ?? [];
+}
+
+/** The integers of a list field, as numbers; none where it is absent. */
+export function integers(struct: ThriftStruct, field: number): number[] {
+  const items = list(struct, field);
+  if (items?.every((item) => typeof item === 'bigint') === false)
+    throw otherType(field, 'a list of integers');
+  return (items ?? []).map(Number);
 }
 
 /** The texts of a list field; none where it is absent. */
@@ -168,12 +177,14 @@ export function setI32(struct: ThriftStruct, field: number, value: number): void
   struct.set(field, { type: ThriftType.I32, value: BigInt(value) });
 }
 
-/** Sets a field that is a list of i64. */
-export function setI64List(struct: ThriftStruct, field: number, values: readonly number[]): void {
-  struct.set(field, {
-    type: ThriftType.LIST,
-    value: { elementType: ThriftType.I64, items: values.map(BigInt) },
-  });
+/** Sets a field that is a list of integers, i64 unless told. */
+export function setIntegers(
+  struct: ThriftStruct,
+  field: number,
+  values: readonly number[],
+  elementType: number = ThriftType.I64,
+): void {
+  struct.set(field, { type: ThriftType.LIST, value: { elementType, items: values.map(BigInt) } });
 }
 
 /** What comes behind a footer of so many bytes. */

@@ -12,7 +12,7 @@ import {
   RowGroup,
   setI32,
   setI64,
-  setI64List,
+  setIntegers,
   setStructs,
   SizeStatistics,
   Statistics,
@@ -112,7 +112,7 @@ function describeByteArrays(
   }
   const sizes = requiredStruct(metadata, ColumnMetaData.SIZE_STATISTICS);
   setI64(sizes, SizeStatistics.BYTE_ARRAY_BYTES, bytes);
-  setI64List(sizes, SizeStatistics.DEFINITION_LEVELS, [nulls, levels - nulls]);
+  setIntegers(sizes, SizeStatistics.DEFINITION_LEVELS, [nulls, levels - nulls]);
 }
 
 function offsetIndex(pages: readonly WrittenPage[]): ThriftStruct {

@@ -1,48 +1,66 @@
 import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
 import { giveBackMemory } from '../columns/column-memory.ts';
-import { CODEC_LEVELS, type Codec } from './codec.ts';
+import type { Codec } from './codec.ts';
 
 /** What a page is compressed into at a time: more than most take, and so large that it is never a part of Node's pool. */
 const CHUNK_BYTES = 1024 * 1024 + 128 * 1024;
-const ZSTD = {
-  params: { [constants.ZSTD_c_compressionLevel]: CODEC_LEVELS.zstd! },
-  chunkSize: CHUNK_BYTES,
-};
-/** With a table for 2^8 places where a match could begin. */
-const ZSTD_SHORT_TABLE = { ...ZSTD, params: { ...ZSTD.params, [constants.ZSTD_c_hashLog]: 8 } };
+/** Of zstd, where no level is asked for. */
+const ZSTD_LEVEL = 1;
+/** A table for 2^8 places where a match could begin. */
+const SHORT_TABLE = { [constants.ZSTD_c_hashLog]: 8 };
 
 /** Codecs that Node has of its own: three times as fast as the encoder's, which run in WebAssembly. */
-const COMPRESS = {
-  zstd: (bytes: Uint8Array): Uint8Array => zstdCompressSync(bytes, ZSTD),
-  gzip: (bytes: Uint8Array): Uint8Array => gzipSync(bytes, { chunkSize: CHUNK_BYTES }),
-  none: (bytes: Uint8Array): Uint8Array => bytes,
-} as const;
-export type NativeCodec = keyof typeof COMPRESS;
+const NATIVE_CODECS = ['zstd', 'gzip', 'none'] as const;
+export type NativeCodec = (typeof NATIVE_CODECS)[number];
 
-export function isNative(codec: Codec): codec is NativeCodec {
-  return Object.hasOwn(COMPRESS, codec);
+/** How pages are compressed. */
+export interface PageCodec {
+  readonly codec: NativeCodec;
+  readonly level?: number;
 }
 
 /** A page's bytes compressed, in memory of their own; with `none` the bytes themselves. */
-export function compressPage(bytes: Uint8Array, codec: NativeCodec): Uint8Array {
-  return COMPRESS[codec](bytes);
+export type PageCompressor = (page: Uint8Array) => Uint8Array;
+
+export function isNative<Pages extends { readonly codec: Codec }>(
+  pages: Pages,
+): pages is Pages & { readonly codec: NativeCodec } {
+  return (NATIVE_CODECS as readonly Codec[]).includes(pages.codec);
+}
+
+export function pageCompressor({ codec, level }: PageCodec): PageCompressor {
+  switch (codec) {
+    case 'zstd':
+      return (page) => zstd(page, level);
+    case 'gzip':
+      return (page) => gzipSync(page, { chunkSize: CHUNK_BYTES, ...(level !== undefined && { level }) });
+    case 'none':
+      return (page) => page;
+  }
 }
 
 /**
- * Compresses the pages of one column of vectors, as `compressPage` does. Split numbers seldom match anything: with a
- * short table of places zstd takes half the time for them, and most get smaller as well, since a match by chance takes
- * more than its bytes do. The first page tells whether that holds, as it does not for vectors that repeat.
+ * Compresses the pages of one column of vectors whose bytes are split, as `pageCompressor` does. Split numbers seldom match
+ * anything: with a short table of places zstd takes half the time for them, and most get smaller as well, since a match by
+ * chance takes more than its bytes do. The first page tells whether that holds, as it does not for vectors that repeat.
  */
-export function vectorPageCompressor(codec: NativeCodec): (page: Uint8Array) => Uint8Array {
-  if (codec !== 'zstd') return COMPRESS[codec];
-  let settings: typeof ZSTD | undefined;
+export function splitPageCompressor(pages: PageCodec): PageCompressor {
+  const { codec, level = ZSTD_LEVEL } = pages;
+  if (codec !== 'zstd' || level !== ZSTD_LEVEL) return pageCompressor(pages);
+  let isShort: boolean | undefined;
   return (page) => {
-    if (settings !== undefined) return zstdCompressSync(page, settings);
-    const usual = zstdCompressSync(page, ZSTD);
-    const short = zstdCompressSync(page, ZSTD_SHORT_TABLE);
-    const isSmaller = short.length < usual.length;
-    settings = isSmaller ? ZSTD_SHORT_TABLE : ZSTD;
-    giveBackMemory(isSmaller ? usual : short);
-    return isSmaller ? short : usual;
+    if (isShort !== undefined) return zstd(page, level, isShort ? SHORT_TABLE : {});
+    const usual = zstd(page, level);
+    const short = zstd(page, level, SHORT_TABLE);
+    isShort = short.length < usual.length;
+    giveBackMemory(isShort ? usual : short);
+    return isShort ? short : usual;
   };
+}
+
+function zstd(page: Uint8Array, level = ZSTD_LEVEL, params: Record<number, number> = {}): Uint8Array {
+  return zstdCompressSync(page, {
+    params: { [constants.ZSTD_c_compressionLevel]: level, ...params },
+    chunkSize: CHUNK_BYTES,
+  });
 }

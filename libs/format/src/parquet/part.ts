@@ -1,13 +1,13 @@
 import type { RecordColumns } from '../columns/columns.ts';
 import type { ClassLayout } from '../layout/layout.ts';
 import type { VectorLengths } from '../layout/vector-lengths.ts';
-import type { Codec } from './codec.ts';
 import type { EncodedRowGroup } from './encoded-row-group.ts';
+import type { PageFormat } from './page-format.ts';
 
 /** How the parts of a file are encoded. Plain JSON. */
 export interface PartEncoding {
   readonly layout: ClassLayout;
-  readonly codec: Codec;
+  readonly pages: PageFormat;
 }
 
 /** A range's rows as columns, with what was seen on the way. */

@@ -5,12 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GENERATED, generatedObjects, idOf } from '@weaviate-export/generated-objects';
 import type { Column } from '../columns/columns.ts';
 import { ColumnsBuilder } from '../layout/columns-builder.ts';
+import { ENCODING_NAMES } from '../layout/encoding.ts';
 import { classLayout, LAYOUT_NAMES, type LayoutName } from '../layout/layout.ts';
 import type { ExportObject } from '@weaviate-export/entities-export';
 import { CODECS, type Codec } from './codec.ts';
 import type { EncodedRowGroup } from './encoded-row-group.ts';
 import { encodedFile, encodedParts, fileOf } from './encoded-file.fixture.ts';
 import { asyncBuffer, DuckDb, HYPARQUET, readWithHyparquet, rowsOf } from '@weaviate-export/parquet-readers';
+import type { PageFormat } from './page-format.ts';
 import { encodeRowGroup } from './row-group-encoder.ts';
 
 const DEFINITION = {
@@ -23,6 +25,7 @@ const DEFINITION = {
   ],
 };
 const LAYOUT = classLayout('standard', DEFINITION);
+const PAGES: PageFormat = { encoding: 'compact', codec: 'zstd' };
 const PLAIN = classLayout('standard', { class: 'Doc' });
 
 function objects(count: number): ExportObject[] {
@@ -59,17 +62,18 @@ const CODEC_IN_FOOTER: Record<Codec, string> = {
 };
 
 describe('encodeRowGroup', () => {
-  describe.each(LAYOUT_NAMES)('the layout %s', (layout) => {
+  const layouts = ENCODING_NAMES.flatMap((encoding) => LAYOUT_NAMES.map((layout) => ({ layout, encoding })));
+  describe.each(layouts)('the layout $layout in the encoding $encoding', ({ layout, encoding }) => {
     it.each(CODECS)(
       'has the codec %s in all columns but those that no codec makes smaller',
       async (codec) => {
-        const filled = { definition: DEFINITION, objects: objects(300), layout };
+        const filled = { definition: DEFINITION, objects: objects(300), layout, encoding };
         const { file, vectors } = await encodedFile({ ...filled, codec });
         const columns = await columnsOf(file);
         const plain = [...columns].filter(([, column]) => column.codec !== CODEC_IN_FOOTER[codec]);
         if (codec !== 'none') {
           expect(plain.map(([path, column]) => `${path} ${column.codec}`)).toEqual(
-            ['class_name', 'creation_time', 'update_time']
+            ['class_name', ...(encoding === 'compact' ? ['creation_time', 'update_time'] : [])]
               .filter((path) => columns.has(path))
               .map((path) => `${path} UNCOMPRESSED`),
           );
@@ -110,7 +114,8 @@ describe('encodeRowGroup', () => {
         class_name: 'PLAIN,RLE_DICTIONARY chunk',
         creation_time: 'DELTA_BINARY_PACKED page',
         update_time: 'DELTA_BINARY_PACKED page',
-        'vector/list/element': 'BYTE_STREAM_SPLIT none',
+        // NULL throughout.
+        'vector/list/element': 'PLAIN none',
         'named_vectors/one/list/element': 'BYTE_STREAM_SPLIT none',
         'named_vectors/many/list/element/list/element': 'BYTE_STREAM_SPLIT none',
         properties: 'PLAIN chunk',
@@ -123,7 +128,8 @@ describe('encodeRowGroup', () => {
         class_name: 'PLAIN,RLE_DICTIONARY chunk',
         creation_time: 'DELTA_BINARY_PACKED page',
         update_time: 'DELTA_BINARY_PACKED page',
-        'vector/list/element': 'BYTE_STREAM_SPLIT none',
+        // NULL throughout.
+        'vector/list/element': 'PLAIN none',
         'named_vectors/one/list/element': 'BYTE_STREAM_SPLIT none',
         'named_vectors/many/list/element/list/element': 'BYTE_STREAM_SPLIT none',
         'properties/title': 'PLAIN chunk',
@@ -146,7 +152,8 @@ describe('encodeRowGroup', () => {
   ])(
     'gives each column of the layout %s the encoding and the statistics that are meant',
     async (layout, meant) => {
-      const { file } = await encodedFile({ definition: DEFINITION, objects: objects(50), layout });
+      const filled = { definition: DEFINITION, objects: objects(50), layout };
+      const { file } = await encodedFile({ ...filled, encoding: 'compact' });
       const { row_groups } = await metadataOf(file);
       const found = row_groups[0]!.columns.map(({ meta_data, column_index_offset }) => {
         const encodings = meta_data!.encodings.filter((encoding) => encoding !== 'RLE').join();
@@ -157,6 +164,35 @@ describe('encodeRowGroup', () => {
         ];
       });
       expect(Object.fromEntries(found)).toEqual(meant);
+    },
+  );
+
+  it.each(LAYOUT_NAMES.flatMap((layout) => CODECS.map((codec) => ({ layout, codec }))))(
+    'has what every reader has alone in the encoding plain: $layout, $codec',
+    async ({ layout, codec }) => {
+      const filled = { definition: DEFINITION, objects: objects(50), layout, codec };
+      const { file } = await encodedFile({ ...filled, encoding: 'plain' });
+      const encodings = [...(await columnsOf(file)).values()].flatMap((column) => column.encodings);
+      expect(new Set(encodings)).toEqual(
+        new Set(['PLAIN', 'RLE', ...(layout === 'weaviate' ? [] : ['RLE_DICTIONARY'])]),
+      );
+    },
+  );
+
+  it.each(LAYOUT_NAMES.flatMap((layout) => CODECS.map((codec) => ({ layout, codec }))))(
+    'gives a column that is NULL throughout no encoding that a reader could lack: $layout, $codec',
+    async ({ layout, codec }) => {
+      const nothing = objects(50).map((object) => ({ ...object, namedVectors: null }));
+      const filled = { definition: DEFINITION, objects: nothing, layout, codec };
+      const { file, vectors } = await encodedFile({ ...filled, encoding: 'compact' });
+      const columns = [...(await columnsOf(file))].filter(([path]) => path.includes('vector'));
+      expect(columns.length).toBeGreaterThanOrEqual(3);
+      for (const [path, { encodings, encoding_stats: stats = [] }] of columns) {
+        expect([path, new Set(encodings)]).toEqual([path, new Set(['PLAIN', 'RLE'])]);
+        expect([path, stats.map(({ encoding }) => encoding)]).toEqual([path, ['PLAIN']]);
+      }
+      if (layout !== 'standard') return;
+      expect(await duckDb.read(file, vectors)).toEqual(rowsOf(nothing, 'Doc', vectors));
     },
   );
 
@@ -192,7 +228,7 @@ describe('encodeRowGroup', () => {
       children: [{ length: 0, nulls: 0, values: new Float32Array() }],
     });
     const columns = [text(), text(), time(), time(), vector(), vector(), text()];
-    const { row_groups } = await metadataOf(fileOf([encodeRowGroup(PLAIN, { rows, columns }, 'zstd')]));
+    const { row_groups } = await metadataOf(fileOf([encodeRowGroup(PLAIN, { rows, columns }, PAGES)]));
     expect(row_groups.map((rowGroup) => Number(rowGroup.num_rows))).toEqual([rows]);
   });
 
@@ -204,7 +240,7 @@ describe('encodeRowGroup', () => {
 
   it('refuses a row group of no rows, which the encoder cannot write', () => {
     const columns = new ColumnsBuilder(PLAIN, { objects: 0, bytes: 0 }).build();
-    expect(() => encodeRowGroup(PLAIN, columns, 'zstd')).toThrow(
+    expect(() => encodeRowGroup(PLAIN, columns, PAGES)).toThrow(
       expect.objectContaining({ code: 'PARQUET_INVALID' }),
     );
   });
@@ -215,7 +251,7 @@ describe('encodeRowGroup', () => {
       builder.add({ ...objects(1)[0]!, namedVectors: null });
       const built = builder.build();
       built.columns[0]!.values![0] = firstByte;
-      return encodeRowGroup(PLAIN, built, 'zstd');
+      return encodeRowGroup(PLAIN, built, PAGES);
     };
     expect(() => build(0xff)).toThrow(/UTF8/);
     expect(build(0x7b).rows).toBe(1);
@@ -230,11 +266,11 @@ describe('encodeRowGroup', () => {
     const tooFewOffsets = filled().build();
     const [id] = tooFewOffsets.columns;
     id!.offsets![1] = 1_000;
-    expect(() => encodeRowGroup(LAYOUT, tooFewOffsets, 'zstd')).toThrow();
+    expect(() => encodeRowGroup(LAYOUT, tooFewOffsets, PAGES)).toThrow();
     const otherVectors = LAYOUT.vectors.map((vector) => ({ ...vector, multi: !vector.multi }));
     const otherLayout = { ...LAYOUT, vectors: otherVectors };
-    expect(() => encodeRowGroup(otherLayout, filled().build(), 'zstd')).toThrow();
-    expect(encodeRowGroup(LAYOUT, filled().build(), 'zstd').rows).toBe(2);
+    expect(() => encodeRowGroup(otherLayout, filled().build(), PAGES)).toThrow();
+    expect(encodeRowGroup(LAYOUT, filled().build(), PAGES).rows).toBe(2);
   });
 
   it('keeps signaling NaNs, which no number of JavaScript can hold', async () => {
@@ -251,7 +287,7 @@ describe('encodeRowGroup', () => {
     const encode = (): void => {
       const builder = new ColumnsBuilder(LAYOUT, { objects: 500, bytes: 200_000 });
       for (const object of objects(500)) builder.add(object);
-      encodeRowGroup(LAYOUT, builder.build(), 'zstd');
+      encodeRowGroup(LAYOUT, builder.build(), PAGES);
     };
     const memoryBytes = (): number => (wasmMemory() as { buffer: ArrayBuffer }).buffer.byteLength;
     for (let rowGroup = 0; rowGroup < 5; rowGroup++) encode();

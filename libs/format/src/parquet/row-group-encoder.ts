@@ -12,7 +12,9 @@ import {
 import { arrowSchema } from '../layout/arrow-schema.ts';
 import { giveBackMemory } from '../columns/column-memory.ts';
 import type { RecordColumns } from '../columns/columns.ts';
-import type { ColumnGroup, ColumnSettings, ClassLayout } from '../layout/layout.ts';
+import { writtenSettings } from '../layout/column-settings.ts';
+import type { EncodingName } from '../layout/encoding.ts';
+import type { ColumnGroup, ColumnSettings, ClassLayout, WrittenSettings } from '../layout/layout.ts';
 import { layoutOf } from '../layout/layouts.ts';
 import { toRecordBatch } from '../columns/record-batch.ts';
 import { byteArrayLeaf } from './byte-array-pages.ts';
@@ -24,7 +26,9 @@ import { ipcStream } from './ipc-stream.ts';
 import { joinColumnGroups } from './join-column-groups.ts';
 import { writeLeaves } from './leaf-file.ts';
 import { OutputMemory } from './output-memory.ts';
-import { isNative, type NativeCodec } from './page-codec.ts';
+import { sayPlain } from './null-chunk.ts';
+import { isNative, type PageCodec } from './page-codec.ts';
+import type { PageFormat } from './page-format.ts';
 import { readRowGroupFile, type RowGroupFile } from './row-group-file.ts';
 import { vectorLeaves } from './vector-leaf.ts';
 import { vectorPages } from './vector-pages.ts';
@@ -52,20 +56,22 @@ const STATISTICS: Record<ColumnSettings['statistics'], EnabledStatistics> = {
 export function encodeRowGroup(
   layout: ClassLayout,
   { rows, columns }: RecordColumns,
-  codec: Codec,
+  pages: PageFormat,
   memory = new OutputMemory(),
 ): EncodedRowGroup {
   if (rows === 0) throw new ExportError('PARQUET_INVALID', ['a row group needs a row']);
   const { columns: order, groups } = layoutOf(layout.name);
   const files = groups.map((group) => {
-    const schema = arrowSchema(group.columns, layout);
+    const ofClass = { group, schema: arrowSchema(group.columns, layout), layout };
     const members = {
       rows,
       columns: group.columns.map((column) => columns[order.indexOf(column)]!),
     };
-    return group.bulk !== undefined && isNative(codec)
-      ? writeGroup({ group, schema, layout }, members, codec, memory)
-      : encodeGroup({ group, schema, layout }, members, codec, memory);
+    return group.bulk === 'vectors'
+      ? vectorGroup(ofClass, members, pages, memory)
+      : group.bulk === 'byte arrays' && isNative(pages)
+        ? byteArrayGroup(ofClass, members, pages, memory)
+        : encodeGroup(ofClass, members, pages, memory);
   });
   return joinColumnGroups(order, files, layout.className);
 }
@@ -79,66 +85,74 @@ interface ClassGroup {
 
 /** A group as the encoder makes it; where Node has the codec, Node compresses its pages. */
 function encodeGroup(
-  { group, schema, layout }: ClassGroup,
+  ofClass: ClassGroup,
   columns: RecordColumns,
-  codec: Codec,
+  pages: PageFormat,
   memory: OutputMemory,
 ): RowGroupFile {
-  const file = encode(group, schema, columns, isNative(codec) ? 'none' : codec);
-  const encoded = readRowGroupFile(file, layout.className);
-  if (!isNative(codec)) return encoded;
-  const compressed = compressFile(encoded, codec, (name) => isCompressed(group, name), memory);
-  giveBackMemory(file);
+  if (!isNative(pages)) return encode(ofClass, columns, pages);
+  const encoded = encode(ofClass, columns, { ...pages, codec: 'none' });
+  const settings = columnSettings(ofClass.group, pages.encoding);
+  const compressed = compressFile(encoded, pages, (name) => settings(name).compressed, memory);
+  giveBackMemory(encoded.file);
   return compressed;
 }
 
-/** A group whose pages are written without the encoder, by what it makes of a few rows. */
-function writeGroup(
-  { group, schema, layout }: ClassGroup,
+/** Vectors; where Node has the codec, their pages are written without the encoder. */
+function vectorGroup(
+  ofClass: ClassGroup,
   { rows, columns }: RecordColumns,
-  codec: NativeCodec,
+  pages: PageFormat,
   memory: OutputMemory,
 ): RowGroupFile {
-  const template = (few: RecordColumns): RowGroupFile =>
-    readRowGroupFile(encode(group, schema, few, codec), layout.className);
-  if (group.bulk === 'vectors') {
-    const leaves = schema.fields.flatMap((field, index) => vectorLeaves(field, columns[index]!));
-    return writeLeaves(
-      template(emptyRow(group, layout)),
-      leaves.map((leaf) => vectorPages(leaf, rows, codec)),
-      rows,
-      memory,
-    );
-  }
+  const leaves = ofClass.schema.fields.flatMap((field, index) => vectorLeaves(field, columns[index]!));
+  const hasValues = leaves.map(({ values }) => values.length > 0);
+  const isSplit = columnSettings(ofClass.group, pages.encoding)().encoding === 'BYTE_STREAM_SPLIT';
+  const file = isNative(pages)
+    ? writeLeaves(
+        encode(ofClass, emptyRow(ofClass), pages),
+        leaves.map((leaf) => vectorPages(leaf, rows, isSplit, pages)),
+        rows,
+        memory,
+      )
+    : encode(ofClass, { rows, columns }, pages);
+  const chunks = file.columns.flatMap((column) => column.chunks);
+  for (const [index, chunk] of chunks.entries()) if (isSplit && !hasValues[index]) sayPlain(file.file, chunk);
+  return file;
+}
+
+/** Texts and bytes, whose pages are written without the encoder, by what it makes of a few values. */
+function byteArrayGroup(
+  ofClass: ClassGroup,
+  { rows, columns }: RecordColumns,
+  pages: PageFormat & PageCodec,
+  memory: OutputMemory,
+): RowGroupFile {
   const samples = columns.map(byteArraySample);
   return writeLeaves(
-    template({ rows: 2, columns: samples.map(({ column }) => column) }),
-    columns.map((column, index) => byteArrayLeaf(column, samples[index]!.isHighestCut, codec)),
+    encode(ofClass, { rows: 2, columns: samples.map(({ column }) => column) }, pages),
+    columns.map((column, index) => byteArrayLeaf(column, samples[index]!.isHighestCut, pages)),
     rows,
     memory,
   );
 }
 
 function encode(
-  group: ColumnGroup,
-  schema: Schema,
+  { group, schema, layout }: ClassGroup,
   columns: RecordColumns,
-  codec: Codec,
-): Uint8Array<ArrayBuffer> {
+  pages: PageFormat,
+): RowGroupFile {
   const stream = ipcStream(toRecordBatch(schema, columns));
   giveBackMemory(columns);
   const table = WasmTable.fromIPCStream(stream);
   giveBackMemory(stream);
   // Both the table and the properties are consumed by the call, whether it throws or not.
-  return writeParquet(table, writerProperties(group, columns.rows, codec)) as Uint8Array<ArrayBuffer>;
-}
-
-function isCompressed({ settings, columns }: ColumnGroup, name: string): boolean {
-  return columns.find((column) => column.name === name)?.settings?.compressed ?? settings.compressed;
+  const file = writeParquet(table, writerProperties(group, columns.rows, pages));
+  return readRowGroupFile(file, layout.className);
 }
 
 /** A row in which every column is NULL that can be. */
-function emptyRow({ columns }: ColumnGroup, layout: ClassLayout): RecordColumns {
+function emptyRow({ group: { columns }, layout }: ClassGroup): RecordColumns {
   return {
     rows: 1,
     columns: columns.map(({ builder }) => {
@@ -160,16 +174,22 @@ function emptyRow({ columns }: ColumnGroup, layout: ClassLayout): RecordColumns 
  * The settings of a group are the global ones, since settings by name do not reach nested columns. Made anew for every
  * file: used twice, they silently turn into the defaults.
  */
-function writerProperties({ settings, columns }: ColumnGroup, rows: number, codec: Codec): WriterProperties {
+function writerProperties(
+  group: ColumnGroup,
+  rows: number,
+  { encoding, codec }: PageFormat,
+): WriterProperties {
+  const settings = columnSettings(group, encoding);
+  const all = settings();
   let properties = new WriterPropertiesBuilder()
     .setMaxRowGroupSize(rows)
-    .setEncoding(Encoding[settings.encoding])
-    .setDictionaryEnabled(settings.dictionary)
-    .setStatisticsEnabled(STATISTICS[settings.statistics])
-    .setCompression(compression(settings, codec));
-  for (const { name, settings: own } of columns) {
+    .setEncoding(Encoding[all.encoding])
+    .setDictionaryEnabled(all.dictionary)
+    .setStatisticsEnabled(STATISTICS[all.statistics])
+    .setCompression(compression(all, codec));
+  for (const { name, settings: own } of group.columns) {
     if (own === undefined) continue;
-    const flat = { ...settings, ...own };
+    const flat = settings(name);
     properties = properties
       .setColumnEncoding(name, Encoding[flat.encoding])
       .setColumnDictionaryEnabled(name, flat.dictionary)
@@ -179,6 +199,17 @@ function writerProperties({ settings, columns }: ColumnGroup, rows: number, code
   return properties.build();
 }
 
-function compression({ compressed }: ColumnSettings, codec: Codec): Compression {
+/** The settings of a group's columns by name, and of those that have none of their own without one. */
+function columnSettings(
+  { settings, columns }: ColumnGroup,
+  encoding: EncodingName,
+): (name?: string) => WrittenSettings {
+  return (name) => {
+    const own = columns.find((column) => column.name === name)?.settings;
+    return writtenSettings({ ...settings, ...own }, encoding);
+  };
+}
+
+function compression({ compressed }: WrittenSettings, codec: Codec): Compression {
   return compressed ? COMPRESSION[codec] : Compression.UNCOMPRESSED;
 }

@@ -16,6 +16,7 @@ import {
   structs,
   texts,
 } from './footer.ts';
+import { ENCODING_NAMES } from '../layout/encoding.ts';
 import { DuckDb, readWithHyparquet, rowsOf } from '@weaviate-export/parquet-readers';
 import { readThriftStruct } from './thrift-compact.ts';
 
@@ -66,9 +67,12 @@ describe('vectors', () => {
   const optional = fc.option(vector, { freq: 3 });
   const named = fc.record({ one: vector, many: fc.array(vector, { maxLength: 4 }) }, { requiredKeys: [] });
 
-  it.each(['zstd', 'gzip', 'none'] as const)(
-    'of any lengths, with NULLs and empty ones between, are read back bit for bit, compressed as %s',
-    async (codec) => {
+  const formats = ENCODING_NAMES.flatMap((encoding) =>
+    (['zstd', 'gzip', 'none'] as const).map((codec) => ({ encoding, codec })),
+  );
+  it.each(formats)(
+    'of any lengths, with NULLs and empty ones between, are read back bit for bit, $encoding and compressed as $codec',
+    async (format) => {
       await fc.assert(
         fc.asyncProperty(
           fc.array(fc.option(named, { freq: 4 }), { minLength: 1, maxLength: 20 }),
@@ -79,13 +83,13 @@ describe('vectors', () => {
               definition: DEFINITION,
               objects: withNames.map((namedVectors, index) => object(index, { vector: null, namedVectors })),
               rowGroup,
-              codec,
+              ...format,
             });
             await expectSameRows({
               definition: UNNAMED,
               objects: withoutNames.map((one, index) => object(index, { vector: one, namedVectors: null })),
               rowGroup,
-              codec,
+              ...format,
             });
           },
         ),

@@ -4,34 +4,39 @@ import { byteStreamSplit } from './byte-stream-split.ts';
 import { DataPages, PAGE_BYTES, PAGE_ROWS, PageEncoding } from './data-pages.ts';
 import type { Leaf, WrittenLeaf } from './leaf-file.ts';
 import { LevelRuns } from './level-runs.ts';
-import { vectorPageCompressor, type NativeCodec } from './page-codec.ts';
+import { pageCompressor, splitPageCompressor, type PageCodec } from './page-codec.ts';
 import { VectorLevels, type VectorLeaf } from './vector-leaf.ts';
 
 const FLOAT_BYTES = 4;
 
-/** The numbers of a column of vectors as a leaf of BYTE_STREAM_SPLIT pages of whole rows. Their memory is freed. */
-export function vectorPages(leaf: VectorLeaf, rows: number, codec: NativeCodec): Leaf {
+/**
+ * The numbers of a column of vectors as a leaf of pages of whole rows. Their memory is freed.
+ * @param isSplit they are encoded as BYTE_STREAM_SPLIT, else PLAIN
+ */
+export function vectorPages(leaf: VectorLeaf, rows: number, isSplit: boolean, codec: PageCodec): Leaf {
   return {
     bytes: leaf.values.byteLength,
-    write: (out) => writeVectorPages(leaf, rows, codec, out),
+    write: (out) => writeVectorPages(leaf, rows, isSplit, codec, out),
   };
 }
 
 function writeVectorPages(
   leaf: VectorLeaf,
   rows: number,
-  codec: NativeCodec,
+  isSplit: boolean,
+  codec: PageCodec,
   out: GrowableArray<Uint8Array>,
 ): WrittenLeaf {
   const repetition = new LevelRuns();
   const definition = new LevelRuns();
   const levels = new VectorLevels(leaf, repetition, definition);
-  const pages = new DataPages(out, PageEncoding.BYTE_STREAM_SPLIT, vectorPageCompressor(codec));
+  const compress = isSplit ? splitPageCompressor(codec) : pageCompressor(codec);
+  const pages = new DataPages(out, isSplit ? PageEncoding.BYTE_STREAM_SPLIT : PageEncoding.PLAIN, compress);
   let begun = { row: 0, levels: 0, numbers: 0 };
 
   const endPage = (row: number): void => {
     const numbers = leaf.values.subarray(begun.numbers, levels.numbers);
-    const body = bodyOf(repetition.take(), definition.take(), numbers);
+    const body = bodyOf(repetition.take(), definition.take(), numbers, isSplit);
     pages.add(body, { levels: levels.levels - begun.levels, firstRow: begun.row });
     begun = { row, levels: levels.levels, numbers: levels.numbers };
   };
@@ -45,12 +50,18 @@ function writeVectorPages(
   return { levels: levels.levels, pages };
 }
 
-function bodyOf(repetition: Uint8Array, definition: Uint8Array, numbers: Float32Array): Uint8Array {
+function bodyOf(
+  repetition: Uint8Array,
+  definition: Uint8Array,
+  numbers: Float32Array,
+  isSplit: boolean,
+): Uint8Array {
   const start = repetition.length + definition.length;
   const bytes = start + numbers.length * FLOAT_BYTES;
   const body = new Uint8Array(lendMemory(bytes), 0, bytes);
   body.set(repetition);
   body.set(definition, repetition.length);
-  byteStreamSplit(numbers, body, start);
+  if (isSplit) byteStreamSplit(numbers, body, start);
+  else body.set(new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength), start);
   return body;
 }

@@ -9,7 +9,7 @@ import {
 import { toJson, type ExportHome } from './export-home.ts';
 import type { ExportProgress } from './export-progress.ts';
 import { inOrder, unlessAborted } from '@weaviate-export/waiting';
-import { fileBytesBound, FileAssembler, type Codec } from '@weaviate-export/format';
+import { fileBytesBound, FileAssembler, type LayoutName, type PageFormat } from '@weaviate-export/format';
 import { PartsAhead } from './parts-ahead.ts';
 import { PARTS_BESIDE_WORKERS, type LentPart, type PartWorkers } from '../ports/part-executor.ts';
 import { PartsInFlight } from './parts-in-flight.ts';
@@ -32,7 +32,8 @@ export interface Transfer {
   readonly snapshot: Snapshot;
   readonly workers: PartWorkers;
   readonly files: readonly PlannedFile[];
-  readonly codec: Codec;
+  readonly layout: LayoutName;
+  readonly pages: PageFormat;
   readonly progress: ExportProgress;
   readonly signal: AbortSignal;
   readonly logger: Logger;
@@ -226,7 +227,7 @@ export class Coordinator {
 
 /** What the manifest of an export says. */
 export function manifestOf(
-  { home, snapshot, progress }: Transfer,
+  { home, snapshot, layout, pages: { encoding, ...compression }, progress }: Transfer,
   files: readonly ManifestFile[],
   completedAt: number,
 ): Manifest {
@@ -236,6 +237,9 @@ export function manifestOf(
     id: home.id,
     source: { consistency: snapshot.consistency },
     classes: snapshot.classes.map(({ name }) => name),
+    layout,
+    encoding,
+    compression,
     files: [...files],
     startedAt,
     completedAt: new Date(completedAt).toISOString(),

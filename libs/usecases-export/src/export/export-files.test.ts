@@ -99,6 +99,37 @@ describe('a class', () => {
     expect(await idsOf(bytes)).toEqual(range(0, 3));
   });
 
+  it.each([
+    ['plain', undefined, ['PLAIN', 'RLE']],
+    ['compact', undefined, ['DELTA_BINARY_PACKED', 'RLE']],
+    [undefined, 'compact', ['DELTA_BINARY_PACKED', 'RLE']],
+    [undefined, undefined, ['PLAIN', 'RLE']],
+  ] as const)(
+    'is written in the encoding that is asked for, %s, or else in the default one, %s',
+    async (encoding, defaultEncoding, encodings) => {
+      const options = defaultEncoding === undefined ? {} : { defaultEncoding };
+      const world = new World(workers(), [arrayClass('Article')], { options });
+      await world.run('first', encoding === undefined ? {} : { config: { encoding } });
+      const bytes = world.bytes('first/Article.parquet');
+      const [rowGroup] = parquetMetadata(bytes.buffer).row_groups;
+      const time = rowGroup!.columns.find(
+        ({ meta_data }) => meta_data!.path_in_schema[0] === 'creation_time',
+      );
+      expect(new Set(time!.meta_data!.encodings)).toEqual(new Set(encodings));
+      const manifest = world.json('first/manifest.json') as Manifest;
+      expect(manifest.encoding).toBe(encoding ?? defaultEncoding ?? 'plain');
+      expect(await idsOf(bytes)).toEqual(range(0, 3));
+    },
+  );
+
+  it('says in the manifest at which level it was compressed, where one was asked for', async () => {
+    const world = new World(workers(), [arrayClass('Article')]);
+    const compression = { codec: 'zstd', level: 19 };
+    await world.run('first', { config: { compression } });
+    expect(world.json('first/manifest.json')).toMatchObject({ compression });
+    expect(await idsOf(world.bytes('first/Article.parquet'))).toEqual(range(0, 3));
+  });
+
   it('gives the same bytes under another id, at another time and with other row groups in flight', async () => {
     const first = new World(workers(), [arrayClass('Article', { s0: 5 })]);
     await first.run('first');
@@ -198,6 +229,9 @@ describe('manifest.json', () => {
       id: 'first',
       source: { consistency: 'snapshot' },
       classes: ['Article', 'Doc', 'Empty'],
+      layout: 'standard',
+      encoding: 'plain',
+      compression: { codec: 'zstd' },
       startedAt: status.startedAt,
       completedAt: status.completedAt,
       files: [

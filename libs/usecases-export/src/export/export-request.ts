@@ -8,6 +8,7 @@ export interface ExportRequest {
     readonly bucket?: string;
     readonly path?: string;
     readonly compression?: { readonly codec?: string; readonly level?: number };
+    readonly encoding?: string;
     readonly layout?: string;
   };
 }

@@ -15,7 +15,12 @@ function refusal(action: () => unknown): { code: string; status: number; message
   throw new Error('nothing was refused');
 }
 
-const DEFAULTS = { id: 'first', exclude: [], codec: 'zstd', layout: 'standard' };
+const DEFAULTS = {
+  id: 'first',
+  exclude: [],
+  pages: { encoding: 'plain', codec: 'zstd' },
+  layout: 'standard',
+};
 
 describe('a request', () => {
   it('needs an id alone: all classes, the default place, zstd, the standard layout', () => {
@@ -23,8 +28,16 @@ describe('a request', () => {
   });
 
   it('that names no layout has the one that its host has as the default', () => {
-    expect(parseExportRequest({ id: 'first' }, 'weaviate').layout).toBe('weaviate');
-    expect(parseExportRequest({ id: 'first', config: { layout: 'typed' } }, 'weaviate').layout).toBe('typed');
+    const defaults = { defaultLayout: 'weaviate' } as const;
+    expect(parseExportRequest({ id: 'first' }, defaults).layout).toBe('weaviate');
+    expect(parseExportRequest({ id: 'first', config: { layout: 'typed' } }, defaults).layout).toBe('typed');
+  });
+
+  it('that names no encoding has the one that its host has as the default', () => {
+    const defaults = { defaultEncoding: 'compact' } as const;
+    expect(parseExportRequest({ id: 'first' }, defaults).pages.encoding).toBe('compact');
+    const asked = parseExportRequest({ id: 'first', config: { encoding: 'plain' } }, defaults);
+    expect(asked.pages.encoding).toBe('plain');
   });
 
   it('may say what the defaults are', () => {
@@ -33,9 +46,19 @@ describe('a request', () => {
       include: [],
       exclude: [],
       file_format: 'parquet',
-      config: { compression: { codec: 'zstd', level: 1 }, layout: 'standard' },
+      config: { compression: { codec: 'zstd' }, encoding: 'plain', layout: 'standard' },
     };
     expect(parseExportRequest(request)).toEqual(DEFAULTS);
+  });
+
+  it.each([
+    ['zstd', 1],
+    ['zstd', 22],
+    ['gzip', 1],
+    ['gzip', 9],
+  ])('may choose a level that its codec has: %s %i', (codec, level) => {
+    const { pages } = parseExportRequest({ id: 'first', config: { compression: { codec, level } } });
+    expect(pages).toEqual({ encoding: 'plain', codec, level });
   });
 
   it.each<[string, Partial<ExportRequest>, string, ...string[]]>([
@@ -61,6 +84,14 @@ describe('a request', () => {
       'standard',
     ],
     [
+      'in another encoding',
+      { config: { encoding: 'dense' } },
+      'FIELD_INVALID',
+      'config.encoding',
+      '"dense"',
+      'plain, compact',
+    ],
+    [
       'with an unknown codec',
       { config: { compression: { codec: 'brotli' } } },
       'FIELD_INVALID',
@@ -76,12 +107,27 @@ describe('a request', () => {
     ],
     [
       'with a level that the encoder does not have',
-      { config: { compression: { level: 19 } } },
+      { config: { compression: { level: 23 } } },
       'FIELD_INVALID',
       'config.compression.level',
-      '19',
-      'level 1',
+      '23',
+      'levels 1 to 22',
       'zstd',
+    ],
+    [
+      'with a level that gzip does not have',
+      { config: { compression: { codec: 'gzip', level: 10 } } },
+      'FIELD_INVALID',
+      'config.compression.level',
+      '10',
+      'levels 1 to 9',
+    ],
+    [
+      'with a level between two',
+      { config: { compression: { level: 1.5 } } },
+      'FIELD_INVALID',
+      'config.compression.level',
+      '1.5',
     ],
     [
       'with the level 0',
@@ -120,7 +166,7 @@ describe('a request', () => {
   });
 
   it.each(CODECS)('may choose the codec %s', (codec) => {
-    expect(parseExportRequest({ id: 'first', config: { compression: { codec } } }).codec).toBe(codec);
+    expect(parseExportRequest({ id: 'first', config: { compression: { codec } } }).pages.codec).toBe(codec);
   });
 
   it('raises the first letter of class names, and names each once', () => {

@@ -1,13 +1,16 @@
 import { capitalized, ExportError, parseExportId } from '@weaviate-export/entities-export';
+import type { SchedulerOptions } from '../ports/scheduler-options.ts';
 import type { ExportRequest } from './export-request.ts';
 import {
+  DEFAULT_ENCODING,
   DEFAULT_LAYOUT,
+  ENCODING_NAMES,
   LAYOUT_NAMES,
   type LayoutName,
   CODEC_LEVELS,
   CODECS,
   DEFAULT_CODEC,
-  type Codec,
+  type PageFormat,
 } from '@weaviate-export/format';
 
 /** A validated request, with the names of classes as Weaviate writes them. */
@@ -18,18 +21,20 @@ export interface ExportSettings {
   readonly exclude: readonly string[];
   readonly bucket?: string;
   readonly path?: string;
-  readonly codec: Codec;
+  readonly pages: PageFormat;
   readonly layout: LayoutName;
 }
 
+type Defaults = Pick<SchedulerOptions, 'defaultLayout' | 'defaultEncoding'>;
+
 /**
  * Holds a request against the contract. Only what needs nothing but the request is checked here.
- * @param defaultLayout of a request that names none
+ * @param defaults of a request that names none; `standard` and `plain` where absent
  * @throws ExportError ID_*, INCLUDE_WITH_EXCLUDE or FIELD_INVALID, naming field, value and what is allowed
  */
 export function parseExportRequest(
   request: ExportRequest,
-  defaultLayout: LayoutName = DEFAULT_LAYOUT,
+  { defaultLayout = DEFAULT_LAYOUT, defaultEncoding = DEFAULT_ENCODING }: Defaults = {},
 ): ExportSettings {
   const { include = [], exclude = [], config = {}, file_format: format = 'parquet' } = request;
   const id = parseExportId(request.id);
@@ -41,8 +46,11 @@ export function parseExportRequest(
     exclude: classNames(exclude),
     ...(config.bucket !== undefined && { bucket: parseBucket('config.bucket', config.bucket) }),
     ...(config.path !== undefined && { path: parseExportPath('config.path', config.path) }),
-    codec: parseCompression(config.compression ?? {}),
-    layout: parseLayout(config.layout ?? defaultLayout),
+    pages: {
+      encoding: oneOf('config.encoding', config.encoding ?? defaultEncoding, ENCODING_NAMES),
+      ...parseCompression(config.compression ?? {}),
+    },
+    layout: oneOf('config.layout', config.layout ?? defaultLayout, LAYOUT_NAMES),
   };
 }
 
@@ -104,27 +112,25 @@ function parseCompression({
 }: {
   readonly codec?: string;
   readonly level?: number;
-}): Codec {
-  oneOf('config.compression.codec', codec, CODECS);
-  const only = CODEC_LEVELS[codec as Codec];
-  if (level !== undefined && level !== only) {
+}): Pick<PageFormat, 'codec' | 'level'> {
+  const known = oneOf('config.compression.codec', codec, CODECS);
+  if (level === undefined) return { codec: known };
+  const levels = CODEC_LEVELS[known];
+  if (levels === undefined || !Number.isInteger(level) || level < levels.min || level > levels.max) {
     const allowed =
-      only === undefined
-        ? `${codec} has no levels: leave it out`
-        : `the encoder has level ${only} alone for ${codec}`;
+      levels === undefined
+        ? `${known} has no levels: leave it out`
+        : `${known} has the levels ${levels.min} to ${levels.max}`;
     throw new ExportError('FIELD_INVALID', ['config.compression.level', level, allowed]);
   }
-  return codec as Codec;
+  return { codec: known, level };
 }
 
-function parseLayout(layout: string): LayoutName {
-  oneOf('config.layout', layout, LAYOUT_NAMES);
-  return layout as LayoutName;
-}
-
-function oneOf(field: string, value: string, allowed: readonly string[]): void {
-  if (!allowed.includes(value))
+function oneOf<Value extends string>(field: string, value: string, allowed: readonly Value[]): Value {
+  const found = allowed.find((one) => one === value);
+  if (found === undefined)
     throw new ExportError('FIELD_INVALID', [field, value, `allowed are ${allowed.join(', ')}`]);
+  return found;
 }
 
 function classNames(names: readonly string[]): string[] {

@@ -2,7 +2,7 @@ import { ExportError, type ExportRecord } from '@weaviate-export/entities-export
 import type { ExportHome } from './export-home.ts';
 import { ExportProgress } from './export-progress.ts';
 import { ExportRun, recordOf } from './export-run.ts';
-import type { LayoutName, Codec } from '@weaviate-export/format';
+import type { LayoutName, PageFormat } from '@weaviate-export/format';
 import { planFiles, type PlannedFile } from './planned-file.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DBAdapter, Snapshot, SnapshotRequest } from '../ports/db-adapter.ts';
@@ -34,7 +34,7 @@ export interface ExportOrder {
   readonly classes: readonly string[];
   /** The classes were asked for by name: one that is not in the snapshot is an error. */
   readonly named: boolean;
-  readonly codec: Codec;
+  readonly pages: PageFormat;
   readonly layout: LayoutName;
   /** The request as it came, for the record. */
   readonly request: Record<string, unknown>;
@@ -61,7 +61,7 @@ export class ExportStarter {
    */
   async start(order: ExportOrder): Promise<ExportRun> {
     const { records, clock, logger, metrics, owner } = this.#options;
-    const { home, request, codec, layout } = order;
+    const { home, request, pages, layout } = order;
     const controller = new AbortController();
     const signal = AbortSignal.any([controller.signal, AbortSignal.timeout(START_DEADLINE_MS)]);
     const startedAt = clock.now();
@@ -87,7 +87,17 @@ export class ExportStarter {
     metrics.exportStarted(Math.max(0, clock.now() - startedAt));
     // From here on the run owns what has been opened.
     undo.move();
-    const transfer = { home, ...opened, files, codec, progress, metrics, signal: controller.signal, logger };
+    const transfer = {
+      home,
+      ...opened,
+      files,
+      layout,
+      pages,
+      progress,
+      metrics,
+      signal: controller.signal,
+      logger,
+    };
     return new ExportRun({ transfer, controller, resources, request, owner, records, clock, logger });
   }
 

@@ -87,7 +87,7 @@ export class Scheduler implements AsyncDisposable {
     this.#refuseWhenStopping();
     if (!this.#options.enabled) throw new ExportError('EXPORT_DISABLED', []);
     await this.#authorize(principal, 'create', backendName, request.id, request.config?.bucket);
-    const settings = parseExportRequest(request, this.#options.defaultLayout);
+    const settings = parseExportRequest(request, this.#options);
     const backend = await this.#ports.backends.backend(backendName);
     const home = new ExportHome(backend, this.#places.of(backend, settings, CONFIG_FIELDS), settings.id);
     const classes = await this.#classes(principal, settings);
@@ -103,7 +103,7 @@ export class Scheduler implements AsyncDisposable {
       home,
       classes,
       named: settings.include !== undefined,
-      codec: settings.codec,
+      pages: settings.pages,
       layout: settings.layout,
       request: { ...request },
       confirm: () => this.#refuseWhenStopping(),

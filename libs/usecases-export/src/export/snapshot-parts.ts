@@ -1,5 +1,5 @@
 import { isExportError, type KeyRange } from '@weaviate-export/entities-export';
-import { type Codec, rowGroupLimits } from '@weaviate-export/format';
+import { type PageFormat, rowGroupLimits } from '@weaviate-export/format';
 import { scanPart } from '../workers/scan-part.ts';
 import type { PlannedFile } from './planned-file.ts';
 import type { Snapshot } from '../ports/db-adapter.ts';
@@ -24,7 +24,7 @@ export interface Part {
 export interface SnapshotPartsOptions {
   readonly snapshot: Snapshot;
   readonly workers: PartWorkers;
-  readonly codec: Codec;
+  readonly pages: PageFormat;
   readonly signal: AbortSignal;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -64,7 +64,7 @@ export class SnapshotParts {
   }
 
   async encode({ file, shard, range }: Part): Promise<LentPart> {
-    const { snapshot, workers, codec, signal, metrics } = this.#options;
+    const { snapshot, workers, pages, signal, metrics } = this.#options;
     const address = { class: file.className, shard };
     const { layout } = file;
     const pause = (): Promise<void> | undefined => {
@@ -72,7 +72,7 @@ export class SnapshotParts {
       return this.#slice.pause();
     };
     const encoded = await this.#insist(file, shard, () =>
-      workers.run({ shard: address, range, layout, codec }, () =>
+      workers.run({ shard: address, range, layout, pages }, () =>
         this.#read(() => scanPart(snapshot, address, range, layout, pause)),
       ),
     );

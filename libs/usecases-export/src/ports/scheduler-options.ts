@@ -1,4 +1,4 @@
-import type { LayoutName } from '@weaviate-export/format';
+import type { EncodingName, LayoutName } from '@weaviate-export/format';
 import type { ServiceIdentifier } from 'inversify';
 
 /** How a host wants its exports. */
@@ -11,6 +11,8 @@ export interface SchedulerOptions {
   readonly defaultPath: string;
   /** Layout of exports that name none, as clients of Weaviate cannot; undefined means `standard`. */
   readonly defaultLayout?: LayoutName;
+  /** Encoding of exports that name none; undefined means `plain`. */
+  readonly defaultEncoding?: EncodingName;
   /**
    * Buckets that a request may name beside the default one; `*` is any. Undefined: the default one alone, or any where
    * there is no default.

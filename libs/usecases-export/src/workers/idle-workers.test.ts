@@ -17,7 +17,10 @@ import { WorkerPartExecutor } from './worker-part-executor.ts';
 
 const OTHER: GeneratedOptions = { objects: 10, dimensions: 4, seed: 2 };
 const SHARD = { class: 'Generated', shard: 'shard-0' };
-const ENCODING: PartEncoding = { layout: classLayout('standard', GENERATED), codec: 'zstd' };
+const ENCODING: PartEncoding = {
+  layout: classLayout('standard', GENERATED),
+  pages: { encoding: 'compact', codec: 'zstd' },
+};
 const never = new AbortController().signal;
 
 /** The worker threads of this process that live, by Node's own account. */

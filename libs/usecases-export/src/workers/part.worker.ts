@@ -39,9 +39,9 @@ const tasks: { [Name in keyof WorkerTasks]: (...args: Parameters<WorkerTasks[Nam
   async warm() {
     await parts();
   },
-  async run({ shard, range, layout, codec }, memory) {
+  async run({ shard, range, layout, pages }, memory) {
     const { scanPart, encodePart } = await parts();
-    return encodePart(await scanPart(opened(), shard, range, layout), { layout, codec }, memory);
+    return encodePart(await scanPart(opened(), shard, range, layout), { layout, pages }, memory);
   },
   async encode(part, encoding, memory) {
     const { encodePart } = await parts();

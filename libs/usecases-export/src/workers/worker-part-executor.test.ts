@@ -17,7 +17,7 @@ const SMALL: GeneratedOptions = { objects: 10, dimensions: 4, seed: 1 };
 const SHARD: ShardAddress = { class: 'Generated', shard: 'shard-0' };
 const ENCODING: PartEncoding = {
   layout: classLayout('standard', GENERATED),
-  codec: 'zstd',
+  pages: { encoding: 'compact', codec: 'zstd' },
 };
 const LIMITS = { objects: 4, bytes: 1e9 };
 const never = new AbortController().signal;
