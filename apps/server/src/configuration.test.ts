@@ -307,6 +307,17 @@ describe('readConfiguration', () => {
     expect(problemsOf({ ...shared, HTTP_PORT: '0', PROMETHEUS_MONITORING_PORT: '0' })).toEqual([]);
   });
 
+  it('refuses the port of another side of the server for gRPC and for the metrics', () => {
+    expect(problemsOf({ HTTP_PORT: '8080', GRPC_PORT: '8080' })).toEqual([
+      'GRPC_PORT is "8080": allowed is any port but that of HTTP_PORT',
+    ]);
+    const metrics = { PROMETHEUS_MONITORING_ENABLED: 'true', PROMETHEUS_MONITORING_PORT: '50051' };
+    expect(problemsOf(metrics)).toEqual([
+      'PROMETHEUS_MONITORING_PORT is "50051": allowed is any port but that of GRPC_PORT',
+    ]);
+    expect(problemsOf({ HTTP_PORT: '0', GRPC_PORT: '0' })).toEqual([]);
+  });
+
   it.each([
     [
       'an open server that others reach, unless it is asked for',

@@ -1,7 +1,14 @@
 import { isIPv4 } from 'node:net';
 import { isAbsolute, join, resolve } from 'node:path';
 import { readBackendConfigs } from '@weaviate-export/backends';
-import { type Environment, EnvironmentReader, splitList } from '@weaviate-export/configuration';
+import {
+  type Environment,
+  EnvironmentReader,
+  mistypedVariables,
+  type MistypedVariable,
+  splitList,
+  variablesOf,
+} from '@weaviate-export/configuration';
 import {
   type AccessConfiguration,
   readAuthentication,
@@ -155,11 +162,21 @@ export function readConfiguration(environment: Environment): Configuration {
     logLevel:
       LOG_LEVELS[reader.choice('LOG_LEVEL', 'info', Object.keys(LOG_LEVELS) as (keyof typeof LOG_LEVELS)[])],
   };
-  refuseSharedPort(reader, configuration);
+  refuseSharedPorts(reader, configuration);
   const backends = reader.include(() => readBackendConfigs(environment, configuration.filesystemPath));
   if (backends?.filesystem !== null) refuseAbsolutePath(reader);
   reader.assertValid();
   return configuration;
+}
+
+/** The names of all variables that configure the server. */
+export function knownVariables(): ReadonlySet<string> {
+  return variablesOf(readConfiguration);
+}
+
+/** What is set in the environment and read by nobody, where it is all but the name of a variable. */
+export function findMistyped(environment: Environment): MistypedVariable[] {
+  return mistypedVariables(environment, knownVariables());
 }
 
 function readSchedulerOptions(reader: EnvironmentReader): Configuration['scheduler'] {
@@ -198,13 +215,16 @@ function refuseAbsolutePath(reader: EnvironmentReader): void {
   reader.reject('EXPORT_DEFAULT_PATH', path, allowed);
 }
 
-function refuseSharedPort(reader: EnvironmentReader, { http, metrics }: Configuration): void {
-  if (!metrics.enabled || metrics.port === 0 || metrics.port !== http.port) return;
-  reader.reject(
-    'PROMETHEUS_MONITORING_PORT',
-    String(metrics.port),
-    'allowed is any port but that of HTTP_PORT',
-  );
+/** Two of the server's own on one port would be told as another program's. */
+function refuseSharedPorts(reader: EnvironmentReader, { http, grpc, metrics }: Configuration): void {
+  const refuse = (variable: string, port: number, ...others: (readonly [string, number])[]): void => {
+    const taken = others.find(([, other]) => other === port && port !== 0);
+    if (taken !== undefined)
+      reader.reject(variable, String(port), `allowed is any port but that of ${taken[0]}`);
+  };
+  refuse('GRPC_PORT', grpc.port, ['HTTP_PORT', http.port]);
+  if (metrics.enabled)
+    refuse('PROMETHEUS_MONITORING_PORT', metrics.port, ['HTTP_PORT', http.port], ['GRPC_PORT', grpc.port]);
 }
 
 /** True for an address that this machine alone can reach. */

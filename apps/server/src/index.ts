@@ -1,4 +1,4 @@
-export { type Configuration, readConfiguration } from './configuration.ts';
+export { type Configuration, knownVariables, readConfiguration } from './configuration.ts';
 export type { HostSource, ObjectsApi } from './host-source.ts';
 export { createLogger } from './logger.ts';
 export { PrometheusMetrics } from './metrics/prometheus-metrics.ts';

@@ -1,6 +1,8 @@
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { ExportError } from '@weaviate-export/entities-export';
 import type { FastifyInstance } from 'fastify';
+import type { Configuration } from './configuration.ts';
 
 /** Where a server is to listen, and the variable that says its port. */
 export interface ListenAddress {
@@ -22,6 +24,46 @@ export async function listen(app: FastifyInstance, address: ListenAddress): Prom
   }
   const { address: ip, family, port: bound } = app.server.address() as AddressInfo;
   return `http://${family === 'IPv6' ? `[${ip}]` : ip}:${bound}`;
+}
+
+/** Where a server of this configuration listens; for metrics only where they are on. */
+export function addressesOf({
+  http: { host, port },
+  grpc,
+  metrics,
+}: Pick<Configuration, 'http' | 'grpc' | 'metrics'>): Record<'http' | 'grpc' | 'metrics', ListenAddress> {
+  return {
+    http: { host, port, portVariable: 'HTTP_PORT' },
+    grpc: { host, port: grpc.port, portVariable: 'GRPC_PORT' },
+    metrics: { host, port: metrics.port, portVariable: 'PROMETHEUS_MONITORING_PORT' },
+  };
+}
+
+/**
+ * Listens at all of the addresses for a moment, so that what cannot be is known before anything is served, and told at
+ * once.
+ * @throws ExportError CONFIGURATION_INVALID; an AggregateError of them where the system refuses several addresses
+ */
+export async function tryAddresses(addresses: readonly ListenAddress[]): Promise<void> {
+  const tried = await Promise.allSettled(addresses.map(tryAddress));
+  const reasons = tried.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []));
+  // A host that is not this machine's is the same for all of them.
+  const [first, ...others] = new Map(reasons.map((reason) => [reason.message, reason])).values();
+  if (first === undefined) return;
+  if (others.length === 0) throw first;
+  throw new AggregateError([first, ...others], [first, ...others].map(({ message }) => message).join('\n'));
+}
+
+async function tryAddress(address: ListenAddress): Promise<void> {
+  const server = createServer();
+  try {
+    server.listen({ host: address.host, port: address.port });
+    await once(server, 'listening');
+  } catch (error) {
+    throw explained(error, address);
+  }
+  server.close();
+  await once(server, 'close');
 }
 
 function explained(error: unknown, { host, port, portVariable }: ListenAddress): unknown {

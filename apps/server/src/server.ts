@@ -4,12 +4,12 @@ import { createAccessControl } from '@weaviate-export/host-access';
 import { Scheduler, silentMetrics } from '@weaviate-export/usecases-export';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { type Configuration, isLoopback } from './configuration.ts';
+import { type Configuration, findMistyped, isLoopback } from './configuration.ts';
 import { createContainer } from './container.ts';
 import { openEmbeddedSource } from './embedded-source.ts';
 import type { GrpcSide, HostSource } from './host-source.ts';
 import { createHttpServer } from './http-server.ts';
-import { listen } from './listen.ts';
+import { addressesOf, listen, tryAddresses } from './listen.ts';
 import { modulesOf } from './modules.ts';
 import { startMetricsServer } from './metrics/metrics-server.ts';
 import { PrometheusMetrics } from './metrics/prometheus-metrics.ts';
@@ -52,12 +52,11 @@ export interface Server {
  */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { configuration, environment, logger, openSource = openEmbeddedSource } = options;
+  for (const { variable, meant } of findMistyped(environment))
+    logger.warn({ variable, meant }, 'a variable that nothing reads: is another meant?');
   await using opened = new AsyncDisposableStack();
   const prometheus = configuration.metrics.enabled ? new PrometheusMetrics() : undefined;
   const metrics = prometheus ?? silentMetrics;
-  const metricsServer =
-    prometheus && opened.use(await startMetricsServer(prometheus.registry, configuration, logger));
-  const metricsUrl = metricsServer?.url;
   const backends = opened.use(
     new EnvironmentBackendProvider({
       env: environment,
@@ -66,6 +65,16 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     }),
   );
   const source = opened.use(await openSource(configuration, logger));
+  const addresses = addressesOf(configuration);
+  await tryAddresses([
+    addresses.http,
+    ...(source.api === undefined ? [] : [addresses.grpc]),
+    ...(prometheus === undefined ? [] : [addresses.metrics]),
+  ]);
+  const metricsServer =
+    prometheus &&
+    opened.use(await startMetricsServer(prometheus.registry, addresses.metrics, configuration.http, logger));
+  const metricsUrl = metricsServer?.url;
   const access = await createAccessControl({ configuration, roleStore: source.roles, logger });
   const api = source.api?.(access);
   const container = createContainer({
@@ -96,8 +105,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   });
   let grpc: GrpcSide | undefined = undefined;
   opened.defer(() => close(app, grpc));
-  const { host, port } = configuration.http;
-  const url = await listen(app, { host, port, portVariable: 'HTTP_PORT' });
+  const url = await listen(app, addresses.http);
   grpc = await api?.startGrpc(isReady);
   warnOfAnonymousAccess(configuration, logger);
   logger.info({ url, grpcPort: grpc?.port, metricsUrl }, 'listening');

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { ERRORS } from '@weaviate-export/entities-export';
-import { PrometheusMetrics } from '@weaviate-export/server';
+import { knownVariables, PrometheusMetrics } from '@weaviate-export/server';
 import { describe, expect, it } from 'vitest';
 import { logFields } from './log-fields.fixture.ts';
 
@@ -53,6 +53,10 @@ describe('the documentation', () => {
       names!.split(/, | or /),
     );
     expect([...rows].sort()).toEqual([...used].sort());
+    // Whoever mistypes one is told by these.
+    const known = knownVariables();
+    const readByServer = rows.filter((name) => !name.startsWith('WEAVIATE_'));
+    expect([...known].filter((name) => !name.startsWith('WEAVIATE_')).sort()).toEqual(readByServer.sort());
   });
 
   it('lists every metric of the server, with its type and labels, and no other', async () => {

@@ -2,52 +2,70 @@ import { inspectStore } from '@weaviate-export/adapters-db';
 import { EnvironmentBackendProvider, howToEnable } from '@weaviate-export/backends';
 import { BACKENDS, type BackendName } from '@weaviate-export/entities-export';
 import type { Backend } from '@weaviate-export/usecases-export';
-import { type Configuration, readConfiguration } from '../configuration.ts';
+import { type Configuration, findMistyped, readConfiguration } from '../configuration.ts';
 import type { Environment } from '@weaviate-export/configuration';
 import { explain } from '../explain.ts';
 import type { Check } from './check.ts';
+import { examinePorts } from './examine-ports.ts';
 
 /** How long a backend may take to answer, in milliseconds: its own retries included. */
 const ACCESS_DEADLINE_MS = 20_000;
 /** Below the path that exports go to; nothing stays there. */
 const PROBE = 'doctor';
 
-/** Checks the configuration and, where that is sound, the store and every backend. Exports nothing, upgrades nothing. */
+/** Checks the configuration and, where that is sound, the ports, the store and every backend. Exports nothing, upgrades nothing. */
 export async function examine(environment: Environment): Promise<Check[]> {
+  const mistyped = findMistyped(environment).map(({ variable, meant }): Check => ({
+    subject: 'configuration',
+    verdict: 'warning',
+    detail: `${variable} is a variable that nothing reads: is ${meant} meant?`,
+  }));
   let configuration: Configuration;
   try {
     configuration = readConfiguration(environment);
   } catch (error) {
-    return explain(error).map((detail) => ({ subject: 'configuration', verdict: 'FAILED', detail }));
+    const failed = explain(error).map((detail): Check => ({
+      subject: 'configuration',
+      verdict: 'FAILED',
+      detail,
+    }));
+    return [...failed, ...mistyped];
   }
   await using backends = new EnvironmentBackendProvider({
     env: environment,
     filesystemRoot: configuration.filesystemPath,
   });
+  const sound = 'every variable has a value that is allowed';
+  const store = await examineStore(configuration.dataPath);
   const checks = [
-    examineStore(configuration.dataPath),
+    ...examinePorts(configuration, store.isInUse),
     ...BACKENDS.map((name) => examineBackend(name, backends, configuration, environment)),
   ];
   return [
-    { subject: 'configuration', verdict: 'ok', detail: 'every variable has a value that is allowed' },
+    { subject: 'configuration', verdict: 'ok', detail: sound },
+    ...mistyped,
+    store.check,
     ...(await Promise.all(checks)),
   ];
 }
 
-async function examineStore(path: string): Promise<Check> {
+async function examineStore(path: string): Promise<{ check: Check; isInUse: boolean }> {
+  const subject = 'store';
   try {
     const facts = await inspectStore(path);
+    const isInUse = facts.state === 'in use';
     if (facts.state === 'absent') {
-      return { subject: 'store', verdict: 'ok', detail: `none yet: the first start makes it at ${path}` };
+      const detail = `none yet: the first start makes it at ${path}`;
+      return { check: { subject, verdict: 'ok', detail }, isInUse };
     }
     const classes = `${facts.classes} ${facts.classes === 1 ? 'class' : 'classes'} at ${path}`;
     const upgrade = facts.isOlder ? '; the next start brings it to the newest format, for good' : '';
-    const use = facts.state === 'in use' ? ', in use by a server' : '';
-    return { subject: 'store', verdict: facts.isOlder ? 'warning' : 'ok', detail: classes + use + upgrade };
+    const detail = classes + (isInUse ? ', in use by a server' : '') + upgrade;
+    return { check: { subject, verdict: facts.isOlder ? 'warning' : 'ok', detail }, isInUse };
   } catch (error) {
     const [reason] = explain(error);
     const detail = `PERSISTENCE_DATA_PATH is "${path}": ${reason}`;
-    return { subject: 'store', verdict: 'FAILED', detail };
+    return { check: { subject, verdict: 'FAILED', detail }, isInUse: false };
   }
 }
 

@@ -3,8 +3,8 @@ import type { Verdict } from './check.ts';
 import { examine } from './examine.ts';
 import { type Paint, table } from './table.ts';
 
-const HELP = `Checks what a server would meet with this environment: its configuration, its store, and whether exports can be
-written to each backend. It changes nothing, and may run beside the server.
+const HELP = `Checks what a server would meet with this environment: its configuration, its store, its ports, and whether
+exports can be written to each backend. It changes nothing, and may run beside the server.
 
 Usage: npm run doctor
 

@@ -1,7 +1,7 @@
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { Configuration } from '../configuration.ts';
-import { listen } from '../listen.ts';
+import { listen, type ListenAddress } from '../listen.ts';
 import { requestTimeLimit } from '../request-time-limit.ts';
 
 export interface MetricsServer extends AsyncDisposable {
@@ -12,7 +12,8 @@ export interface MetricsServer extends AsyncDisposable {
 /** Serves metrics at `/metrics`, at a port of their own and to whoever reaches it, as Weaviate does. */
 export async function startMetricsServer(
   registry: Registry,
-  { http: { host, requestTimeoutSeconds }, metrics: { port } }: Pick<Configuration, 'http' | 'metrics'>,
+  address: ListenAddress,
+  { requestTimeoutSeconds }: Pick<Configuration['http'], 'requestTimeoutSeconds'>,
   logger: FastifyBaseLogger,
 ): Promise<MetricsServer> {
   const app = Fastify({
@@ -23,6 +24,6 @@ export async function startMetricsServer(
   app.get('/metrics', async (_request, reply) =>
     reply.type(registry.contentType).send(await registry.metrics()),
   );
-  const url = `${await listen(app, { host, port, portVariable: 'PROMETHEUS_MONITORING_PORT' })}/metrics`;
+  const url = `${await listen(app, address)}/metrics`;
   return { url, [Symbol.asyncDispose]: () => app.close() };
 }

@@ -29,13 +29,16 @@ export interface Host extends AsyncDisposable {
   ): Promise<Answer<T>>;
 }
 
-export async function startHost(environment: Record<string, string> = {}): Promise<Host> {
+export async function startHost(
+  environment: Record<string, string> = {},
+  logger = createLogger('silent'),
+): Promise<Host> {
   const folder = await mkdtemp(join(tmpdir(), 'weaviate-export-'));
   const env = { HTTP_PORT: '0', GRPC_PORT: '0', PERSISTENCE_DATA_PATH: folder, ...environment };
   const server = await startServer({
     configuration: readConfiguration(env),
     environment: env,
-    logger: createLogger('silent'),
+    logger,
   });
   await server.ready;
   const call: Host['call'] = async (method, path, body, headers = {}) => {

@@ -22,7 +22,7 @@ async function withServer(
   const folder = await mkdtemp(join(tmpdir(), 'start-'));
   const log: string[] = [];
   try {
-    const env = { HTTP_PORT: '0', PERSISTENCE_DATA_PATH: folder, ...environment };
+    const env = { HTTP_PORT: '0', GRPC_PORT: '0', PERSISTENCE_DATA_PATH: folder, ...environment };
     const logger = pino({ level: 'info' }, { write: (line) => void log.push(line) });
     const server = await startServer({ configuration: readConfiguration(env), environment: env, logger });
     try {
@@ -81,6 +81,17 @@ describe('a start', () => {
     await using issuer = await Issuer.start();
     const started = withServer(oidc(`${issuer.url}/other`), () => undefined);
     await expect(started).rejects.toThrow(/^AUTHENTICATION_OIDC_ISSUER is "http.*answers 404$/);
+  });
+});
+
+describe('the start of a server', () => {
+  it('warns of a mistyped variable, and names the one that is meant', async () => {
+    await withServer({ EXPORT_MAX_CONCURENT: '3', WEAVIATE_LD_API_KEY: 'k' }, (_server, log) => {
+      const warnings = log.map((line) => JSON.parse(line) as object).filter((line) => 'meant' in line);
+      expect(warnings).toMatchObject([
+        { level: 40, variable: 'EXPORT_MAX_CONCURENT', meant: 'EXPORT_MAX_CONCURRENT' },
+      ]);
+    });
   });
 });
 

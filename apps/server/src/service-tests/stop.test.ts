@@ -4,8 +4,10 @@ import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, credentials } from '@grpc/grpc-js';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startHost, startS3 } from './host.fixture.ts';
+import { OtherProgram } from './other-program.fixture.ts';
 import { Program } from './program.fixture.ts';
 
 const BUCKET = 'exports';
@@ -132,12 +134,11 @@ describe('the program', () => {
 });
 
 describe('a server', () => {
-  it.each(['HTTP_PORT', 'PROMETHEUS_MONITORING_PORT'])(
+  it.each(['HTTP_PORT', 'GRPC_PORT', 'PROMETHEUS_MONITORING_PORT'])(
     'says what it may do about a taken %s',
     async (variable) => {
-      const other = createServer().listen(0, '127.0.0.1');
-      await once(other, 'listening');
-      const { port } = other.address() as { port: number };
+      await using other = await OtherProgram.start();
+      const { port } = other;
       const start = startHost({
         PROMETHEUS_MONITORING_ENABLED: 'true',
         PROMETHEUS_MONITORING_PORT: '0',
@@ -146,9 +147,23 @@ describe('a server', () => {
       await expect(start).rejects.toThrow(
         `${variable} is "${port}": another program listens there: allowed is a free port, or 0`,
       );
-      other.close();
     },
   );
+
+  it('tells all of its ports that are taken, and listens on none', async () => {
+    await using http = await OtherProgram.start();
+    await using grpc = await OtherProgram.start();
+    const log: string[] = [];
+    const logger = pino({ level: 'info' }, { write: (line) => void log.push(line) });
+    const environment = { HTTP_PORT: String(http.port), GRPC_PORT: String(grpc.port) };
+    await expect(startHost(environment, logger)).rejects.toThrow(
+      [
+        `HTTP_PORT is "${http.port}": another program listens there: allowed is a free port, or 0`,
+        `GRPC_PORT is "${grpc.port}": another program listens there: allowed is a free port, or 0`,
+      ].join('\n'),
+    );
+    expect(log.filter((line) => line.includes('listening'))).toEqual([]);
+  });
 
   it.each([
     [

@@ -34,11 +34,17 @@ export function readAuthorization(
       'callers without names have no roles: set AUTHENTICATION_APIKEY_ENABLED or AUTHENTICATION_OIDC_ENABLED',
     );
   }
-  if (withRoles) return { roles: readRoles(reader) };
-  return withAdminList ? { adminList: readAdminList(reader) } : {};
+  return {
+    ...(withRoles && { roles: readRoles(reader) }),
+    ...(withAdminList && { adminList: readAdminList(reader, { isAlone: !withRoles }) }),
+  };
 }
 
-function readAdminList(reader: EnvironmentReader): AdminListConfiguration {
+/** @param isAlone nothing else, which would be refused with it, says who may do what */
+function readAdminList(
+  reader: EnvironmentReader,
+  { isAlone }: { readonly isAlone: boolean },
+): AdminListConfiguration {
   const lists = {
     users: readNames(reader, 'AUTHORIZATION_ADMINLIST_USERS'),
     groups: readNames(reader, 'AUTHORIZATION_ADMINLIST_GROUPS'),
@@ -47,10 +53,7 @@ function readAdminList(reader: EnvironmentReader): AdminListConfiguration {
   };
   rejectOverlap(reader, 'AUTHORIZATION_ADMINLIST_READONLY_USERS', lists.readOnlyUsers, lists.users);
   rejectOverlap(reader, 'AUTHORIZATION_ADMINLIST_READONLY_GROUPS', lists.readOnlyGroups, lists.groups);
-  if (
-    lists.users.length + lists.groups.length + lists.readOnlyUsers.length + lists.readOnlyGroups.length ===
-    0
-  ) {
+  if (isAlone && Object.values(lists).every(({ length }) => length === 0)) {
     const allowed =
       'nobody could do anything: allowed are names of users by comma, here or in another of the lists';
     reader.reject('AUTHORIZATION_ADMINLIST_USERS', '', allowed);
