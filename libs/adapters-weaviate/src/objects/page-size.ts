@@ -9,6 +9,9 @@ const FIRST_OBJECTS = 100;
 /** A page may have so many times the objects of the one before: sizes differ from place to place. */
 const GROWTH = 8;
 
+/** After a page that was too large, the next ones grow by this, so that few of them are asked for in vain. */
+const RECOVERY = 1.1;
+
 /** How many objects of a shard are asked for at a time: as many as make a page of PAGE_BYTES. */
 export class PageSize {
   #next = FIRST_OBJECTS;
@@ -24,7 +27,7 @@ export class PageSize {
     const fit = Math.max(1, Math.floor((PAGE_BYTES * length) / Math.max(bytes, 1)));
     this.#next = Math.min(fit, Math.max(this.#next, length) * GROWTH, MOST_OBJECTS);
     // What was too much in one place need not be so in the next.
-    this.#most = Math.min(MOST_OBJECTS, this.#most * 2);
+    this.#most = Math.min(MOST_OBJECTS, Math.ceil(this.#most * RECOVERY));
   }
 
   /** So many were too many, or took too long. */

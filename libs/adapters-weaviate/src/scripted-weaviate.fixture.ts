@@ -1,0 +1,169 @@
+import { once } from 'node:events';
+import { createServer, type Server as HttpServer } from 'node:http';
+import {
+  Server,
+  ServerCredentials,
+  type sendUnaryData,
+  type ServerUnaryCall,
+  type status,
+} from '@grpc/grpc-js';
+import type { ClassDefinition } from '@weaviate-export/entities-export';
+import {
+  type Message,
+  type MessageInit,
+  toInt64,
+  weaviate,
+  weaviateService,
+} from '@weaviate-export/weaviate-protocol';
+import type { Timing } from './connection/timing.ts';
+import type { WeaviateOptions } from './connection/weaviate-options.ts';
+
+/** What the server does with a call in place of an answer: ends it so, or never answers. */
+export type Trouble = { readonly code: status; readonly details: string } | 'silence';
+
+type SearchRequest = Message<'SearchRequest'>;
+type Reply = sendUnaryData<MessageInit<'SearchReply'>>;
+
+/** Short enough for tests, and long enough for a busy machine. */
+export const QUICK: Timing = {
+  requestMs: 60_000,
+  slowMs: 30_000,
+  patienceMs: 60_000,
+  doubtMs: 60_000,
+  firstWaitMs: 1,
+  mostWaitMs: 10,
+};
+
+/** A Weaviate on loopback that has objects with a number each, and troubles as a test asks for them. */
+export class ScriptedWeaviate implements AsyncDisposable {
+  /** In order. */
+  ids: string[] = [];
+  /** The properties of an object, by its id. */
+  properties: (id: string) => Record<string, MessageInit<'Value'>> = () => ({});
+  /** Properties as REST shows them. */
+  restProperties: (id: string) => string = () => '{}';
+  version = '1.37.0';
+  /** How the REST API answers everything, in place of what it has. */
+  restStatus: number | undefined;
+  /** Asked at each call of Search, before its answer. */
+  trouble: (request: SearchRequest) => Trouble | undefined = () => undefined;
+  /** Waited for before each answer. */
+  pace: () => Promise<void> = async () => undefined;
+  readonly definition: ClassDefinition = {
+    class: 'Article',
+    properties: [{ name: 'number', dataType: ['int'] }],
+  };
+  readonly searches: SearchRequest[] = [];
+  readonly restPaths: string[] = [];
+  readonly tokens = new Set<unknown>();
+  served = 0;
+  inFlight = 0;
+  mostInFlight = 0;
+  #grpc: Server | undefined;
+  #port = 0;
+  readonly #http: HttpServer;
+
+  static async start(): Promise<ScriptedWeaviate> {
+    const http = createServer();
+    http.listen(0, '127.0.0.1');
+    await once(http, 'listening');
+    const scripted = new ScriptedWeaviate(http);
+    await scripted.startGrpc();
+    return scripted;
+  }
+
+  private constructor(http: HttpServer) {
+    this.#http = http;
+    http.on('request', (request, response) => {
+      this.restPaths.push(request.url!);
+      this.tokens.add(request.headers.authorization);
+      const [code, body] = this.#rest(request.url!);
+      response.writeHead(code, { 'content-type': 'application/json' }).end(body);
+    });
+  }
+
+  options(settings: Partial<WeaviateOptions> = {}): WeaviateOptions {
+    const { port } = this.#http.address() as { port: number };
+    const [url, grpcUrl] = [port, this.#port].map((one) => `http://127.0.0.1:${one}`);
+    return { url: url!, grpcUrl: grpcUrl!, timing: QUICK, ...settings };
+  }
+
+  /** At the port that it had before. */
+  async startGrpc(): Promise<void> {
+    const server = new Server();
+    server.addService(
+      { Search: weaviateService.Search, Aggregate: weaviateService.Aggregate },
+      {
+        Search: (call: ServerUnaryCall<SearchRequest, never>, reply: Reply) => void this.#search(call, reply),
+        Aggregate: (_call: unknown, reply: sendUnaryData<MessageInit<'AggregateReply'>>) =>
+          reply(null, { singleResult: { objectsCount: toInt64(this.ids.length) } }),
+      },
+    );
+    this.#port = await new Promise<number>((resolve, reject) =>
+      server.bindAsync(`127.0.0.1:${this.#port}`, ServerCredentials.createInsecure(), (error, port) =>
+        error === null ? resolve(port) : reject(error),
+      ),
+    );
+    this.#grpc = server;
+  }
+
+  /** Cuts off all that is under way. */
+  killGrpc(): void {
+    this.#grpc?.forceShutdown();
+    this.#grpc = undefined;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.killGrpc();
+    this.#http.closeAllConnections();
+    this.#http.close();
+    await once(this.#http, 'close');
+  }
+
+  async #search({ request, metadata }: ServerUnaryCall<SearchRequest, never>, reply: Reply): Promise<void> {
+    this.searches.push(request);
+    this.tokens.add(metadata.get('authorization')[0]);
+    this.inFlight += 1;
+    this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
+    await this.pace();
+    this.inFlight -= 1;
+    const trouble = this.trouble(request);
+    if (trouble === 'silence') return;
+    if (trouble !== undefined) return reply({ ...trouble, name: 'trouble', message: trouble.details });
+    const start = this.ids.findIndex((id) => id > request.after);
+    const ids = start < 0 ? [] : this.ids.slice(start, start + request.limit);
+    this.served += ids.length;
+    reply(null, { results: ids.map((id) => weaviate.SearchResult.encode(this.#result(id))) });
+  }
+
+  #result(id: string): MessageInit<'SearchResult'> {
+    const fields = Object.entries(this.properties(id)).map(([key, value]) => ({ key, value }));
+    return {
+      properties: { nonRefProps: { fields } },
+      metadata: { id, creationTimeUnix: toInt64(1), lastUpdateTimeUnix: toInt64(2) },
+    };
+  }
+
+  #rest(url: string): [code: number, body: string] {
+    if (this.restStatus !== undefined) return [this.restStatus, '{"error":[{"message":"as it was told"}]}'];
+    const { pathname, searchParams } = new URL(url, 'http://localhost');
+    if (pathname === '/v1/meta') return [200, JSON.stringify({ version: this.version })];
+    if (pathname === '/v1/schema') return [200, JSON.stringify({ classes: [this.definition] })];
+    const shown = (id: string): string =>
+      `{"class":"Article","id":"${id}","creationTimeUnix":1,"lastUpdateTimeUnix":2,"properties":${this.restProperties(id)}}`;
+    if (pathname === '/v1/objects') {
+      const after = searchParams.get('after') ?? '';
+      const ids = this.ids.filter((id) => id > after).slice(0, Number(searchParams.get('limit')));
+      return [200, `{"objects":[${ids.map(shown).join(',')}]}`];
+    }
+    const id = this.ids.find((one) => pathname === `/v1/objects/Article/${one}`);
+    return id === undefined ? [404, ''] : [200, shown(id)];
+  }
+}
+
+/** An id of a number, in order of it. */
+export function idOf(number: number): string {
+  return `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
+}
+
+export const idsOf = (count: number): string[] => Array.from({ length: count }, (_, index) => idOf(index));

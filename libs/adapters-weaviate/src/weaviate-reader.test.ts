@@ -1,0 +1,271 @@
+import { status } from '@grpc/grpc-js';
+import { isExportError } from '@weaviate-export/entities-export';
+import { toInt64 } from '@weaviate-export/weaviate-protocol';
+import { describe, expect, it } from 'vitest';
+import { WeaviateConnection } from './connection/weaviate-connection.ts';
+import type { WeaviateOptions } from './connection/weaviate-options.ts';
+import { idOf, idsOf, QUICK, ScriptedWeaviate, type Trouble } from './scripted-weaviate.fixture.ts';
+import { WeaviateReader } from './weaviate-reader.ts';
+
+const SHARD = { class: 'Article', shard: 'all' };
+const TOO_LARGE: Trouble = {
+  code: status.RESOURCE_EXHAUSTED,
+  details: 'grpc: trying to send message larger than max (9 vs. 8)',
+};
+
+/** The ids of what a reader reads of the objects of two numbers, both among them. */
+async function read(
+  server: ScriptedWeaviate,
+  [first, last]: readonly [number, number] = [0, server.ids.length - 1],
+  settings: Partial<WeaviateOptions> = {},
+): Promise<string[]> {
+  using reader = new WeaviateReader(new WeaviateConnection(server.options(settings)), [server.definition]);
+  const range = { first: idOf(first), last: idOf(last), objects: last - first + 1, bytes: 0 };
+  const ids: string[] = [];
+  for await (const { id } of reader.scan(SHARD, range)) ids.push(id);
+  return ids;
+}
+
+/** The first calls are met with these troubles, one each. */
+function first(...troubles: (Trouble | undefined)[]): () => Trouble | undefined {
+  return () => troubles.shift();
+}
+
+async function failureOf(work: Promise<unknown>): Promise<{ code: string; message: string; text: string }> {
+  try {
+    await work;
+  } catch (error) {
+    if (!isExportError(error)) throw error;
+    return { code: error.code, message: error.message, text: `${error.stack}${String(error.cause)}` };
+  }
+  throw new Error('it did not fail');
+}
+
+describe('pages of a live Weaviate', () => {
+  it('end where the range ends, and are asked for no further than that', async () => {
+    await using server = await ScriptedWeaviate.start();
+    server.ids = idsOf(5_000);
+    expect(await read(server, [1_000, 2_499])).toEqual(server.ids.slice(1_000, 2_500));
+    expect(server.served).toBe(1_500);
+    expect(server.searches.at(-1)!.limit).toBeLessThan(1_000);
+  });
+
+  it('go on where there are more objects than were counted, and end where there are fewer', async () => {
+    await using server = await ScriptedWeaviate.start();
+    server.ids = idsOf(2_000).filter((_, index) => index % 2 === 0);
+    expect(await read(server, [0, 998])).toEqual(server.ids.slice(0, 500));
+    using reader = new WeaviateReader(new WeaviateConnection(server.options()), [server.definition]);
+    const ids: string[] = [];
+    for await (const { id } of reader.scan(SHARD, {
+      first: idOf(0),
+      last: idOf(998),
+      objects: 100,
+      bytes: 0,
+    }))
+      ids.push(id);
+    expect(ids).toEqual(server.ids.slice(0, 500));
+  });
+
+  it('begin with the object of the lowest id of all, and end with the highest', async () => {
+    await using server = await ScriptedWeaviate.start();
+    const [lowest, highest] = [
+      '00000000-0000-0000-0000-000000000000',
+      'ffffffff-ffff-ffff-ffff-ffffffffffff',
+    ];
+    server.ids = [lowest, idOf(1), highest];
+    using reader = new WeaviateReader(new WeaviateConnection(server.options()), [server.definition]);
+    const ids: string[] = [];
+    for await (const { id } of reader.scan(SHARD, { first: lowest, last: highest, objects: 3, bytes: 0 }))
+      ids.push(id);
+    expect(ids).toEqual(server.ids);
+  });
+
+  it('are asked for in halves where they are too large for a message, and by REST where one object is', async () => {
+    await using server = await ScriptedWeaviate.start();
+    server.ids = idsOf(300);
+    const large = idOf(150);
+    server.trouble = ({ after, limit }) => {
+      const start = server.ids.findIndex((id) => id > after);
+      return limit > 40 || server.ids.slice(start, start + limit).includes(large) ? TOO_LARGE : undefined;
+    };
+    expect(await read(server)).toEqual(server.ids);
+    expect(server.restPaths).toEqual([`/v1/objects?class=Article&limit=1&after=${idOf(149)}&include=vector`]);
+  });
+
+  it('are asked for once more where an integer is not told by gRPC', async () => {
+    await using server = await ScriptedWeaviate.start();
+    server.ids = idsOf(3);
+    server.properties = () => ({ number: { intValue: toInt64(1234567890123456768n) } });
+    server.restProperties = () => '{"number":1234567890123456800}';
+    using reader = new WeaviateReader(new WeaviateConnection(server.options()), [server.definition]);
+    const found: string[] = [];
+    const range = { first: idOf(0), last: idOf(2), objects: 3, bytes: 0 };
+    for await (const { properties } of reader.scan(SHARD, range))
+      found.push(Buffer.from(properties as Uint8Array).toString());
+    expect(found).toEqual(Array(3).fill('{"number":1234567890123456800}'));
+    expect(server.restPaths).toEqual([`/v1/objects/Article/${idOf(0)}?include=vector`]);
+  });
+});
+
+describe('a live Weaviate in trouble', () => {
+  it.each<[string, Trouble]>([
+    ['is not there', { code: status.UNAVAILABLE, details: 'no connection' }],
+    ['has too much to do', { code: status.RESOURCE_EXHAUSTED, details: 'too many requests' }],
+    ['fails for a reason that may pass', { code: status.UNKNOWN, details: 'shard: no leader' }],
+    ['breaks off', { code: status.INTERNAL, details: 'Received RST_STREAM with code 2' }],
+  ])('is asked again where it %s', async (_what, trouble) => {
+    await using server = await ScriptedWeaviate.start();
+    server.ids = idsOf(1_000);
+    server.trouble = first(trouble, trouble, undefined, trouble);
+    expect(await read(server)).toEqual(server.ids);
+  });
+
+  it('is asked for less where it does not answer in time', async () => {
+    await using server = await ScriptedWeaviate.start();
+    server.ids = idsOf(500);
+    server.trouble = ({ limit }) => (limit > 30 ? 'silence' : undefined);
+    expect(await read(server, [0, 499], { timing: { ...QUICK, requestMs: 300 } })).toEqual(server.ids);
+  });
+
+  it('may die and come back: what was read stays read, and the rest is read once', async () => {
+    await using server = await ScriptedWeaviate.start();
+    server.ids = idsOf(3_000);
+    let deaths = 0;
+    server.trouble = () => {
+      if (server.searches.length % 2 === 1) return undefined;
+      deaths += 1;
+      server.killGrpc();
+      setImmediate(() => void server.startGrpc());
+      return 'silence';
+    };
+    expect(await read(server)).toEqual(server.ids);
+    expect(deaths).toBe(2);
+  });
+
+  const brief = { timing: { ...QUICK, patienceMs: 20, doubtMs: 20 } };
+
+  it.each<[string, Trouble, string, RegExp]>([
+    [
+      'is not there for long',
+      { code: status.UNAVAILABLE, details: 'no connection' },
+      'WEAVIATE_UNREACHABLE',
+      /cannot be reached at 127.0.0.1:\d+: UNAVAILABLE: no connection: check WEAVIATE_URL/,
+    ],
+    [
+      'has too much to do for long',
+      { code: status.RESOURCE_EXHAUSTED, details: 'too many requests' },
+      'WEAVIATE_OVERLOADED',
+      /lower WEAVIATE_MAX_IN_FLIGHT/,
+    ],
+    [
+      'fails for long',
+      { code: status.UNKNOWN, details: 'no such shard' },
+      'WEAVIATE_FAILED',
+      /no such shard/,
+    ],
+    [
+      'does not know the caller',
+      { code: status.UNAUTHENTICATED, details: 'who?' },
+      'WEAVIATE_CREDENTIALS',
+      /WEAVIATE_API_KEY/,
+    ],
+    [
+      'does not let the caller read',
+      { code: status.PERMISSION_DENIED, details: 'no' },
+      'WEAVIATE_FORBIDDEN',
+      /does not allow to read class "Article"/,
+    ],
+    [
+      'does not know what it is asked',
+      { code: status.INVALID_ARGUMENT, details: 'what?' },
+      'WEAVIATE_FAILED',
+      /what\?/,
+    ],
+  ])('is told of where it %s', async (_what, trouble, code, message) => {
+    await using server = await ScriptedWeaviate.start();
+    server.ids = idsOf(10);
+    server.trouble = () => trouble;
+    const failure = await failureOf(read(server, [0, 9], { ...brief, token: 'a-secret' }));
+    expect(failure.code).toBe(code);
+    expect(failure.message).toMatch(message);
+    expect(failure.text).not.toContain('a-secret');
+  });
+
+  it.each([
+    [401, 'WEAVIATE_CREDENTIALS'],
+    [403, 'WEAVIATE_FORBIDDEN'],
+    [429, 'WEAVIATE_OVERLOADED'],
+    [503, 'WEAVIATE_OVERLOADED'],
+    [502, 'WEAVIATE_UNREACHABLE'],
+    [500, 'WEAVIATE_FAILED'],
+    [422, 'WEAVIATE_FAILED'],
+  ])('is told of where its REST API answers %i', async (code, expected) => {
+    await using server = await ScriptedWeaviate.start();
+    server.restStatus = code;
+    using connection = new WeaviateConnection(server.options({ ...brief, token: 'a-secret' }));
+    const failure = await failureOf(connection.version());
+    expect(failure.code).toBe(expected);
+    expect(failure.text).not.toContain('a-secret');
+  });
+
+  it.each([
+    ['1.24.9', true],
+    ['0.9.0', true],
+    ['nothing', true],
+    ['1.25.0', false],
+    ['1.40.0-dev', false],
+    ['2.0.0', false],
+  ])('is refused where its version %s is too old: %s', async (version, isTooOld) => {
+    await using server = await ScriptedWeaviate.start();
+    server.version = version;
+    using connection = new WeaviateConnection(server.options());
+    if (isTooOld) expect((await failureOf(connection.version())).code).toBe('WEAVIATE_TOO_OLD');
+    else expect(await connection.version()).toBe(version);
+  });
+
+  it('gets the credentials with every request', async () => {
+    await using server = await ScriptedWeaviate.start();
+    server.ids = idsOf(3);
+    using connection = new WeaviateConnection(server.options({ token: 'a-key' }));
+    await connection.version();
+    await read(server, [0, 2], { token: 'a-key' });
+    expect([...server.tokens]).toEqual(['Bearer a-key']);
+  });
+});
+
+describe('the load on a live Weaviate', () => {
+  it('is bounded over all threads, and falls where it has too much to do', async () => {
+    await using server = await ScriptedWeaviate.start();
+    server.ids = idsOf(2_000);
+    let lowest = 3;
+    server.pace = () => {
+      lowest = Math.min(lowest, connection.slots.limit);
+      return new Promise((resolve) => setImmediate(resolve));
+    };
+    const connection = new WeaviateConnection(server.options({ maxInFlight: 3 }));
+    const slots = connection.slots.memory;
+    const readers = Array.from(
+      { length: 6 },
+      () =>
+        new WeaviateReader(new WeaviateConnection(server.options({ maxInFlight: 3 }), slots), [
+          server.definition,
+        ]),
+    );
+    const all = () =>
+      Promise.all(
+        readers.map(async (reader) => {
+          let count = 0;
+          const range = { first: idOf(0), last: idOf(1_999), objects: 2_000, bytes: 0 };
+          for await (const _ of reader.scan(SHARD, range)) count += 1;
+          return count;
+        }),
+      );
+    expect(await all()).toEqual(Array(6).fill(2_000));
+    expect(server.mostInFlight).toBe(3);
+    server.trouble = first({ code: status.RESOURCE_EXHAUSTED, details: 'too many requests' });
+    await all();
+    expect(lowest).toBeLessThan(3);
+    for (const reader of readers) reader[Symbol.dispose]();
+    connection[Symbol.dispose]();
+  });
+});
