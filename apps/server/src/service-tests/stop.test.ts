@@ -171,6 +171,10 @@ describe('a server', () => {
       'HTTP_HOST is "192.0.2.1": allowed is an address of this machine',
     ],
     [{ PERSISTENCE_DATA_PATH: import.meta.filename }, /^PERSISTENCE_DATA_PATH is ".*": allowed is a folder /],
+    [
+      { PERSISTENCE_DATA_PATH: '/proc/nope' },
+      /^PERSISTENCE_DATA_PATH is "\/proc\/nope": allowed is a folder .* \(E[A-Z]+: .*, mkdir .*\)$/,
+    ],
   ])('says what is wrong with %o', async (environment, message) => {
     await expect(startHost(environment)).rejects.toThrow(message);
   });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type ClassDefinition, ExportError } from '@weaviate-export/entities-export';
 import { describe, expect, it } from 'vitest';
 import { EmbeddedStore } from './embedded-store.ts';
@@ -317,4 +318,19 @@ describe('objects', () => {
     expect(() => store.get('A', uuid(1))).toThrow();
     await expect(store.insert('A', plainObject(1))).rejects.toThrow();
   });
+});
+
+describe('the folder of a store', () => {
+  it('is made, with those above it', async () => {
+    using folder = await temporaryFolder();
+    await using store = await EmbeddedStore.open({ path: join(folder.path, 'a', 'b') });
+    expect(store.isAvailable()).toBe(true);
+  });
+
+  it.skipIf(process.platform !== 'linux').each(['/proc/nope', '/proc/nope/a/b', '/proc/self/nope'])(
+    'that cannot be made below one that takes no folders is refused as the system does: %s',
+    async (path) => {
+      await expect(EmbeddedStore.open({ path })).rejects.toMatchObject({ code: 'ENOENT', syscall: 'mkdir' });
+    },
+  );
 });

@@ -340,14 +340,16 @@ export class EmbeddedStore implements AsyncDisposable {
   }
 }
 
-/** Makes a folder and those above it. By hand, since mkdir's own recursion says ENOENT for a read-only disk. */
+/**
+ * Makes a folder and those above it, from the top. By hand, since mkdir's own recursion says ENOENT for a read-only disk.
+ * Some folders that are there take no new ones, and say ENOENT as well (/proc).
+ */
 function makeFolder(path: string): void {
+  const above = dirname(path);
+  if (above !== path && !existsSync(above)) makeFolder(above);
   try {
     mkdirSync(path);
   } catch (error) {
-    if (existsSync(path) && statSync(path).isDirectory()) return;
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || path === dirname(path)) throw error;
-    makeFolder(dirname(path));
-    makeFolder(path);
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) throw error;
   }
 }

@@ -60,6 +60,20 @@ describe('the filesystem backend', () => {
     });
   });
 
+  it.skipIf(process.platform !== 'linux')(
+    'says what is wrong with a root below a folder that takes no folders, also one far below',
+    async () => {
+      for (const root of ['/proc/nope', '/proc/nope/a/b']) {
+        await expect(
+          new FilesystemBackend(root).checkAccess({ key: 'nightly' }, NEVER),
+        ).rejects.toMatchObject({
+          code: 'BACKEND_FAILED',
+          message: expect.stringMatching(/filesystem failed to create \/proc\/nope.*: ENOENT/) as string,
+        });
+      }
+    },
+  );
+
   it('creates a root that is missing', async () => {
     await using folder = await temporaryFolder();
     const root = join(folder.path, 'a', 'b');
