@@ -322,7 +322,7 @@ describe('objects', () => {
 
 describe('the folder of a store', () => {
   it('is made, with those above it', async () => {
-    using folder = await temporaryFolder();
+    using folder = temporaryFolder();
     await using store = await EmbeddedStore.open({ path: join(folder.path, 'a', 'b') });
     expect(store.isAvailable()).toBe(true);
   });
