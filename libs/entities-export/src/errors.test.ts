@@ -28,6 +28,7 @@ const SAMPLES: { [Code in ErrorCode]: ErrorArguments<Code> } = {
   EXPORT_CANCELED: [],
   EXPORT_INTERRUPTED: [],
   EXPORT_OWNER_LOST: ['2026-01-02T03:04:05.000Z'],
+  MANIFEST_GONE: ['s3://bucket/first/manifest.json'],
   CANCEL_TIMED_OUT: ['first', 10],
   SHUTTING_DOWN: [],
   UNAUTHENTICATED: [],

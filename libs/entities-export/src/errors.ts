@@ -70,6 +70,7 @@ export const ERRORS = {
     500,
     (heartbeatAt: string) => `the server that ran this export has been silent since ${heartbeatAt}`,
   ),
+  MANIFEST_GONE: entry(500, (where: string) => `${where} is gone: the export is no longer whole`),
   CANCEL_TIMED_OUT: entry(
     500,
     (id: string, seconds: number) =>

@@ -21,7 +21,7 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 /**
  * List exports
  *
- * Answers with the exports that this server has started on the backend, the last started first, finished or not, and those alone that the caller may ask for. Their shardStatus is empty: ask for an export by its id to see it.
+ * Answers with the exports that this server has started on the backend, the last started first, finished or not, and those alone that the caller may ask for. Their shardStatus is empty: ask for an export by its id to see it. The list is the server's own record, and no backend is asked: an export whose files were deleted since is in it as it ended, until its id is used again.
  */
 export const exportsList = <ThrowOnError extends boolean = true>(options: Options<ExportsListData, ThrowOnError>): RequestResult<ExportsListResponses, ExportsListErrors, ThrowOnError, 'data'> => options.client.get<ExportsListResponses, ExportsListErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
@@ -61,7 +61,7 @@ export const exportsCancel = <ThrowOnError extends boolean = true>(options: Opti
 /**
  * Ask how an export stands
  *
- * Answers with the state of the export, its progress by class and by shard, and why it failed where it did. Also works after a restart of the server, and for an export that another server runs.
+ * Answers with the state of the export, its progress by class and by shard, and why it failed where it did. Also works after a restart of the server, and for an export that another server runs. An export that has ended is looked for at its place: one whose files and metadata were deleted there is not found, and one whose manifest alone was deleted is FAILED.
  */
 export const exportsStatus = <ThrowOnError extends boolean = true>(options: Options<ExportsStatusData, ThrowOnError>): RequestResult<ExportsStatusResponses, ExportsStatusErrors, ThrowOnError, 'data'> => options.client.get<ExportsStatusResponses, ExportsStatusErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',

@@ -1,6 +1,9 @@
 import {
   DETAIL_FILE,
   ExportError,
+  FORMAT_VERSION,
+  MANIFEST_FILE,
+  type ClassProgress,
   type ExportPlace,
   type ExportRecord,
   type ExportState,
@@ -10,7 +13,7 @@ import {
 import { ExportHome } from './export-home.ts';
 import { type ExportPlaces, QUERY_FIELDS } from './export-places.ts';
 import { decodeDetail } from './export-detail.ts';
-import { endedStatus, shardIn, withCounts, withShards, type ShardEntry } from './shards-told.ts';
+import { byName, endedStatus, shardIn, withCounts, withShards, type ShardEntry } from './shards-told.ts';
 import type { ExportLookup, ExportQuery } from './export-request.ts';
 import type { Backend } from '../ports/backend.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -29,7 +32,7 @@ export interface FoundExport {
   readonly readDetail: () => Promise<Uint8Array | null>;
 }
 
-/** Finds exports that do not run here: in the server's own record, then on the backend. */
+/** Finds exports that do not run here: where the server's own record says, then at the default place; each by what lies there. */
 export class ExportFinder {
   readonly #places: ExportPlaces;
   readonly #records: ExportRecords;
@@ -42,25 +45,23 @@ export class ExportFinder {
   }
 
   /**
-   * Finds an export by its id and by as much of its place as the caller gives.
-   * @throws ExportError EXPORT_NOT_FOUND, METADATA_INVALID, or those of the backend
+   * Finds an export by its id and by as much of its place as the caller gives: the one started last of those that are still
+   * at their place. One whose files and metadata are both gone is found no more, whatever the server's own record says.
+   * @throws ExportError EXPORT_NOT_FOUND, METADATA_INVALID, or those of the backend, which tell nothing of the export
    */
   async find(backend: Backend, id: string, lookup: ExportLookup): Promise<FoundExport> {
     const records = await this.#records.find(backend.name, id);
-    const own = records.find(({ place }) => isMeant(place, backend, lookup));
-    if (own !== undefined && !isUnfinished(own)) {
-      const home = new ExportHome(backend, own.place, id);
-      const readDetail = async (): Promise<Uint8Array | null> =>
-        (await this.#records.detail(own.place, id)) ?? (await readStoredDetail(home));
-      return { record: own, home, readDetail };
+    const own = records.filter(({ place }) => isMeant(place, backend, lookup));
+    for (const record of own) {
+      const found = await this.#lookAt(new ExportHome(backend, record.place, id), record);
+      if (found !== undefined) return found;
     }
-    // An unfinished one that does not run here lost its end: what lies on the backend knows more.
-    const place = own?.place ?? this.#places.ifKnown(backend, lookup, QUERY_FIELDS);
-    const home = place && new ExportHome(backend, place, id);
-    const record = (home && (await this.#readStored(home))) ?? own;
-    if (home === undefined || record === undefined)
-      throw new ExportError('EXPORT_NOT_FOUND', [id, backend.name]);
-    return { record, home, readDetail: () => readStoredDetail(home) };
+    const place = this.#places.ifKnown(backend, lookup, QUERY_FIELDS);
+    if (place !== undefined && !own.some((record) => isMeant(record.place, backend, place))) {
+      const found = await this.#lookAt(new ExportHome(backend, place, id));
+      if (found !== undefined) return found;
+    }
+    throw new ExportError('EXPORT_NOT_FOUND', [id, backend.name]);
   }
 
   /**
@@ -81,19 +82,41 @@ export class ExportFinder {
     }
   }
 
-  /** An export as its owner left it on the backend. */
-  async #readStored(home: ExportHome): Promise<ExportRecord | undefined> {
+  /** The export that lies there, if one does; `own` is what the server itself remembers of one at this place. */
+  async #lookAt(home: ExportHome, own?: ExportRecord): Promise<FoundExport | undefined> {
     const signal = AbortSignal.timeout(LOOKUP_DEADLINE_MS);
-    const record = await home.readRecord(signal);
-    return record === null ? undefined : { ...record, status: await this.#judge(record, home, signal) };
+    const [stored, isWhole] = await Promise.all([home.readRecord(signal), home.isWhole(signal)]);
+    if (stored === null && !isWhole) return undefined;
+    // Another server may have used the id since this one's export was deleted.
+    const remembered = own !== undefined && (stored === null || isSame(own, stored)) ? own : undefined;
+    // One that is not finished in the own record, and does not run here, lost its end: what lies there knows more.
+    const isEndKnown = remembered !== undefined && (stored === null || !isUnfinished(remembered));
+    const record = (isEndKnown ? remembered : stored) ?? (await recordOfManifest(home, signal));
+    if (record === undefined) return undefined;
+    const readDetail = async (): Promise<Uint8Array | null> =>
+      (isEndKnown && (await this.#records.detail(home.place, home.id))) || (await readStoredDetail(home));
+    // Of one that it ran and that did not succeed, this server knows why, whoever's manifest lies there.
+    const isLost = isEndKnown && ['FAILED', 'CANCELED'].includes(record.status.status);
+    const status = isLost ? record.status : await this.#judge(record, isWhole, home, signal);
+    return { record: { ...record, status }, home, readDetail };
   }
 
-  /** What is to be said of an export by its metadata: where the manifest stands, it succeeded, whatever that says. */
-  async #judge(record: ExportRecord, home: ExportHome, signal: AbortSignal): Promise<ExportStatus> {
+  /** What is to be said of an export: it is a success where its manifest stands, whatever its record says, and only there. */
+  async #judge(
+    record: ExportRecord,
+    isWhole: boolean,
+    home: ExportHome,
+    signal: AbortSignal,
+  ): Promise<ExportStatus> {
     const { status, heartbeatAt } = record;
-    if (status.status === 'SUCCESS') return status;
-    const manifest = await home.readManifest(signal);
+    // Looked for once more: the export may have ended between the two looks.
+    if (status.status === 'SUCCESS' && (isWhole || (await home.isWhole(signal)))) return status;
+    const manifest = isWhole ? await home.readManifest(signal) : null;
     if (manifest !== null) return endedStatus(status, 'SUCCESS', Date.parse(manifest.completedAt));
+    if (status.status === 'SUCCESS') {
+      const gone = new ExportError('MANIFEST_GONE', [home.backend.describe(home.file(MANIFEST_FILE))]);
+      return endedStatus(status, 'FAILED', Date.parse(status.completedAt ?? heartbeatAt), gone.message);
+    }
     const lastBeat = Date.parse(heartbeatAt);
     if (!isUnfinished(record) || this.#clock.now() - lastBeat <= DEAD_AFTER_MS) return status;
     return endedStatus(
@@ -105,6 +128,11 @@ export class ExportFinder {
   }
 }
 
+/** True for two records of one export: a server starts no two at one place in one millisecond. */
+function isSame(a: ExportRecord, b: ExportRecord): boolean {
+  return a.owner === b.owner && a.status.startedAt === b.status.startedAt;
+}
+
 /** True for a place that is what the caller gives of it. */
 export function isMeant(place: ExportPlace, backend: Backend, { bucket, path }: ExportLookup): boolean {
   return (
@@ -112,6 +140,41 @@ export function isMeant(place: ExportPlace, backend: Backend, { bucket, path }: 
     (bucket === undefined || place.bucket === bucket) &&
     (path === undefined || place.path === path)
   );
+}
+
+/** An export of which the manifest alone is left: all but its shards can be told by it. */
+async function recordOfManifest(home: ExportHome, signal: AbortSignal): Promise<ExportRecord | undefined> {
+  const manifest = await home.readManifest(signal);
+  if (manifest === null) return undefined;
+  const { classes, files, startedAt, completedAt } = manifest;
+  const progress = byName<ClassProgress>();
+  for (const name of classes)
+    progress[name] = { status: 'SKIPPED', objectsExported: 0, objectsTotal: 0, fileSizeBytes: 0 };
+  for (const { class: name, rows, bytes } of files) {
+    const { objectsExported, fileSizeBytes } = progress[name]!;
+    const objects = objectsExported + rows;
+    progress[name] = {
+      status: 'SUCCESS',
+      objectsExported: objects,
+      objectsTotal: objects,
+      fileSizeBytes: fileSizeBytes + bytes,
+    };
+  }
+  const { id, place, backend } = home;
+  const status: ExportStatus = {
+    ...{ id, backend: backend.name, path: home.address, status: 'SUCCESS', startedAt, completedAt },
+    tookInMs: Math.max(0, Date.parse(completedAt) - Date.parse(startedAt)),
+    ...{ classes, progress, shardStatus: {} },
+  };
+  return {
+    formatVersion: FORMAT_VERSION,
+    id,
+    place,
+    owner: '',
+    heartbeatAt: completedAt,
+    request: {},
+    status,
+  };
 }
 
 function readStoredDetail(home: ExportHome): Promise<Uint8Array | null> {

@@ -3,6 +3,7 @@ import {
   DETAIL_FILE,
   EXPORT_STATUSES,
   ExportError,
+  isExportError,
   MANIFEST_FILE,
   METADATA_FILE,
   type ExportPlace,
@@ -87,6 +88,17 @@ export class ExportHome {
     return this.#read<ExportRecord>(METADATA_FILE, isRecord, signal);
   }
 
+  /** True where the manifest stands. It is not read: it may have megabytes. */
+  isWhole(signal: AbortSignal): Promise<boolean> {
+    return this.#holds(MANIFEST_FILE, signal);
+  }
+
+  /** True where an export lies here, whole or not: what makes one are its metadata and its manifest. */
+  async isTaken(signal: AbortSignal): Promise<boolean> {
+    const held = await Promise.all([this.#holds(METADATA_FILE, signal), this.isWhole(signal)]);
+    return held.includes(true);
+  }
+
   /** The manifest, or null where the export is not whole. */
   readManifest(signal: AbortSignal): Promise<Manifest | null> {
     return this.#read<Manifest>(MANIFEST_FILE, (value) => Array.isArray((value as Manifest)?.files), signal);
@@ -128,6 +140,16 @@ export class ExportHome {
   /** Gives the id back, after a start that failed. */
   async release(signal: AbortSignal): Promise<void> {
     await this.backend.delete(this.file(METADATA_FILE), signal);
+  }
+
+  async #holds(name: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.backend.readRange(this.file(name), 0, 1, signal);
+      return true;
+    } catch (error) {
+      if (isExportError(error, 'FILE_NOT_FOUND')) return false;
+      throw error;
+    }
   }
 
   async #read<T>(name: string, isValid: (value: unknown) => boolean, signal: AbortSignal): Promise<T | null> {

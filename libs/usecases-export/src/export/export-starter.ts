@@ -1,4 +1,4 @@
-import { ExportError, type ExportRecord } from '@weaviate-export/entities-export';
+import { ExportError, type ExportRecord, isUnfinished } from '@weaviate-export/entities-export';
 import type { ExportHome } from './export-home.ts';
 import { ExportProgress } from './export-progress.ts';
 import { ExportRun, recordOf } from './export-run.ts';
@@ -123,7 +123,11 @@ export class ExportStarter {
   async #refuseTaken(home: ExportHome, signal: AbortSignal): Promise<void> {
     const { backend, place, id } = home;
     const known = await this.#options.records.find(backend.name, id);
-    if (known.some((record) => record.place.bucket === place.bucket && record.place.path === place.path)) {
+    const own = known.find(
+      (record) => record.place.bucket === place.bucket && record.place.path === place.path,
+    );
+    // One that was deleted there since it ended gives its id back.
+    if (own !== undefined && (isUnfinished(own) || (await home.isTaken(signal)))) {
       throw new ExportError('EXPORT_ALREADY_EXISTS', [id, home.address]);
     }
     const enclosing = await home.enclosing(signal);

@@ -264,14 +264,6 @@ describe('a start that cannot be', () => {
     expect((await world.run('second', { config: { path: 'beside' } })).status).toBe('SUCCESS');
   });
 
-  it('is refused for an id whose folder has been taken away since', async () => {
-    const world = new World(workers(), [articles]);
-    await world.run('first');
-    world.backend.files.clear();
-    await expect(world.start('first')).rejects.toMatchObject({ code: 'EXPORT_ALREADY_EXISTS' });
-    expect(world.fileNames).toEqual([]);
-  });
-
   it('can be canceled while it starts, by a caller who gave up waiting', async () => {
     const world = new World(workers(), [arrayClass('Article', { s0: 4 })]);
     const gate = new Gate();

@@ -75,8 +75,12 @@ export class MemoryBackend implements Backend, BackendProvider {
     return this.#step('read', location, signal, () => this.files.get(this.describe(location)) ?? null);
   }
 
-  async readRange(location: FileLocation, start: number, length: number): Promise<Uint8Array> {
-    return this.files.get(this.describe(location))!.subarray(start, start + length);
+  readRange(location: FileLocation, start: number, length: number, signal: AbortSignal): Promise<Uint8Array> {
+    return this.#step('read', location, signal, () => {
+      const bytes = this.files.get(this.describe(location));
+      if (bytes !== undefined) return bytes.subarray(start, start + length);
+      throw new ExportError('FILE_NOT_FOUND', [this.name, this.describe(location)]);
+    });
   }
 
   async *readStream(location: FileLocation): AsyncGenerator<Uint8Array> {
