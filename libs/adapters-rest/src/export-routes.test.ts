@@ -124,7 +124,7 @@ describe('the calls of the integration guide', () => {
         },
       },
       shardStatus: {
-        A: { t1: { status: 'SKIPPED', objectsExported: 0, skipReason: 'tenant status is OFFLOADED' } },
+        A: { t1: { status: 'SKIPPED', objectsExported: 0, skipReason: 'tenant status is FROZEN' } },
         B: { s1: { status: 'FAILED', objectsExported: 7, error: 'disk full' } },
       },
     };

@@ -99,7 +99,7 @@ describe('an export of tenants', () => {
     const exported = (objectsExported: number) => ({ status: 'SUCCESS', objectsExported });
     const skipped = (skipReason: unknown) => ({ status: 'SKIPPED', objectsExported: 0, skipReason });
     const empty = skipped(expect.stringMatching(/empty|no objects/));
-    const offloaded = skipped('tenant status is OFFLOADED');
+    const offloaded = skipped('tenant status is FROZEN');
     expect(status.shardStatus).toEqual({
       Mixed: {
         cold: exported(30),

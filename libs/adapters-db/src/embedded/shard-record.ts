@@ -1,10 +1,11 @@
 import { Buffer } from 'node:buffer';
 import { type ReadTransaction, type ShardRecord, type StoreDatabases } from './store-databases.ts';
 import { type KeySpan } from './object-key.ts';
-import { SHARD_NAME_PATTERN } from './tenant.ts';
+import { SHARD_NAME_PATTERN, type TenantStatus } from './tenant.ts';
 
-export interface Shard extends ShardRecord {
+export interface Shard extends Omit<ShardRecord, 'status'> {
   readonly name: string;
+  readonly status: TenantStatus;
 }
 
 const NAME_OFFSET = 4;
@@ -18,7 +19,7 @@ export function findShard(
 ): Shard | null {
   if (!SHARD_NAME_PATTERN.test(name)) return null;
   const record = shards.get(shardKey(classNumber, name), transaction && { transaction });
-  return record === undefined ? null : { ...record, name };
+  return record === undefined ? null : shardOf(record, name);
 }
 
 /** The class's shards in order of name, from the first one behind `after`. */
@@ -37,12 +38,21 @@ export function shardsOf(
     ...classSpan(classNumber),
     ...(after !== undefined && { start: shardKey(classNumber, after), exclusiveStart: true }),
   };
-  return [...shards.getRange(range)].map(({ key, value }) => ({ ...value, name: nameOf(key) }));
+  return [...shards.getRange(range)].map(({ key, value }) => shardOf(value, nameOf(key)));
 }
 
 /** Inside a write transaction. */
-export function putShard({ shards }: StoreDatabases, classNumber: number, { name, ...record }: Shard): void {
+export function putShard(
+  { shards }: StoreDatabases,
+  classNumber: number,
+  { name, status, ...facts }: Shard,
+): void {
+  const record = { ...facts, status: status === 'FROZEN' ? 'OFFLOADED' : status } as const;
   void shards.put(shardKey(classNumber, name), record);
+}
+
+function shardOf({ status, ...facts }: ShardRecord, name: string): Shard {
+  return { ...facts, status: status === 'OFFLOADED' ? 'FROZEN' : status, name };
 }
 
 /** Inside a write transaction. */

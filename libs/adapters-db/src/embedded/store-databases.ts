@@ -46,7 +46,8 @@ export interface ClassTally {
 export interface ShardRecord {
   /** Part of the keys of its objects; never used again for another tenant, nor for one of the same name. */
   readonly number: number;
-  readonly status: TenantStatus;
+  /** OFFLOADED is what records call FROZEN, since the first version of the store. */
+  readonly status: Exclude<TenantStatus, 'FROZEN'> | 'OFFLOADED';
   /** The exact number of its objects. */
   readonly objects: number;
   /**

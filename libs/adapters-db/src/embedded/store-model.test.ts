@@ -143,7 +143,7 @@ async function expectSnapshot(snapshot: Snapshot, model: Model): Promise<void> {
     .map(([name, { status, ids }]) => ({
       name,
       objects: ids.size,
-      ...(status === 'OFFLOADED' && { skipReason: 'tenant status is OFFLOADED' }),
+      ...(status === 'FROZEN' && { skipReason: 'tenant status is FROZEN' }),
     }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   expect(held?.shards).toEqual(shards);

@@ -33,14 +33,14 @@ describe('a snapshot of a multi-tenant class', () => {
     await store.delete('A', uuid(1), 'cold');
     await store.tenants.update('A', [
       { name: 'cold', status: 'COLD' },
-      { name: 'off', status: 'OFFLOADED' },
+      { name: 'off', status: 'FROZEN' },
     ]);
     await using snapshot = await open(store, ['A']);
     expect(shardsIn(snapshot)).toEqual([
       { name: 'cold', objects: 19 },
       { name: 'empty', objects: 0 },
       { name: 'hot', objects: 3 },
-      { name: 'off', objects: 5, skipReason: 'tenant status is OFFLOADED' },
+      { name: 'off', objects: 5, skipReason: 'tenant status is FROZEN' },
     ]);
     expect(await idsOf(snapshot, 'cold')).toEqual(
       many(20)
@@ -68,7 +68,7 @@ describe('a snapshot of a multi-tenant class', () => {
       ['deleted', 'made anew', 'cooled', 'warmed'].map((name) => ({ name: name.replace(' ', '_') })),
     );
     for (const name of ['deleted', 'made_anew', 'cooled', 'warmed']) await store.upsert('A', many(600), name);
-    await store.tenants.update('A', [{ name: 'warmed', status: 'OFFLOADED' }]);
+    await store.tenants.update('A', [{ name: 'warmed', status: 'FROZEN' }]);
     await using thread = await SnapshotThread.start();
     await using snapshot = await open(store, ['A'], (source) => thread.open(source));
     const before = shardsIn(snapshot);
@@ -82,7 +82,7 @@ describe('a snapshot of a multi-tenant class', () => {
     await store.upsert('A', many(2), 'late');
     await store.delete('A', uuid(3), 'cooled');
     await store.tenants.update('A', [
-      { name: 'cooled', status: 'OFFLOADED' },
+      { name: 'cooled', status: 'FROZEN' },
       { name: 'warmed', status: 'HOT' },
     ]);
 
@@ -93,7 +93,7 @@ describe('a snapshot of a multi-tenant class', () => {
     expect(shardsIn(snapshot)).toEqual(before);
     await using later = await open(store, ['A']);
     expect(shardsIn(later)).toEqual([
-      { name: 'cooled', objects: 599, skipReason: 'tenant status is OFFLOADED' },
+      { name: 'cooled', objects: 599, skipReason: 'tenant status is FROZEN' },
       { name: 'late', objects: 2 },
       { name: 'made_anew', objects: 1 },
       { name: 'warmed', objects: 600 },

@@ -3,8 +3,11 @@ import { excerpt, ExportError } from '@weaviate-export/entities-export';
 /** Weaviate's rule for names of tenants (its schema reference). No key becomes longer than LMDB allows. */
 export const SHARD_NAME_PATTERN = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** HOT tenants alone are read and written; the objects of the others lie in the store all the same. */
-export const TENANT_STATUSES = ['HOT', 'COLD', 'OFFLOADED'] as const;
+/**
+ * Weaviate's own words, of which its clients know other ones (FROZEN is OFFLOADED to them). HOT tenants alone are read and
+ * written; the objects of the others lie in the store all the same.
+ */
+export const TENANT_STATUSES = ['HOT', 'COLD', 'FROZEN'] as const;
 export type TenantStatus = (typeof TENANT_STATUSES)[number];
 
 /** A tenant of a multi-tenant class. */

@@ -61,15 +61,15 @@ describe('tenants', () => {
     expect(
       await store.tenants.update('A', [
         { name: 'anna', status: 'HOT' },
-        { name: 'bob', status: 'OFFLOADED' },
+        { name: 'bob', status: 'FROZEN' },
       ]),
     ).toEqual([
       { name: 'anna', status: 'HOT', objects: 0 },
-      { name: 'bob', status: 'OFFLOADED', objects: 1 },
+      { name: 'bob', status: 'FROZEN', objects: 1 },
     ]);
     expect(store.tenants.list('A')).toEqual([
       { name: 'anna', status: 'HOT', objects: 0 },
-      { name: 'bob', status: 'OFFLOADED', objects: 1 },
+      { name: 'bob', status: 'FROZEN', objects: 1 },
     ]);
     expect(await store.tenants.delete('A', ['bob', 'nobody'])).toBe(1);
     expect([store.tenants.get('A', 'bob'), namesOf(store.tenants.list('A'))]).toEqual([null, ['anna']]);
@@ -119,7 +119,7 @@ describe('tenants', () => {
     [
       'an unknown status',
       [{ name: 'b', status: 'WARM' }],
-      /status of b is "WARM": allowed are HOT, COLD, OFFLOADED/,
+      /status of b is "WARM": allowed are HOT, COLD, FROZEN/,
     ],
     ['one name twice', [{ name: 'b' }, { name: 'b', status: 'COLD' }], /b is listed twice/],
   ])('are refused with %s, all that came with it as well', async (_case, wrong, message) => {
@@ -304,7 +304,17 @@ describe('the objects of a tenant', () => {
     expect(storedObjects(store)).toBe(0);
   });
 
-  it.each<TenantStatus>(['COLD', 'OFFLOADED'])('cannot be read or written while it is %s', async (status) => {
+  it('are those of a FROZEN one in a store of any age: its records have had one word for it from the first', async () => {
+    await using temporary = await temporaryStore();
+    const { store } = temporary;
+    await withTenants(store, 'a');
+    await store.tenants.update('A', [{ name: 'a', status: 'FROZEN' }]);
+    const kept = [...store.databases.shards.getRange({})].map(({ value }) => value.status);
+    expect(kept).toEqual(['OFFLOADED']);
+    expect(store.tenants.list('A')).toEqual([{ name: 'a', status: 'FROZEN', objects: 0 }]);
+  });
+
+  it.each<TenantStatus>(['COLD', 'FROZEN'])('cannot be read or written while it is %s', async (status) => {
     await using temporary = await temporaryStore();
     const { store } = temporary;
     await withTenants(store, 'a');
@@ -425,7 +435,7 @@ describe('with autoTenantActivation a tenant', () => {
     await store.createClass(multiTenant({ autoTenantActivation: true }));
     await store.tenants.create('A', [{ name: 'a' }, { name: 'b', status: 'COLD' }]);
     await store.insert('A', plainObject(1), 'a');
-    for (const status of ['COLD', 'OFFLOADED'] as const) {
+    for (const status of ['COLD', 'FROZEN'] as const) {
       await store.upsert('A', [plainObject(1)], 'a');
       await store.tenants.update('A', [{ name: 'a', status }]);
       await use(store);

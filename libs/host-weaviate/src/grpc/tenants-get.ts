@@ -8,7 +8,7 @@ import { coded } from './grpc-call.ts';
 const STATUSES: Readonly<Record<TenantStatus, number>> = {
   HOT: TenantActivityStatus.TENANT_ACTIVITY_STATUS_HOT,
   COLD: TenantActivityStatus.TENANT_ACTIVITY_STATUS_COLD,
-  OFFLOADED: TenantActivityStatus.TENANT_ACTIVITY_STATUS_FROZEN,
+  FROZEN: TenantActivityStatus.TENANT_ACTIVITY_STATUS_FROZEN,
 };
 
 /** TenantsGet: the tenants of a class in order of name, or those of some names that are there, in the order asked for. */

@@ -8,14 +8,14 @@ import { isObject } from '../objects/value-rules.ts';
 const STATUSES: ReadonlyMap<string, TenantStatus> = new Map<TenantStatusWord, TenantStatus>([
   ['ACTIVE', 'HOT'],
   ['INACTIVE', 'COLD'],
-  ['OFFLOADED', 'OFFLOADED'],
+  ['OFFLOADED', 'FROZEN'],
   ['HOT', 'HOT'],
   ['COLD', 'COLD'],
-  ['FROZEN', 'OFFLOADED'],
+  ['FROZEN', 'FROZEN'],
 ]);
 /** A tenant begins on this server: nothing of it can lie elsewhere yet. */
 const STATUSES_AT_CREATION: ReadonlyMap<string, TenantStatus> = new Map(
-  [...STATUSES].filter(([, status]) => status !== 'OFFLOADED'),
+  [...STATUSES].filter(([, status]) => status !== 'FROZEN'),
 );
 
 /**
@@ -53,7 +53,7 @@ export function parseTenantNames(body: unknown): string[] {
 
 /** A tenant as Weaviate's REST API writes it: in answers, its older words for a status. */
 export function tenantAnswer({ name, status }: Tenant): TenantReply {
-  return { name, activityStatus: status === 'OFFLOADED' ? 'FROZEN' : status };
+  return { name, activityStatus: status };
 }
 
 interface TenantMembers {

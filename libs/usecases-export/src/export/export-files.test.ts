@@ -163,7 +163,7 @@ describe('a multi-tenant class', () => {
 
   it('of which no tenant can be exported is skipped', async () => {
     const world = new World(workers(), [tenantClass('Doc', { one: 1 })]);
-    world.source.skipped['Doc'] = { one: 'tenant status is OFFLOADED' };
+    world.source.skipped['Doc'] = { one: 'tenant status is FROZEN' };
     const { status, progress } = await world.run('first');
     expect([status, progress['Doc']!.status]).toEqual(['SUCCESS', 'SKIPPED']);
   });

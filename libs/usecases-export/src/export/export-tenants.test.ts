@@ -66,7 +66,7 @@ describe('the totals of an export', () => {
   it('are told by the answer to its start where the source keeps count', async () => {
     const world = new World(workers(), [tenantClass('Doc', { a: 2, b: 0, c: 3 })]);
     world.source.counts = true;
-    world.source.skipped['Doc'] = { c: 'tenant status is OFFLOADED' };
+    world.source.skipped['Doc'] = { c: 'tenant status is FROZEN' };
     expect((await world.start('first')).progress['Doc']).toMatchObject({
       objectsExported: 0,
       objectsTotal: 2,

@@ -39,7 +39,7 @@ describe('planFiles', () => {
     ['of a multi-tenant class', multiTenant, ['Doc/tenant=a.parquet']],
     ['of a class of many shards', { class: 'Doc' }, ['Doc.parquet']],
   ])('leaves out shards %s that are skipped', (_name, definition, names) => {
-    const shards = [{ name: 'a' }, { name: 'b', skipReason: 'tenant status is OFFLOADED' }];
+    const shards = [{ name: 'a' }, { name: 'b', skipReason: 'tenant status is FROZEN' }];
     const files = [...planFiles({ name: 'Doc', definition, dimensions: {}, shards }, 'standard')];
     expect(files.map(({ name }) => name)).toEqual(names);
     expect(files.flatMap((file) => file.shards)).toEqual(['a']);
@@ -47,7 +47,7 @@ describe('planFiles', () => {
 
   it.each([
     ['no shard', []],
-    ['skipped shards alone', [{ name: 'a', skipReason: 'tenant status is OFFLOADED' }]],
+    ['skipped shards alone', [{ name: 'a', skipReason: 'tenant status is FROZEN' }]],
   ])('plans no file for a class with %s', (_name, shards) => {
     for (const definition of [{ class: 'Doc' }, multiTenant]) {
       expect([...planFiles({ name: 'Doc', definition, dimensions: {}, shards }, 'standard')]).toEqual([]);
