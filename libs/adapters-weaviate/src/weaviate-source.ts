@@ -25,6 +25,9 @@ const READER_MODULE = import.meta.resolve('#weaviate-reader');
 /** The name of the one shard of a class without tenants: its cursor goes over all that the server has. */
 const WHOLE_CLASS = 'all';
 
+/** Tenants of a class that are counted before an export begins, and how many at a time: a request each. */
+const [MOST_COUNTED, COUNTS_AHEAD] = [1_000, 16];
+
 /** A live Weaviate as a source of exports. Disposed of, it closes its connection; no snapshot may be open then. */
 export interface WeaviateSource extends DBAdapter, AsyncDisposable {
   /**
@@ -113,9 +116,21 @@ class LiveSource implements WeaviateSource {
     const { class: name } = definition;
     const shards = await this.#shards(definition, signal);
     if (shards === undefined) return [];
-    const first = shards.find(({ skipReason }) => skipReason === undefined);
+    const exported = shards.filter(({ skipReason }) => skipReason === undefined);
+    const [first] = exported;
     const dimensions = first === undefined ? {} : await reader.lengths({ class: name, shard: first.name });
-    return [{ name, definition, shards, dimensions }];
+    const counts = new Map<string, number>();
+    if (exported.length <= MOST_COUNTED)
+      for await (const [shard, objects] of inOrder(exported, COUNTS_AHEAD, async (one) => {
+        const objects = await reader.probe({ class: name, shard: one.name }).count();
+        return [one.name, objects] as const;
+      }))
+        counts.set(shard, objects);
+    const counted = shards.map((shard) => {
+      const objects = counts.get(shard.name);
+      return objects === undefined ? shard : { ...shard, objects };
+    });
+    return [{ name, definition, shards: counted, dimensions }];
   }
 
   async #shards(definition: ClassDefinition, signal: AbortSignal): Promise<ExportableShard[] | undefined> {

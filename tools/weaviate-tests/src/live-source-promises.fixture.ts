@@ -222,7 +222,10 @@ export function describeLiveSource(
         { id: idOf(1), tenant: 'cold', properties: '{"text":"d"}' },
       ]);
       await weaviate.call('PUT', `/schema/${className}/tenants`, [{ name: 'cold', activityStatus: 'COLD' }]);
-      const { shards, skipped, consistency, definition } = await readClass(weaviate.options, className);
+      const { shards, skipped, counts, consistency, definition } = await readClass(
+        weaviate.options,
+        className,
+      );
       const properties = Object.entries(shards).map(([tenant, objects]) => [
         tenant,
         objects.map((object) => object.properties),
@@ -233,6 +236,7 @@ export function describeLiveSource(
         ['empty', []],
       ]);
       expect(skipped).toEqual({ cold: 'tenant status is COLD' });
+      expect(counts).toEqual({ alpha: 2, Beta: 1, empty: 0 });
       expect(consistency).toBe('live');
       expect(definition).toEqual(await weaviate.call('GET', `/schema/${className}`));
     });
@@ -281,6 +285,51 @@ export function describeLiveSource(
       const indexOf = new Map(all.map((id, index) => [id, index]));
       for (const { id, vector, properties } of objects)
         expect([vector![0], properties]).toEqual([indexOf.get(id), `{"number":${indexOf.get(id)}}`]);
+    });
+
+    it('reads what is there throughout once, while objects are written, changed and deleted', async () => {
+      const className = await weaviate.createClass({
+        class: 'LiveChanging',
+        properties: [property('number')],
+      });
+      const count = 6_000;
+      const spaced = (number: number): string => idOf(number * 16);
+      await weaviate.add(
+        className,
+        Array.from({ length: count }, (_, number) => ({
+          id: spaced(number),
+          properties: `{"number":${number}}`,
+        })),
+      );
+      const gone = new Set<number>();
+      let round = 0;
+      const { shards } = await readClass(weaviate.options, className, async () => {
+        const at = round++ * 40;
+        for (let step = 0; step < 8; step++) {
+          // Deleted, in front of the reader and behind it.
+          const deleted = (at * 37 + step * 701) % count;
+          gone.add(deleted);
+          await weaviate.call('DELETE', `/objects/${className}/${spaced(deleted)}`).catch(() => undefined);
+        }
+        await weaviate.add(className, [
+          // New ones in between.
+          ...Array.from({ length: 20 }, (_, index) => ({ id: idOf((at * 31 + index * 211) * 16 + 1) })),
+          // Changed ones, which stay there.
+          ...Array.from({ length: 20 }, (_, index) => (at * 53 + index * 311) % count)
+            .filter((number) => !gone.has(number))
+            .map((number) => ({ id: spaced(number), properties: `{"number":${number + 0.5}}` })),
+        ]);
+      });
+      const objects = Object.values(shards)[0]!;
+      const ids = objects.map(({ id }) => id);
+      expect(ids).toEqual(ids.toSorted());
+      expect(new Set(ids).size).toBe(ids.length);
+      const found = new Map(objects.map(({ id, properties }) => [id, properties]));
+      for (let number = 0; number < count; number++) {
+        const properties = found.get(spaced(number));
+        if (properties === undefined) expect(gone).toContain(number);
+        else expect([`{"number":${number}}`, `{"number":${number + 0.5}}`]).toContain(properties);
+      }
     });
 
     it('reads ids that are alike in all but their end', async () => {

@@ -7,6 +7,9 @@ import type {
   WorkerSource,
 } from '@weaviate-export/usecases-export';
 
+/** Objects after which others get a turn. */
+const PAUSE_OBJECTS = 1_000;
+
 const LIMITS = { objects: 10_000, bytes: 64 * 1024 * 1024 };
 
 /** An object as JSON has it, with vectors as arrays. */
@@ -24,10 +27,19 @@ export interface ReadClass extends Omit<ExportableClass, 'shards'> {
   readonly consistency: string;
   readonly shards: Readonly<Record<string, readonly ReadObject[]>>;
   readonly skipped: Readonly<Record<string, string>>;
+  /** As the server counts them. */
+  readonly counts: Readonly<Record<string, number | undefined>>;
 }
 
-/** Reads a class as an export does: the snapshot on one reader, the objects on another, as a worker thread has it. */
-export async function readClass(options: WeaviateOptions, name: string): Promise<ReadClass> {
+/**
+ * Reads a class as an export does: the snapshot on one reader, the objects on another, as a worker thread has it.
+ * @param meanwhile awaited once ranges are cut, and again after every thousandth object
+ */
+export async function readClass(
+  options: WeaviateOptions,
+  name: string,
+  meanwhile: () => Promise<void> = async () => undefined,
+): Promise<ReadClass> {
   await using source = createWeaviateSource(options);
   let shared: WorkerSource | undefined;
   await using snapshot = await source.openSnapshot({
@@ -44,23 +56,32 @@ export async function readClass(options: WeaviateOptions, name: string): Promise
   if (found === undefined) throw new Error(`there is no class ${name}`);
   const shards: Record<string, ReadObject[]> = {};
   for (const { name: shard, skipReason } of found.shards)
-    if (skipReason === undefined) shards[shard] = await readShard(snapshot, reader, { class: name, shard });
+    if (skipReason === undefined)
+      shards[shard] = await readShard(snapshot, reader, { class: name, shard }, meanwhile);
   const skipped = Object.fromEntries(
     found.shards.flatMap(({ name: shard, skipReason }) =>
       skipReason === undefined ? [] : [[shard, skipReason] as const],
     ),
   );
-  return { ...found, consistency: snapshot.consistency, shards, skipped };
+  const counts = Object.fromEntries(found.shards.map(({ name: shard, objects }) => [shard, objects]));
+  return { ...found, consistency: snapshot.consistency, shards, skipped, counts };
 }
 
 async function readShard(
   snapshot: Snapshot,
   reader: Pick<Snapshot, 'scan'>,
   address: { class: string; shard: string },
+  meanwhile: () => Promise<void>,
 ): Promise<ReadObject[]> {
   const objects: ReadObject[] = [];
-  for await (const range of snapshot.cut(address, LIMITS))
-    for await (const object of reader.scan(address, range)) objects.push(copyOf(object));
+  const ranges = await Array.fromAsync(snapshot.cut(address, LIMITS));
+  await meanwhile();
+  for (const range of ranges) {
+    for await (const object of reader.scan(address, range)) {
+      objects.push(copyOf(object));
+      if (objects.length % PAUSE_OBJECTS === 0) await meanwhile();
+    }
+  }
   return objects;
 }
 
