@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { nodeRoutes } from './node-routes.ts';
 import { batchRoutes } from './objects/batch-routes.ts';
 import { objectRoutes } from './objects/object-routes.ts';
+import { referenceRoutes } from './objects/reference-routes.ts';
 import { schemaRoutes } from './schema/schema-routes.ts';
 import { shardRoutes } from './tenants/shard-routes.ts';
 import { tenantRoutes } from './tenants/tenant-routes.ts';
@@ -21,6 +22,7 @@ export async function weaviateRoutes(app: FastifyInstance, services: WeaviateSer
   await app.register(shardRoutes, services);
   await app.register(tenantRoutes, services);
   await app.register(objectRoutes, services);
+  await app.register(referenceRoutes, services);
   await app.register(batchRoutes, services);
   await app.register(unavailableRoutes);
 }

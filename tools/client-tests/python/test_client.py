@@ -9,6 +9,7 @@ import json
 import os
 import threading
 import unittest
+import urllib.request
 import uuid
 import warnings
 
@@ -22,7 +23,7 @@ from weaviate.classes.config import (
     ReferenceProperty,
     ReplicationDeletionStrategy,
 )
-from weaviate.classes.data import DataObject, GeoCoordinate, PhoneNumber
+from weaviate.classes.data import DataObject, DataReference, GeoCoordinate, PhoneNumber
 from weaviate.classes.export import ExportFileFormat, ExportStorage
 from weaviate.classes.query import Filter, MetadataQuery, QueryNested, Sort
 from weaviate.classes.tenants import Tenant, TenantActivityStatus
@@ -314,6 +315,42 @@ class ClientOfPyPI(unittest.TestCase):
         )
         self.assertFalse(result.has_errors, result.errors)
         self.assertEqual(made.query.fetch_object_by_id(ID).properties, {"a": 1})
+
+    def test_adds_replaces_and_takes_away_references_between_stored_objects(self):
+        target = self.collection()
+        for one in (ID, OTHER_ID):
+            target.data.insert({}, uuid=one)
+        made = self.collection(
+            references=[ReferenceProperty(name="to", target_collection=target.name)]
+        )
+        made.data.insert({"a": 1}, uuid=ID)
+
+        def kept():
+            host, port = os.environ["WEAVIATE_HOST"], os.environ["WEAVIATE_PORT"]
+            with urllib.request.urlopen(f"http://{host}:{port}/v1/objects/{made.name}/{ID}") as answer:
+                references = json.load(answer)["properties"]["to"]
+            return [uuid.UUID(one["beacon"].split("/")[-1]) for one in references]
+
+        made.data.reference_add(ID, "to", ID)
+        made.data.reference_add(ID, "to", OTHER_ID)
+        self.assertEqual(kept(), [ID, OTHER_ID])
+        made.data.reference_replace(ID, "to", [OTHER_ID])
+        self.assertEqual(kept(), [OTHER_ID])
+        added = made.data.reference_add_many(
+            [
+                DataReference(from_uuid=ID, from_property="to", to_uuid=ID),
+                DataReference(from_uuid=ID, from_property="missing", to_uuid=ID),
+            ]
+        )
+        self.assertEqual(list(added.errors), [1])
+        self.assertEqual(kept(), [OTHER_ID, ID])
+        made.data.reference_delete(ID, "to", OTHER_ID)
+        self.assertEqual(kept(), [ID])
+        with made.batch.dynamic() as batch:
+            batch.add_object({"a": 2}, uuid=OTHER_ID)
+            batch.add_reference(from_uuid=ID, from_property="to", to=OTHER_ID)
+        self.assertEqual(made.batch.failed_references, [])
+        self.assertEqual(kept(), [ID, OTHER_ID])
 
     def test_counts_the_objects_of_a_collection(self):
         made = self.collection()

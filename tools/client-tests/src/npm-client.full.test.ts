@@ -318,6 +318,34 @@ describe('the client of npm', () => {
     });
   });
 
+  it('adds, replaces and takes away references between stored objects', async () => {
+    const target = await collection();
+    for (const id of [ID, OTHER_ID]) await target.data.insert({ id, properties: {} });
+    const made = await collection({ references: [{ name: 'to', targetCollection: target.name }] });
+    await made.data.insert({ id: ID, properties: { a: 1 } });
+    const kept = async () => {
+      const stored = await fetch(`${server.url}/v1/objects/${made.name}/${ID}`);
+      const { properties } = (await stored.json()) as { properties: { to: { beacon: string }[] } };
+      return properties.to.map(({ beacon }) => beacon.replace(/^.*\//, ''));
+    };
+    const source = { fromUuid: ID, fromProperty: 'to' };
+    await made.data.referenceAdd({ ...source, to: ID });
+    await made.data.referenceAdd({ ...source, to: OTHER_ID });
+    expect(await kept()).toEqual([ID, OTHER_ID]);
+    await made.data.referenceReplace({ ...source, to: [OTHER_ID] });
+    expect(await kept()).toEqual([OTHER_ID]);
+    const added = await made.data.referenceAddMany([
+      { ...source, to: ID },
+      { ...source, fromProperty: 'missing', to: ID },
+    ]);
+    expect(added.hasErrors).toBe(true);
+    expect(Object.keys(added.errors)).toEqual(['1']);
+    expect(await kept()).toEqual([OTHER_ID, ID]);
+    await made.data.referenceDelete({ ...source, to: OTHER_ID });
+    expect(await kept()).toEqual([ID]);
+    await expect(made.data.referenceAdd({ ...source, fromUuid: OTHER_ID, to: ID })).rejects.toThrow(/404/);
+  });
+
   it('counts the objects of a collection', async () => {
     const made = await collection();
     expect(await made.length()).toBe(0);

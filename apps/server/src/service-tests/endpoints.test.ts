@@ -23,6 +23,7 @@ const PERMISSIONS = {
 
 const ID = 'a0000000-0000-4000-8000-000000000001';
 const NO_ID = 'b0000000-0000-4000-8000-000000000001';
+const TO_SECRET = { beacon: `weaviate://localhost/Secret/${ID}` };
 /** A body for each caller, where calls must not meet. */
 type Body = Readonly<Record<string, unknown>> | readonly unknown[] | ((caller: string | null) => object);
 type Row = readonly [call: string, path: string, body: Body | undefined, statuses: readonly number[]];
@@ -111,6 +112,40 @@ const TABLE: readonly Row[] = [
   ['PUT /objects/:id', `/objects/${ID}`, { class: 'Article' }, ROOT_ALONE],
   ['PATCH /objects/:id', `/objects/${ID}`, { class: 'Article' }, [401, 403, 403, 403, 204]],
   ['DELETE /objects/:id', `/objects/${NO_ID}`, undefined, [401, 403, 403, 403, 404]],
+  ['POST /objects/validate', '/objects/validate', { class: 'Article', id: NO_ID }, [401, 403, 200, 403, 200]],
+  ['POST /objects/validate', '/objects/validate', { class: 'Missing', id: NO_ID }, [401, 403, 403, 403, 422]],
+  [
+    'POST /objects/:class/:id/references/:property',
+    `/objects/Article/${ID}/references/to`,
+    TO_SECRET,
+    ROOT_ALONE,
+  ],
+  [
+    'PUT /objects/:class/:id/references/:property',
+    `/objects/Article/${ID}/references/to`,
+    [TO_SECRET],
+    ROOT_ALONE,
+  ],
+  [
+    'DELETE /objects/:class/:id/references/:property',
+    `/objects/Article/${ID}/references/to`,
+    TO_SECRET,
+    [401, 403, 403, 403, 204],
+  ],
+  ['POST /objects/:id/references/:property', `/objects/${ID}/references/to`, TO_SECRET, ROOT_ALONE],
+  ['PUT /objects/:id/references/:property', `/objects/${ID}/references/to`, [TO_SECRET], ROOT_ALONE],
+  [
+    'DELETE /objects/:id/references/:property',
+    `/objects/${ID}/references/to`,
+    TO_SECRET,
+    [401, 403, 403, 403, 204],
+  ],
+  [
+    'POST /batch/references',
+    '/batch/references',
+    [{ from: `weaviate://localhost/Article/${ID}/to`, to: TO_SECRET.beacon }],
+    ROOT_ALONE,
+  ],
   ['POST /batch/objects', '/batch/objects', { objects: [{ class: 'Article' }] }, ROOT_ALONE],
 
   ['POST /export/:backend', '/export/filesystem', newId('all'), [401, 422, 422, 200, 200]],
@@ -210,6 +245,7 @@ describe('endpoints', () => {
     host = await startHostWithRoles(PERMISSIONS, { EXPORT_MAX_CONCURRENT: '20', EXPORT_PARALLELISM: '1' });
     const asRoot = (method: string, path: string, body?: object) => callAs(host, 'root', method, path, body);
     for (const name of ['Article', 'Secret']) await asRoot('POST', '/objects', { class: name, id: ID });
+    await asRoot('POST', '/schema/Article/properties', { name: 'to', dataType: ['Secret'] });
     await asRoot('POST', '/schema', { class: 'Gone' });
     await asRoot('POST', '/schema', { class: 'Tenanted', multiTenancyConfig: { enabled: true } });
     await asRoot('POST', '/schema/Tenanted/tenants', [{ name: 'a' }]);

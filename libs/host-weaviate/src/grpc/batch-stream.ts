@@ -2,8 +2,8 @@ import { isExportError } from '@weaviate-export/entities-export';
 import { beaconOf, type Message, type MessageInit, weaviate } from '@weaviate-export/weaviate-protocol';
 import type { BatchServices } from '../objects/object-batch.ts';
 import { labelObjects, writeBatchObjects } from './batch-objects.ts';
+import { writeBatchReferences } from './batch-references.ts';
 import type { CallContext, StreamHandler } from './grpc-call.ts';
-import { REFERENCES_UNAVAILABLE } from './unavailable-calls.ts';
 
 export interface BatchStreamServices extends BatchServices {
   /** Aborted when the server is about to end: clients then close their streams, and begin others elsewhere. */
@@ -53,16 +53,19 @@ async function writeData(
   const uuids = sent.map(({ uuid }) => uuid);
   const beacons = references.map(labelOf);
   await send({ acks: { uuids, beacons } });
-  const errors: { error: string; uuid?: string; beacon?: string }[] = beacons.map((beacon) => ({
-    beacon,
-    error: REFERENCES_UNAVAILABLE.message,
-  }));
-  const successes: { uuid: string }[] = [];
+  const errors: { error: string; uuid?: string; beacon?: string }[] = [];
+  const successes: { uuid?: string; beacon?: string }[] = [];
   let index = 0;
   for await (const outcome of writeBatchObjects(services, sent, context)) {
     const uuid = uuids[index++] ?? '';
     if (isExportError(outcome)) errors.push({ uuid, error: outcome.message });
     else successes.push({ uuid });
+  }
+  // Behind the objects of the same message, from which they may lead.
+  for (const [place, outcome] of (await writeBatchReferences(services, references, context)).entries()) {
+    const beacon = beacons[place] ?? '';
+    if (isExportError(outcome)) errors.push({ beacon, error: outcome.message });
+    else successes.push({ beacon });
   }
   await send({ results: { errors, successes } });
 }

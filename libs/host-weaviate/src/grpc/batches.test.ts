@@ -387,6 +387,39 @@ describe('BatchObjects', () => {
   });
 });
 
+describe('BatchReferences', () => {
+  it('adds each reference by itself, and names those that it could not add', async () => {
+    const name = await newClass();
+    await grpc.host.call('POST', `/schema/${name}/properties`, { name: 'to', dataType: [name] });
+    await grpc.host.call('POST', '/objects', { class: name, id: ID });
+    const reference = {
+      name: 'to',
+      fromCollection: name,
+      fromUuid: ID,
+      toCollection: name,
+      toUuid: OTHER_ID,
+    };
+    const { errors } = await grpc.client.call(weaviateService.BatchReferences, {
+      references: [
+        reference,
+        { ...reference, name: 'missing' },
+        { ...reference, toCollection: '', toUuid: ID.toUpperCase() },
+        { ...reference, fromUuid: OTHER_ID },
+        { ...reference, toUuid: 'x' },
+        { ...reference, tenant: 't' },
+      ],
+    });
+    expect(errors).toMatchObject([
+      { index: 1, error: expect.stringContaining('invalid property "missing"') as string },
+      { index: 3, error: expect.stringContaining('does not exist') as string },
+      { index: 4, error: expect.stringContaining('property "to[0]"') as string },
+      { index: 5, error: expect.stringContaining('multi-tenancy is disabled') as string },
+    ]);
+    const to = [OTHER_ID, ID].map((id) => ({ beacon: `weaviate://localhost/${name}/${id}` }));
+    expect(await stored(name)).toMatchObject({ properties: { to } });
+  });
+});
+
 describe('BatchStream', () => {
   const object = (collection: string, uuid: string, n: object) =>
     encode({ collection, uuid, properties: struct({ n }) });
@@ -406,29 +439,35 @@ describe('BatchStream', () => {
 
   it('acknowledges what comes, tells what became of it, and ends when the client stops', async () => {
     const name = await newClass({ properties: [{ name: 'n', dataType: ['int'] }] });
+    await grpc.host.call('POST', `/schema/${name}/properties`, { name: 'to', dataType: [name] });
     const stream = grpc.client.stream('BatchStream');
     stream.write(weaviate.BatchStreamRequest.encode({ start: {} }));
     const reference = { name: 'to', fromCollection: name, fromUuid: ID, toCollection: name, toUuid: ID };
     stream.write(
-      data([object(name, ID, { numberValue: 1 }), object(name, OTHER_ID, { boolValue: true })], [reference]),
+      data(
+        [object(name, ID, { numberValue: 1 }), object(name, OTHER_ID, { boolValue: true })],
+        [reference, { ...reference, fromUuid: OTHER_ID }],
+      ),
     );
     stream.write(stop);
     stream.end();
     const beacon = `weaviate://localhost/${name}/${ID}/to`;
+    const other = `weaviate://localhost/${name}/${OTHER_ID}/to`;
     expect(await Array.fromAsync(repliesOf(stream))).toEqual([
       { started: {} },
-      { acks: { uuids: [ID, OTHER_ID], beacons: [beacon] } },
+      { acks: { uuids: [ID, OTHER_ID], beacons: [beacon, other] } },
       {
         results: {
           errors: [
-            { beacon, error: expect.stringContaining('a batch of references') as string },
             { uuid: OTHER_ID, error: expect.stringContaining('it must be an integer') as string },
+            { beacon: other, error: expect.stringContaining('does not exist') as string },
           ],
-          successes: [{ uuid: ID }],
+          successes: [{ uuid: ID }, { beacon }],
         },
       },
     ]);
-    expect(await stored(name)).toMatchObject({ properties: { n: 1 } });
+    const to = [{ beacon: `weaviate://localhost/${name}/${ID}` }];
+    expect(await stored(name)).toMatchObject({ properties: { n: 1, to } });
   });
 
   it('writes what is good beside what is no object', async () => {

@@ -13,12 +13,12 @@ import type { WeaviateServices } from '../weaviate-services.ts';
 import { aggregate } from './aggregate.ts';
 import { batchDelete } from './batch-delete.ts';
 import { batchObjects } from './batch-objects.ts';
+import { batchReferences } from './batch-references.ts';
 import { batchStream } from './batch-stream.ts';
 import { type AuthenticateCall, CallAdapter, type StreamHandler, type UnaryHandler } from './grpc-call.ts';
 import { checkHealth } from './health.ts';
 import { search } from './search.ts';
 import { tenantsGet } from './tenants-get.ts';
-import { unavailableCalls } from './unavailable-calls.ts';
 
 export interface GrpcServerOptions extends WeaviateServices {
   readonly configuration: {
@@ -72,10 +72,10 @@ export class GrpcServer implements AsyncDisposable {
       unary: {
         Search: search({ store, guard, maxMessageBytes }),
         BatchObjects: batchObjects({ store, intake, guard }),
+        BatchReferences: batchReferences({ store, intake, guard }),
         BatchDelete: batchDelete({ store, guard }),
         TenantsGet: tenantsGet({ store, guard }),
         Aggregate: aggregate({ store, guard }),
-        ...unavailableCalls,
       },
       streams: { BatchStream: batchStream({ store, intake, guard, stopping: stopping.signal }) },
     };

@@ -3,7 +3,7 @@ import { type ServiceError, status } from '@grpc/grpc-js';
 import { giveRoles, headersOf, rolesFor } from '@weaviate-export/test-access';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { weaviate, weaviateService } from '@weaviate-export/weaviate-protocol';
-import { failureOf, type GrpcClient, GrpcHost } from './grpc-host.fixture.ts';
+import { type GrpcClient, GrpcHost } from './grpc-host.fixture.ts';
 
 /** Callers, in the order of the columns below. */
 const CALLERS = [null, 'nobody', 'reader', 'writer', 'exporter', 'root'] as const;
@@ -18,6 +18,7 @@ const PERMISSIONS = {
   writer: ['create_data', 'update_data', 'delete_data'].flatMap((action) => [
     { action, data: { collection: 'Article' } },
     { action, data: { collection: 'Shared', tenant: 'a*' } },
+    { action, data: { collection: 'Linking' } },
   ]),
   exporter: [{ action: 'manage_backups', backups: { collection: '*' } }],
 };
@@ -27,6 +28,7 @@ const {
   BatchDeleteRequest,
   BatchObject,
   BatchObjectsRequest,
+  BatchReferencesRequest,
   BatchStreamRequest,
   SearchRequest,
   TenantsGetRequest,
@@ -39,6 +41,11 @@ const count = (collection: string, tenant = '') =>
   AggregateRequest.encode({ collection, tenant, objectsCount: true });
 const remove = (collection: string, tenant = '') =>
   BatchDeleteRequest.encode({ collection, tenant, filters: ids, dryRun: true });
+
+const link = (fromCollection: string, toCollection: string, tenant = '') =>
+  BatchReferencesRequest.encode({
+    references: [{ fromCollection, fromUuid: ID, name: 'to', toCollection, toUuid: ID, tenant }],
+  });
 
 const { OK, UNAUTHENTICATED: ANON, PERMISSION_DENIED: NO, NOT_FOUND, INVALID_ARGUMENT: BAD } = status;
 const READER_AND_ROOT = [ANON, NO, OK, NO, NO, OK];
@@ -67,6 +74,12 @@ const TABLE: readonly (readonly [call: string, what: string, Uint8Array, readonl
   ],
   ['BatchObjects', 'a tenant', batch(object('Shared', 'a')), WRITER_AND_ROOT],
   ['BatchObjects', 'another tenant', batch(object('Shared', 'a'), object('Shared', 'b')), ROOT_ALONE],
+  ['BatchReferences', 'a class', link('article', 'Nowhere'), WRITER_AND_ROOT],
+  ['BatchReferences', 'a class to another', link('Linking', 'Secret'), ROOT_ALONE],
+  ['BatchReferences', 'another class', link('Secret', 'Article'), ROOT_ALONE],
+  ['BatchReferences', 'no class', link('No', 'Article'), ROOT_ALONE],
+  ['BatchReferences', 'a tenant', link('Shared', 'Nowhere', 'a'), WRITER_AND_ROOT],
+  ['BatchReferences', 'another tenant', link('Shared', 'Nowhere', 'b'), ROOT_ALONE],
   ['BatchDelete', 'a class', remove('Article'), WRITER_AND_ROOT],
   ['BatchDelete', 'no class', remove('No'), [ANON, NO, NO, NO, NO, NOT_FOUND]],
   ['BatchDelete', 'a tenant', remove('Shared', 'a'), WRITER_AND_ROOT],
@@ -101,7 +114,9 @@ describe('calls', () => {
     grpc = await GrpcHost.start(rolesFor(...Object.keys(PERMISSIONS)));
     client = grpc.client;
     await giveRoles((path, body, headers) => grpc.host.call('POST', path, body, headers), PERMISSIONS);
-    for (const name of ['Article', 'Secret']) await asRoot('POST', '/schema', { class: name });
+    await asRoot('POST', '/schema', { class: 'Secret' });
+    const properties = [{ name: 'to', dataType: ['Secret'] }];
+    for (const name of ['Article', 'Linking']) await asRoot('POST', '/schema', { class: name, properties });
     const multiTenancyConfig = { enabled: true, autoTenantCreation: true };
     await asRoot('POST', '/schema', { class: 'Shared', multiTenancyConfig });
     await asRoot('POST', '/schema/Shared/tenants', [{ name: 'a' }, { name: 'b' }]);
@@ -161,12 +176,5 @@ describe('calls', () => {
     ]);
     expect((await asRoot('GET', '/schema/Shared/tenants/a-new')).status).toBe(404);
     expect(await send('root')).toEqual([]);
-  });
-
-  it('BatchReferences is told to be missing to whoever is let in, and to nobody else', async () => {
-    const call = (caller: string | null) =>
-      failureOf(client.bytes('weaviate.v1.Weaviate/BatchReferences', Uint8Array.of(), headersOf(caller)));
-    expect((await call('nobody')).code).toBe(status.UNIMPLEMENTED);
-    expect((await call(null)).code).toBe(ANON);
   });
 });

@@ -5,6 +5,8 @@ import { writeObject } from './object-answer.ts';
 import { type Outcome, writeBatch } from './object-batch.ts';
 import { type ObjectPlace, parseObjectBody } from './object-body.ts';
 import { type ObjectRoutesOptions, sendJson } from './object-routes.ts';
+import { type ReferenceOutcome, writeReferences } from './reference-batch.ts';
+import { readBatchReference } from './references.ts';
 import { isObject } from './value-rules.ts';
 
 /** Many objects in one request, as Weaviate's `/v1/batch/objects` has them: each is written, or fails, by itself. */
@@ -18,6 +20,12 @@ export async function batchRoutes(app: FastifyInstance, options: ObjectRoutesOpt
     }
     return sendJson(reply, `[${results.join(',')}]`);
   });
+
+  app.post('/batch/references', async ({ body, principal }) => {
+    const entries = parseReferences(body);
+    const outcomes = await writeReferences(options, { principal, sent: entries.map(readBatchReference) });
+    return outcomes.map((outcome, index) => referenceResult(entries[index] ?? null, outcome));
+  });
 }
 
 /** @throws ExportError BODY_INVALID */
@@ -25,6 +33,21 @@ function parseBatch(body: unknown): ExactJson[] {
   const objects = isObject(body as ExactJson) ? (body as Record<string, ExactJson>)['objects'] : undefined;
   if (Array.isArray(objects) && objects.length > 0) return objects;
   throw new ExportError('BODY_INVALID', ['a batch must be {"objects": […]} with one object or more']);
+}
+
+/** @throws ExportError BODY_INVALID */
+function parseReferences(body: unknown): ExactJson[] {
+  if (Array.isArray(body) && body.length > 0) return body as ExactJson[];
+  throw new ExportError('BODY_INVALID', ['a batch must be [{"from", "to"}, …] with one reference or more']);
+}
+
+function referenceResult(sent: ExactJson, outcome: ReferenceOutcome): object {
+  const { from, to } = isObject(sent) ? sent : {};
+  if (isExportError(outcome)) {
+    const errors = { error: [{ message: outcome.message }] };
+    return { from, to, result: { errors, status: 'FAILED' } };
+  }
+  return { from, to: outcome.beacon, result: { status: 'SUCCESS' } };
 }
 
 function placeOf(sent: ExactJson): ObjectPlace | undefined {

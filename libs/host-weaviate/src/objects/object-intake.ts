@@ -63,6 +63,17 @@ export class ObjectIntake {
     }
   }
 
+  /**
+   * Holds an object against its class as that is, without auto-schema; whether its tenant is there does not matter.
+   * @throws ExportError FIELD_INVALID where there is no such class, or PROPERTY_INVALID
+   */
+  check(body: ObjectBody): void {
+    const definition = this.#store.getClass(body.class);
+    if (definition === null)
+      throw new ExportError('FIELD_INVALID', ['class', body.class, 'it does not exist']);
+    acceptProperties(definition, body.properties ?? new Map());
+  }
+
   /** A tenant that the class creates for its first object is a tenant that the caller creates. */
   #requireTenant({ tenant }: ObjectBody, known: ClassDefinition | null, principal: Principal | null): void {
     if (tenant === undefined || known?.multiTenancyConfig?.['autoTenantCreation'] !== true) return;

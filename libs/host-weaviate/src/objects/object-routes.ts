@@ -14,7 +14,7 @@ import {
   type ObjectRoute,
   parseAddress,
 } from './object-address.ts';
-import { type ObjectAddress, parseObjectBody } from './object-body.ts';
+import { type ObjectAddress, parseObjectBody, parseObjectId } from './object-body.ts';
 import type { ObjectIntake } from './object-intake.ts';
 import { mergeObject } from './object-merge.ts';
 import { classesOf, listObjects } from './object-pages.ts';
@@ -39,6 +39,14 @@ export async function objectRoutes(app: FastifyInstance, options: ObjectRoutesOp
     const object = await intake.accept(body, request.principal);
     const stored = await store.insert(body.class, object, body.tenant);
     return sendJson(reply, writeObject(body, stored, { vectors: true }));
+  });
+
+  app.post('/objects/validate', async ({ body, principal }, reply) => {
+    const object = parseObjectBody(body);
+    const id = parseObjectId(object.id);
+    guard.require(principal, data('read', { collection: object.class, tenant: object.tenant, object: id }));
+    intake.check(object);
+    return reply.code(200).send();
   });
 
   app.get<{ Querystring: Query }>('/objects', async (request, reply) => {
