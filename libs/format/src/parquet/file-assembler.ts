@@ -97,7 +97,11 @@ export class FileAssembler {
     if (this.#joined.rows !== expected) {
       throw new ExportError('ROWS_DIFFER', [this.#file.name, `cut ${expected}, footer ${this.#joined.rows}`]);
     }
-    for (const piece of this.#joined.finish(this.#keyValues())) await this.#write(piece);
+    const keyValues = this.#keyValues();
+    // The schema of thousands of columns is a slice of its own.
+    await this.#slice.pause();
+    for (const piece of this.#joined.finish(keyValues)) await this.#write(piece);
+    await this.#slice.pause();
     return {
       rows: this.#joined.rows,
       bytes: this.#bytes,

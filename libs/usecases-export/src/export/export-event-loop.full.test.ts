@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
-import { keepWorkers, until } from './export-world.fixture.ts';
+import { keepWorkers, until, World } from './export-world.fixture.ts';
 import { longestTurn } from './event-loop.fixture.ts';
 import { Gate } from './gate.fixture.ts';
 import { manyTenants } from './many-tenants.fixture.ts';
+import { WideSource } from './wide-source.fixture.ts';
 
 const workers = keepWorkers();
 
@@ -48,4 +49,15 @@ it('holds the thread for no longer, whether 50,000 tenants are planned, told of,
   });
   if (process.env['SHOW_TURNS'] !== undefined) console.log(longest);
   for (const [step, turn] of Object.entries(longest)) expect(turn, step).toBeLessThan(LIMIT_MS);
+});
+
+it('holds the thread for no longer where a file has thousands of columns', async () => {
+  const world = new World(workers(), [], { ports: { db: new WideSource() } });
+  const turn = await longestTurn(async () => {
+    await world.start('first', { config: { layout: 'typed' } });
+    await world.scheduler.finished(null, 'filesystem', 'first', {}, new AbortController().signal);
+  });
+  if (process.env['SHOW_TURNS'] !== undefined) console.log({ 'thousands of columns': turn });
+  expect((await world.status('first')).progress['Wide']).toMatchObject({ status: 'SUCCESS' });
+  expect(turn).toBeLessThan(LIMIT_MS);
 });
