@@ -5,6 +5,11 @@ export interface KeyRange {
   readonly objects: number;
   /** Sum of `exportObjectBytes` over its objects, or more, where the source need not look at each. */
   readonly bytes: number;
+  /**
+   * True where a source can only estimate `objects` and `bytes`, as one whose objects change: a range may hold more or
+   * fewer, or none. What is beyond the limits of a row group becomes a row group of its own.
+   */
+  readonly isEstimate?: boolean;
 }
 
 /** Where a range ends: at whichever limit is reached first. A range holds at least one object, however large. */

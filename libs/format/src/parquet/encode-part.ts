@@ -1,3 +1,4 @@
+import { noRowGroup } from './encoded-row-group.ts';
 import { OutputMemory } from './output-memory.ts';
 import { encodeRowGroup } from './row-group-encoder.ts';
 import type { EncodedPart, PartEncoding, ScannedPart } from './part.ts';
@@ -11,5 +12,6 @@ export function encodePart(
   { layout, pages }: PartEncoding,
   memory?: SharedArrayBuffer,
 ): EncodedPart {
+  if (seen.scanned === 0) return { ...seen, rowGroup: noRowGroup() };
   return { ...seen, rowGroup: encodeRowGroup(layout, columns, pages, new OutputMemory(memory)) };
 }

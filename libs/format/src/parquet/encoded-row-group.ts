@@ -28,3 +28,20 @@ export interface EncodedRowGroup {
   readonly columnIndexes: { readonly bytes: Uint8Array; readonly ends: Uint32Array };
   readonly offsetIndexes: Relocatable & { readonly ends: Uint32Array };
 }
+
+/** What stands for a part of no rows: Parquet has no row group for it. */
+export function noRowGroup(): EncodedRowGroup {
+  const bytes = new Uint8Array();
+  const ends = new Uint32Array();
+  const nothing = { bytes, positions: ends, bases: bytes, distances: new Float64Array() };
+  return {
+    rows: 0,
+    pages: [],
+    version: 0,
+    schema: bytes,
+    footerEnd: bytes,
+    metadata: nothing,
+    columnIndexes: { bytes, ends },
+    offsetIndexes: { ...nothing, ends },
+  };
+}

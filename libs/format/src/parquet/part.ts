@@ -1,3 +1,4 @@
+import type { KeyRange } from '@weaviate-export/entities-export';
 import type { RecordColumns } from '../columns/columns.ts';
 import type { ClassLayout } from '../layout/layout.ts';
 import type { VectorLengths } from '../layout/vector-lengths.ts';
@@ -20,6 +21,8 @@ export interface ScannedPart {
   readonly lastId: string;
   /** By the vector's name; a Map, since a vector may be called `constructor`. */
   readonly lengths: ReadonlyMap<string, VectorLengths>;
+  /** What is left of a range that was an estimate, and held more than a row group may. */
+  readonly rest?: KeyRange;
 }
 
 /** A part whose columns are encoded. */

@@ -107,7 +107,7 @@ export class Coordinator {
     const inFlight = new PartsInFlight({ always, ...SMALL_PARTS_IN_FLIGHT });
     const filesLeft = new Map<string, number>();
     for (const { className } of files.keys()) filesLeft.set(className, (filesLeft.get(className) ?? 0) + 1);
-    const written: ManifestFile[] = [];
+    const written: (ManifestFile | undefined)[] = [];
     // Those that are whole are not kept: there may be very many of them.
     const writing = new Set<Promise<void>>();
     try {
@@ -117,9 +117,10 @@ export class Coordinator {
         const parts = new PartsAhead(own, inFlight, (part) => this.#parts.encode(part));
         const whole = this.#write(file, own, parts).then((entry) => {
           written[index] = entry;
-          const left = filesLeft.get(entry.class)! - 1;
-          filesLeft.set(entry.class, left);
-          if (left === 0) progress.classDone(entry.class);
+          const { className } = file;
+          const left = filesLeft.get(className)! - 1;
+          filesLeft.set(className, left);
+          if (left === 0) progress.classDone(className);
         });
         writing.add(whole);
         whole.then(
@@ -129,7 +130,7 @@ export class Coordinator {
         await unlessAborted(parts.allStarted, this.#signal);
       }
       await Promise.all(writing);
-      return written;
+      return written.filter((entry) => entry !== undefined);
     } catch (error) {
       this.#failure.abort(error);
       await Promise.allSettled(writing);
@@ -141,7 +142,7 @@ export class Coordinator {
     file: PlannedFile,
     own: readonly Part[],
     parts: PartsAhead<Part, LentPart>,
-  ): Promise<ManifestFile> {
+  ): Promise<ManifestFile | undefined> {
     const { home, progress, metrics } = this.#transfer;
     const { className, name, tenant } = file;
     using _room = parts;
@@ -155,21 +156,21 @@ export class Coordinator {
       metrics.bytesWritten(home.backend.name, bytes);
     });
     const lastOf = new Map(own.map((part) => [part.shard, part]));
+    let expected = 0;
     for (let started; (started = await parts.take(this.#signal)) !== undefined;) {
       const { part, result } = started;
-      const { shard, range } = part;
-      await this.#attribute(file, shard, async () => {
-        using encoded = await result;
-        await assembler.append(encoded, range.objects);
-      });
-      progress.appended(className, shard, range.objects);
+      const { shard } = part;
+      expected += await this.#attribute(file, shard, () => this.#append(assembler, part, result));
       this.#queue(-1);
-      metrics.rowGroupWritten(range.objects);
       if (lastOf.get(shard) === part) progress.shardDone(className, shard);
     }
-    const { rows, bytes, sha256, lowestId, highestId, rowGroups, schemaFingerprint } = await assembler.finish(
-      objectsOf(own),
-    );
+    // Of estimates, all may turn out to be of nothing.
+    if (expected === 0) {
+      this.begun.delete(name);
+      return undefined;
+    }
+    const { rows, bytes, sha256, lowestId, highestId, rowGroups, schemaFingerprint } =
+      await assembler.finish(expected);
     await this.#publish(name, sink);
     return {
       name,
@@ -183,6 +184,29 @@ export class Coordinator {
       rowGroups,
       schemaFingerprint,
     };
+  }
+
+  /**
+   * Appends a part as a row group, and as further ones what its scan has left where its range was an estimate.
+   * @returns the rows that they should have
+   */
+  async #append(assembler: FileAssembler, part: Part, result: Promise<LentPart>): Promise<number> {
+    const { progress, metrics } = this.#transfer;
+    const { file, shard, range } = part;
+    let expected = 0;
+    for (let next: Promise<LentPart> | undefined = result; next !== undefined;) {
+      using encoded: LentPart = await next;
+      const rows = range.isEstimate === true ? encoded.scanned : range.objects;
+      if (rows > 0) {
+        await assembler.append(encoded, rows);
+        progress.appended(file.className, shard, rows);
+        metrics.rowGroupWritten(rows);
+      }
+      expected += rows;
+      const { rest } = encoded;
+      next = rest && this.#parts.encode({ ...part, range: rest });
+    }
+    return expected;
   }
 
   async #writeSchema(): Promise<void> {
@@ -256,6 +280,12 @@ function objectsOf(parts: readonly Part[]): number {
   return parts.reduce((sum, { range }) => sum + range.objects, 0);
 }
 
+/** How far an estimate may fall short before a sink finds that its parts are too small. */
+const ESTIMATE_MARGIN = 4;
+
 function bytesOf(parts: readonly Part[]): number {
-  return parts.reduce((sum, { range }) => sum + range.bytes, 0);
+  return parts.reduce(
+    (sum, { range }) => sum + range.bytes * (range.isEstimate === true ? ESTIMATE_MARGIN : 1),
+    0,
+  );
 }

@@ -104,12 +104,16 @@ export class ExportProgress {
 
   appended(className: string, shard: string, objects: number): void {
     const shards = this.#shards.get(className)!;
-    this.#class(className).objectsExported += objects;
+    const progress = this.#class(className);
+    progress.objectsExported += objects;
+    progress.objectsTotal = Math.max(progress.objectsTotal ?? 0, progress.objectsExported);
     shards.change(shard, { objectsExported: shards.of(shard).objectsExported + objects });
   }
 
   shardDone(className: string, shard: string): void {
-    this.#shards.get(className)!.change(shard, { status: 'SUCCESS' });
+    const shards = this.#shards.get(className)!;
+    if (shards.of(shard).objectsExported > 0) shards.change(shard, { status: 'SUCCESS' });
+    else shards.change(shard, { status: 'SKIPPED', skipReason: EMPTY_SHARD });
   }
 
   /** So many more bytes of the class's files. */
@@ -117,8 +121,11 @@ export class ExportProgress {
     this.#class(className).fileSizeBytes += bytes;
   }
 
+  /** Its total is what was exported: what was counted may have been an estimate. */
   classDone(className: string): void {
-    this.#class(className).status = 'SUCCESS';
+    const progress = this.#class(className);
+    progress.objectsTotal = progress.objectsExported;
+    progress.status = progress.objectsTotal === 0 ? 'SKIPPED' : 'SUCCESS';
   }
 
   /** The class at fault, to be told apart from those that end with the export. */

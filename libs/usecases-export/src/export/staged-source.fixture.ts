@@ -6,6 +6,8 @@ import type { ExportObject, KeyRange, RangeLimits } from '@weaviate-export/entit
 export class StagedSource extends ArraySource {
   /** Objects a range, so that few of them make many row groups; the coordinator's own limit where undefined. */
   objectsPerRange: number | undefined;
+  /** Ranges in place of those that a shard is cut into, as of a source that can only estimate. */
+  estimates: ((ranges: readonly KeyRange[]) => readonly Omit<KeyRange, 'isEstimate'>[]) | undefined;
   /** Whether it tells how many objects a shard holds. */
   counts = false;
   /** Shards that are left out, by class and shard: the reasons. */
@@ -57,7 +59,9 @@ export class StagedSource extends ArraySource {
 
   async *#cut(inner: Snapshot, address: ShardAddress, limits: RangeLimits): AsyncGenerator<KeyRange> {
     await this.before('cut', address.shard);
-    yield* inner.cut(address, { ...limits, objects: this.objectsPerRange ?? limits.objects });
+    const cut = inner.cut(address, { ...limits, objects: this.objectsPerRange ?? limits.objects });
+    if (this.estimates === undefined) yield* cut;
+    else for (const range of this.estimates(await Array.fromAsync(cut))) yield { ...range, isEstimate: true };
   }
 
   async *#scan(inner: Snapshot, address: ShardAddress, range: KeyRange): AsyncGenerator<ExportObject> {

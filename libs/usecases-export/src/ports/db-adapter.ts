@@ -37,10 +37,14 @@ export interface ShardAddress {
 export interface SnapshotReader {
   /**
    * Cuts a shard into ranges in order of id, each as long as the limits allow, so that the cut depends on the data
-   * alone (`cutRanges` does it for a stream of ids and sizes). An empty shard has none.
+   * alone (`cutRanges` does it for a stream of ids and sizes). An empty shard has none. A source that cannot count gives
+   * ranges that are estimates (`KeyRange.isEstimate`).
    */
   cut(shard: ShardAddress, limits: RangeLimits): Iterable<KeyRange> | AsyncIterable<KeyRange>;
-  /** The objects of a range in order of id. Reading a range again gives the same objects. */
+  /**
+   * The objects of a range in order of id. Reading a range again gives the same objects, from a source that is held at one
+   * point in time. Of an estimate, the iteration may be left before its end.
+   */
   scan(shard: ShardAddress, range: KeyRange): Iterable<ExportObject> | AsyncIterable<ExportObject>;
 }
 
