@@ -59,7 +59,7 @@ export type ExportCompression = {
      */
     codec?: 'zstd' | 'snappy' | 'lz4' | 'gzip' | 'none';
     /**
-     * The level of the codec, used for every page: 1 to 22 for zstd, 1 to 9 for gzip; the others have none. Without one, zstd has level 1.
+     * The level of the codec, used for every page: 1 to 22 for zstd, 1 to 9 for gzip; the others have none. Without one, zstd has level 1, and a page that it would make smaller by less than an eighth is stored as it is.
      */
     level?: number;
 };

@@ -23,7 +23,9 @@ export function byteArrayLeaf(column: Column, isHighestCut: boolean, codec: Page
       const pages = new DataPages(out, PageEncoding.PLAIN, pageCompressor(codec));
       for (let row = 0; row < rows;) {
         const end = pageEnd(column, row);
-        pages.add(bodyOf(column, row, end), { levels: end - row, firstRow: row });
+        const body = bodyOf(column, row, end);
+        pages.add([body], { levels: end - row, firstRow: row });
+        giveBackMemory(body);
         row = end;
       }
       giveBackMemory(column);

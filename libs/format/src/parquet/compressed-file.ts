@@ -1,5 +1,4 @@
 import { ExportError } from '@weaviate-export/entities-export';
-import { giveBackMemory } from '../columns/column-memory.ts';
 import { GrowableArray } from '../columns/growable-array.ts';
 import {
   ColumnChunk,
@@ -85,22 +84,24 @@ function copyPages(
   const start = dictionary ?? requiredInteger(metadata, ColumnMetaData.DATA_PAGE);
   const end = start + requiredInteger(metadata, ColumnMetaData.TOTAL_COMPRESSED_BYTES);
   const begun = out.length;
+  let uncompressedBytes = 0;
   const pages: CopiedPage[] = [];
   for (let position = start; position < end;) {
     const { struct: header, end: bodyStart } = readThriftStruct(file, position);
     position = bodyStart + requiredInteger(header, PageHeader.COMPRESSED_BYTES);
     const body = file.subarray(bodyStart, position);
-    const compressed = compress(body);
-    setI32(header, PageHeader.COMPRESSED_BYTES, compressed.length);
+    using compressed = compress([body]);
+    setI32(header, PageHeader.COMPRESSED_BYTES, compressed.bytes);
     const written = writeThriftStruct(header);
+    uncompressedBytes += written.length + body.length;
     const type = requiredInteger(header, PageHeader.TYPE);
-    if (type === PageType.DATA) pages.push({ offset: out.length, bytes: written.length + compressed.length });
+    if (type === PageType.DATA) pages.push({ offset: out.length, bytes: written.length + compressed.bytes });
     else if (type !== PageType.DICTIONARY)
       throw new ExportError('PARQUET_INVALID', [`the encoder wrote a page of type ${type}`]);
     out.append(written);
-    out.append(compressed);
-    if (compressed !== body) giveBackMemory(compressed);
+    for (const piece of compressed.pieces) out.append(piece);
   }
+  setI64(metadata, ColumnMetaData.TOTAL_BYTES, uncompressedBytes);
   setI64(metadata, ColumnMetaData.TOTAL_COMPRESSED_BYTES, out.length - begun);
   setI64(metadata, ColumnMetaData.DATA_PAGE, pages[0]!.offset);
   if (dictionary !== undefined) setI64(metadata, ColumnMetaData.DICTIONARY_PAGE, begun);

@@ -1,6 +1,7 @@
-import { giveBackMemory } from '../columns/column-memory.ts';
 import type { GrowableArray } from '../columns/growable-array.ts';
 import { DataPageHeader, PageHeader } from './footer.ts';
+import { bytesOf, type PageBytes } from './page-bytes.ts';
+import type { PageCompressor } from './page-codec.ts';
 import { ThriftType, writeThriftStruct, type ThriftField } from './thrift-compact.ts';
 
 /** Where a page ends, in bytes of its values: at the row that reaches it. As large as those of the encoder. */
@@ -29,25 +30,24 @@ export class DataPages {
   compressedBytes = 0;
   readonly #out: GrowableArray<Uint8Array>;
   readonly #encoding: number;
-  readonly #compress: (body: Uint8Array) => Uint8Array;
+  readonly #compress: PageCompressor;
 
-  constructor(out: GrowableArray<Uint8Array>, encoding: number, compress: (body: Uint8Array) => Uint8Array) {
+  constructor(out: GrowableArray<Uint8Array>, encoding: number, compress: PageCompressor) {
     this.#out = out;
     this.#encoding = encoding;
     this.#compress = compress;
   }
 
-  /** @param body levels and values; its memory is given back */
-  add(body: Uint8Array, { levels, firstRow }: { readonly levels: number; readonly firstRow: number }): void {
-    const compressed = this.#compress(body);
-    const header = this.#header(body.length, compressed.length, levels);
-    const bytes = header.length + compressed.length;
+  /** @param body levels and values; its memory is the caller's */
+  add(body: PageBytes, { levels, firstRow }: { readonly levels: number; readonly firstRow: number }): void {
+    using compressed = this.#compress(body);
+    const header = this.#header(bytesOf(body), compressed.bytes, levels);
+    const bytes = header.length + compressed.bytes;
     this.pages.push({ offset: this.#out.length, bytes, firstRow });
     this.#out.append(header);
-    this.#out.append(compressed);
-    this.uncompressedBytes += header.length + body.length;
+    for (const piece of compressed.pieces) this.#out.append(piece);
+    this.uncompressedBytes += header.length + bytesOf(body);
     this.compressedBytes += bytes;
-    giveBackMemory([body, compressed]);
   }
 
   #header(uncompressed: number, compressed: number, levels: number): Uint8Array {

@@ -36,8 +36,10 @@ function writeVectorPages(
 
   const endPage = (row: number): void => {
     const numbers = leaf.values.subarray(begun.numbers, levels.numbers);
-    const body = bodyOf(repetition.take(), definition.take(), numbers, isSplit);
+    const bytes = isSplit ? split(numbers) : bytesOfNumbers(numbers);
+    const body = [repetition.take(), definition.take(), bytes];
     pages.add(body, { levels: levels.levels - begun.levels, firstRow: begun.row });
+    if (isSplit) giveBackMemory(bytes);
     begun = { row, levels: levels.levels, numbers: levels.numbers };
   };
 
@@ -50,18 +52,13 @@ function writeVectorPages(
   return { levels: levels.levels, pages };
 }
 
-function bodyOf(
-  repetition: Uint8Array,
-  definition: Uint8Array,
-  numbers: Float32Array,
-  isSplit: boolean,
-): Uint8Array {
-  const start = repetition.length + definition.length;
-  const bytes = start + numbers.length * FLOAT_BYTES;
-  const body = new Uint8Array(lendMemory(bytes), 0, bytes);
-  body.set(repetition);
-  body.set(definition, repetition.length);
-  if (isSplit) byteStreamSplit(numbers, body, start);
-  else body.set(new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength), start);
-  return body;
+function split(numbers: Float32Array): Uint8Array {
+  const bytes = new Uint8Array(lendMemory(numbers.byteLength), 0, numbers.byteLength);
+  byteStreamSplit(numbers, bytes, 0);
+  return bytes;
+}
+
+/** Little-endian, as they lie in memory on every platform of Node's. */
+function bytesOfNumbers({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }

@@ -12,6 +12,13 @@ export interface DataOrder {
 
 export const WARM_UP_OBJECTS = 20_000;
 
+/** What of an export's `config` a contestant may set. */
+export interface ExportConfig {
+  readonly layout?: string;
+  readonly encoding?: string;
+  readonly compression?: { readonly codec: string; readonly level?: number };
+}
+
 /** One file to be written and measured. */
 export interface WriteOrder {
   readonly data: string;
@@ -24,8 +31,8 @@ export interface WriteOrder {
    * which is most of what it compiles; the others, for whom more changes nothing, write `WARM_UP_OBJECTS`.
    */
   readonly warmUp: boolean;
-  /** Ours: `config.layout` of the export. */
-  readonly layout?: string;
+  /** Ours: `config` of the export. */
+  readonly config?: ExportConfig;
   /** hyparquet-writer: type of the column `vector`. */
   readonly vectorType?: 'list' | 'binary';
   /** DuckDB: its own defaults, or the settings with which its COPY was fastest. */

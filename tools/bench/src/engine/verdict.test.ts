@@ -17,6 +17,8 @@ const SECONDS: Readonly<Record<string, number>> = {
   'ours-1-4x': 8,
   'ours-2-4x': 4,
   'ours-typed': 1.25,
+  'ours-compact': 2,
+  'ours-weaviate': 1,
   'ours-named': 1,
   duckdb: 2.5,
   'duckdb-4x': 10,
@@ -62,9 +64,11 @@ describe('the verdict', () => {
       workersOverCeiling: 1,
       timeFor4xData: 4,
       fileOverRaw: 0.75,
+      compactFileOverRaw: 0.75,
       typedFileOverRaw: 0.75,
       namedVectorsOverStandard: 1,
       typedOverStandard: expect.closeTo(0.8) as number,
+      compactOverStandard: 0.5,
       rssAnonFor4xData: 1.04,
     });
   });

@@ -13,6 +13,7 @@ import {
   SchedulerOptions,
 } from '@weaviate-export/usecases-export';
 import { Container } from 'inversify';
+import type { ExportConfig } from '../order.ts';
 import { storePath } from './places.ts';
 import type { ClassName } from './bench-object.ts';
 
@@ -63,10 +64,10 @@ export class ExportHost implements AsyncDisposable {
    * @returns the Parquet file
    * @throws ExportError where the export is refused, Error where it does not succeed
    */
-  async export(className: ClassName, layout?: string): Promise<string> {
+  async export(className: ClassName, config: ExportConfig = {}): Promise<string> {
     // The store remembers its exports, also those whose files are gone: each needs an id of its own.
     const id = randomUUID();
-    const request = { id, include: [className], ...(layout !== undefined && { config: { layout } }) };
+    const request = { id, include: [className], config };
     await this.#scheduler.export(null, BACKEND, request);
     const deadline = AbortSignal.timeout(EXPORT_DEADLINE_MS);
     const { status, error } = await this.#scheduler.finished(null, BACKEND, id, {}, deadline);

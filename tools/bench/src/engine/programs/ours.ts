@@ -7,15 +7,15 @@ import { ResidentMemory } from '../resident-memory.ts';
 
 /** The program of one export by this project, from the embedded store to a file. */
 await runAsChild(
-  async ({ data, output, className, threads, warmUp, layout }: WriteOrder): Promise<WriteMeasurement> => {
+  async ({ data, output, className, threads, warmUp, config }: WriteOrder): Promise<WriteMeasurement> => {
     await using host = await ExportHost.open({ data, output, workers: threads });
     // Each worker compiles its code for itself.
     for (let worker = 0; warmUp && worker < threads; worker += 1)
-      await host.export(className === 'Large' ? 'Base' : className, layout);
+      await host.export(className === 'Large' ? 'Base' : className, config);
     using memory = new ResidentMemory();
     using eventLoop = new EventLoopWatch();
     const started = performance.now();
-    const file = await host.export(className, layout);
+    const file = await host.export(className, config);
     const seconds = (performance.now() - started) / 1000;
     return {
       seconds,
