@@ -107,6 +107,33 @@ describe('pages of a live Weaviate', () => {
   });
 });
 
+describe('the ranges of a live Weaviate', () => {
+  const LIMITS = { objects: 1_000, bytes: 64 * 1024 * 1024 };
+
+  it('are estimates, near to full, and hold all objects between them', async () => {
+    await using server = await ScriptedWeaviate.start();
+    server.ids = idsOf(20_000);
+    using reader = new WeaviateReader(new WeaviateConnection(server.options()), [server.definition]);
+    const ranges = await Array.fromAsync(reader.cut(SHARD, LIMITS));
+    expect(ranges.length).toBeLessThanOrEqual(24);
+    expect(ranges.every(({ isEstimate, objects }) => isEstimate === true && objects <= 900)).toBe(true);
+    const ids: string[] = [];
+    for (const range of ranges) for await (const { id } of reader.scan(SHARD, range)) ids.push(id);
+    expect(ids).toEqual(server.ids);
+  });
+
+  it('are shorter where objects are large, and none where there is no object', async () => {
+    await using server = await ScriptedWeaviate.start();
+    using reader = new WeaviateReader(new WeaviateConnection(server.options()), [server.definition]);
+    expect(await Array.fromAsync(reader.cut(SHARD, LIMITS))).toEqual([]);
+    server.ids = idsOf(100);
+    server.properties = () => ({ number: { textValue: 'x'.repeat(100_000) } });
+    const ranges = await Array.fromAsync(reader.cut(SHARD, { ...LIMITS, bytes: 1_000_000 }));
+    expect(ranges.length).toBeGreaterThan(10);
+    expect(Math.max(...ranges.map(({ bytes }) => bytes))).toBeLessThanOrEqual(1_000_000);
+  });
+});
+
 describe('a live Weaviate in trouble', () => {
   it.each<[string, Trouble]>([
     ['is not there', { code: status.UNAVAILABLE, details: 'no connection' }],

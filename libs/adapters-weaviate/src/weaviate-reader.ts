@@ -1,24 +1,27 @@
 import {
   type ClassDefinition,
-  cutRanges,
   ExportError,
-  exportObjectBytes,
   type ExportObject,
   isMultiTenant,
   type KeyRange,
   type RangeLimits,
+  sizeOf,
 } from '@weaviate-export/entities-export';
 import type { ShardAddress, SnapshotReader } from '@weaviate-export/usecases-export';
 import { type WeaviateConnection } from './connection/weaviate-connection.ts';
+import { cutByDensity } from './cut/density-cut.ts';
+import { HIGHEST, idText } from './cut/id-number.ts';
 import { type ClassPlan, planClass } from './objects/class-plan.ts';
 import { IntegerText } from './objects/integer-text.ts';
 import { ShardPages } from './objects/object-page.ts';
 import { PageSize } from './objects/page-size.ts';
-import { scanRange } from './objects/range-scan.ts';
+import { readPage, scanRange } from './objects/range-scan.ts';
 import { ShardProbe } from './objects/shard-probe.ts';
 
-/** Ids that are asked for at a time. */
-const IDS_PAGE = 10_000;
+/** How far a row group is filled by what was estimated, so that chance seldom makes two of one. */
+const FULL = 0.9;
+/** Objects whose sizes are looked at in each place. */
+const SIZED_OBJECTS = 20;
 
 /** Reads the classes of an export from a live Weaviate, on one thread; the connection is closed with it. */
 export class WeaviateReader implements SnapshotReader, Disposable {
@@ -38,21 +41,14 @@ export class WeaviateReader implements SnapshotReader, Disposable {
     );
   }
 
+  /** Ranges are estimates: objects may come and go before they are read. */
   async *cut(address: ShardAddress, limits: RangeLimits): AsyncGenerator<KeyRange> {
     const probe = this.probe(address);
-    const bytes = exportObjectBytes(0, 0);
-    let after: string | undefined;
-    const ids: string[] = [];
-    for (;;) {
-      const page = await probe.idsAfter(after, IDS_PAGE);
-      ids.push(...page);
-      if (page.length < IDS_PAGE) break;
-      after = page.at(-1);
-    }
-    yield* cutRanges(
-      ids.map((id) => ({ id, bytes })),
-      limits,
-    );
+    const objects = await probe.count();
+    const bytesEach = objects === 0 ? 1 : await this.#bytesEach(address);
+    const most = Math.max(1, Math.floor(FULL * Math.min(limits.objects, limits.bytes / bytesEach)));
+    for (const stretch of await cutByDensity(probe, objects, most))
+      yield { ...stretch, bytes: Math.ceil(stretch.objects * bytesEach), isEstimate: true };
   }
 
   /** The arrays of an object are valid until the next step, and overwritten then. */
@@ -84,6 +80,20 @@ export class WeaviateReader implements SnapshotReader, Disposable {
 
   [Symbol.dispose](): void {
     this.#connection[Symbol.dispose]();
+  }
+
+  /** About how large an object is, by some at the beginning and some in the middle of all ids: the larger of both. */
+  async #bytesEach(address: ShardAddress): Promise<number> {
+    const means = [undefined, idText(HIGHEST / 2n)].map(async (after) => {
+      const page = await readPage(this.#pages(address), new PageSize(), after, SIZED_OBJECTS);
+      let bytes = 0;
+      for (let index = 0; index < page.length; index++) {
+        const object = await page.object(index);
+        bytes += object === undefined ? 0 : sizeOf(object);
+      }
+      return page.length === 0 ? 0 : bytes / page.length;
+    });
+    return Math.max(1, ...(await Promise.all(means)));
   }
 
   #pages(address: ShardAddress): ShardPages {

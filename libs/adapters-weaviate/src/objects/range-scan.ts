@@ -1,4 +1,5 @@
 import type { ExportObject } from '@weaviate-export/entities-export';
+import { idBefore } from '../cut/id-number.ts';
 import { Fault } from '../connection/fault.ts';
 import type { ObjectPage, ShardPages } from './object-page.ts';
 import type { PageSize } from './page-size.ts';
@@ -46,7 +47,8 @@ export async function* scanRange(
   }
 }
 
-async function readPage(
+/** @param left objects that are wanted: as many come, or fewer where they are large */
+export async function readPage(
   pages: ShardPages,
   size: PageSize,
   after: string | undefined,
@@ -62,14 +64,4 @@ async function readPage(
       size.failed(asked);
     }
   }
-}
-
-/** The id behind which an id is the next; undefined where there is none, as of the first of all. */
-export function idBefore(id: string): string | undefined {
-  const number = BigInt(`0x${id.replaceAll('-', '')}`);
-  if (number === 0n) return undefined;
-  return (number - 1n)
-    .toString(16)
-    .padStart(32, '0')
-    .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
