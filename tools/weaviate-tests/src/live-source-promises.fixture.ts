@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bits } from '@weaviate-export/parquet-readers';
+import { exportClasses } from './export-source.fixture.ts';
 import { readClass, type ReadObject } from './read-source.fixture.ts';
 import { idOf, type SentObject, type Weaviate } from './weaviate.fixture.ts';
 
@@ -330,6 +332,59 @@ export function describeLiveSource(
         if (properties === undefined) expect(gone).toContain(number);
         else expect([`{"number":${number}}`, `{"number":${number + 0.5}}`]).toContain(properties);
       }
+    });
+
+    it('is exported by worker threads into files that others read, while it changes', async () => {
+      const className = await weaviate.createClass({
+        class: 'LiveExported',
+        vectorIndexConfig: { skip: true },
+        properties: [property('number')],
+      });
+      const tenants = await weaviate.createClass({
+        class: 'LiveExportedTenants',
+        multiTenancyConfig: { enabled: true },
+        properties: [property('number')],
+      });
+      await weaviate.call('POST', `/schema/${tenants}/tenants`, [{ name: 'full' }, { name: 'empty' }]);
+      await weaviate.add(tenants, [{ id: idOf(1), tenant: 'full', properties: '{"number":1}' }]);
+      const count = 11_000;
+      const sent = Array.from({ length: count }, (_, number) => ({
+        id: scattered(number),
+        properties: `{"number":${number}}`,
+        vector: [number, 0.5],
+      }));
+      await weaviate.add(className, sent);
+      let isOver = false;
+      const writing = (async (): Promise<void> => {
+        for (let number = 0; !isOver; number += 10) {
+          await weaviate.add(
+            className,
+            Array.from({ length: 10 }, (_, index) => ({
+              id: scattered(count + number + index),
+              vector: [1, 1],
+            })),
+          );
+          await weaviate.call('DELETE', `/objects/${className}/${scattered(count + number)}`);
+        }
+      })();
+      const { status, manifest, rows } = await exportClasses(weaviate.options, [className, tenants]).finally(
+        () => (isOver = true),
+      );
+      await writing;
+      expect(manifest.source.consistency).toBe('live');
+      expect(Object.keys(rows)).toEqual([`${className}.parquet`, `${tenants}/tenant=full.parquet`]);
+      expect(status.shardStatus[tenants]!['empty']).toMatchObject({ status: 'SKIPPED' });
+      const written = rows[`${className}.parquet`]!;
+      const ids = written.map(({ id }) => id);
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(status.progress[className]).toMatchObject({
+        status: 'SUCCESS',
+        objectsExported: ids.length,
+        objectsTotal: ids.length,
+      });
+      const found = new Map(written.map((row) => [row.id, row]));
+      for (const [number, { id, properties }] of sent.entries())
+        expect([found.get(id)?.properties, found.get(id)?.vector]).toEqual([properties, bits([number, 0.5])]);
     });
 
     it('reads ids that are alike in all but their end', async () => {
