@@ -49,13 +49,37 @@ export async function removeEmptyFolders(folder: string, end: string): Promise<v
  * says that syncing a file does not sync its entry in the folder.
  */
 export async function syncFolders(folder: string, root: string): Promise<void> {
+  const folders: string[] = [];
   for (let current = folder; current.length >= root.length; current = dirname(current)) {
-    await syncFolder(current);
-    if (current === dirname(current)) return;
+    folders.push(current);
+    if (current === dirname(current)) break;
   }
+  await Promise.all(folders.map(syncFolder));
 }
 
-async function syncFolder(folder: string): Promise<void> {
+/** Syncs of a folder that are under way, and the one that begins behind each. */
+const syncing = new Map<string, { readonly now: Promise<void>; next?: Promise<void> }>();
+
+/**
+ * Makes the names durable that are in the folder by now. Files that are published side by side share a sync: all who ask
+ * while one is under way, which may have missed their names, wait for the next.
+ */
+function syncFolder(folder: string): Promise<void> {
+  const under = syncing.get(folder);
+  if (under === undefined) return beginSync(folder);
+  return (under.next ??= under.now.catch(() => undefined).then(() => beginSync(folder)));
+}
+
+function beginSync(folder: string): Promise<void> {
+  const now = fsync(folder).finally(() => {
+    if (under.next === undefined) syncing.delete(folder);
+  });
+  const under: { readonly now: Promise<void>; next?: Promise<void> } = { now };
+  syncing.set(folder, under);
+  return now;
+}
+
+async function fsync(folder: string): Promise<void> {
   // Windows opens no folders, and writes names through.
   if (process.platform === 'win32') return;
   await using handle = await open(folder, 'r');

@@ -29,7 +29,9 @@ async function writeSmallFile(
   bytes: Uint8Array,
   publish: (temporary: string, path: string) => Promise<boolean>,
 ): Promise<boolean> {
-  const temporary = join(temporaryFolderOf(path), randomUUID());
+  const folder = temporaryFolderOf(path);
+  const temporary = join(folder, randomUUID());
+  let published = false;
   try {
     const handle = await openNew(temporary);
     try {
@@ -38,11 +40,11 @@ async function writeSmallFile(
     } finally {
       await handle.close();
     }
-    const published = await publish(temporary, path);
-    if (published) await syncFolders(dirname(path), root);
-    return published;
+    published = await publish(temporary, path);
   } finally {
-    await rm(temporary, { force: true });
-    await removeEmptyFolders(dirname(temporary), root);
+    // One that was published has gone from there.
+    if (!published) await rm(temporary, { force: true });
+    await Promise.all([published && syncFolders(dirname(path), root), removeEmptyFolders(folder, root)]);
   }
+  return published;
 }

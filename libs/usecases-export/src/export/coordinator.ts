@@ -62,16 +62,14 @@ export class Coordinator {
   }
 
   /**
-   * Writes every Parquet file, then schema.json.
+   * Writes every Parquet file.
    * @returns the files as the manifest lists them
    * @throws ExportError; no sink is open by then, and files that were whole lie there still
    */
-  async run(): Promise<ManifestFile[]> {
+  async writeFiles(): Promise<ManifestFile[]> {
     using end = new DisposableStack();
     end.defer(() => this.#queue(-this.#queued));
-    const files = await this.#writeAll(await this.#cut());
-    await this.#writeSchema();
-    return files;
+    return await this.#writeAll(await this.#cut());
   }
 
   /** Resolves once the snapshot may be released. To be called when the signal has aborted. */
@@ -209,7 +207,8 @@ export class Coordinator {
     return expected;
   }
 
-  async #writeSchema(): Promise<void> {
+  /** Writes schema.json. @throws ExportError; its sink is not open by then */
+  async writeSchema(): Promise<void> {
     const { home, snapshot, metrics } = this.#transfer;
     this.begun.add(SCHEMA_FILE);
     await using sink = await home.backend.openSink(home.file(SCHEMA_FILE), { signal: this.#signal });

@@ -108,7 +108,7 @@ describe('the metrics of an export', () => {
   it('count no export that did not start, but hold its snapshot for as long as it was there', async () => {
     const world = twoClasses(workers());
     world.backend.before = (operation) => {
-      if (operation === 'replace') throw backendFailure('write', 'export_metadata.json');
+      if (operation === 'create') throw backendFailure('create', 'export_metadata.json');
     };
     await expect(world.start('first')).rejects.toMatchObject({ code: 'BACKEND_FAILED' });
     world.expectReleased();

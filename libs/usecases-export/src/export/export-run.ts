@@ -35,11 +35,20 @@ export interface ExportRunOptions {
   readonly logger: Logger;
 }
 
+interface StateToSave {
+  /** How the export ended, where it has. */
+  readonly end?: readonly [state: FinalState, at: number, error: string | undefined];
+  /** The detail is written as well, if there is one. */
+  readonly withDetail?: boolean;
+}
+
 /** One export from its start to its end, in the background. */
 export class ExportRun {
   /** Resolves once the export has ended and is cleaned; never rejects. */
   readonly done: Promise<void>;
   readonly #options: ExportRunOptions;
+  /** Resolves once the last state so far has been written, or could not be. */
+  #saved: Promise<void> = Promise.resolve();
   /** Set once the export can no longer be canceled, since its manifest may stand. */
   #committing = false;
 
@@ -70,7 +79,7 @@ export class ExportRun {
     const { transfer, clock, logger } = this.#options;
     const { home, progress, metrics } = transfer;
     const startedAt = clock.now();
-    const { state, error: reason, endBy } = await this.#outcome();
+    const { state, error: reason, endBy, released } = await this.#outcome();
     const now = clock.now();
     try {
       const deadline = AbortSignal.timeout(Math.max(LAST_WORD_MS, Math.ceil(endBy - performance.now())));
@@ -81,6 +90,7 @@ export class ExportRun {
       // The manifest, or its absence, tells how the export ended.
       logger.warn({ export: home.id, err: error }, 'the final state of the export could not be written');
     }
+    await released;
     metrics.exportEnded(state, Math.max(0, now - startedAt));
     // Told last: who hears of the end finds all of it written.
     progress.finish(state, now, reason);
@@ -88,23 +98,35 @@ export class ExportRun {
 
   /**
    * Moves the data, and cleans up where that fails. Never rejects.
-   * @returns among others when the end is to be told, by performance.now()
+   * @returns among others when the end is to be told, by performance.now(), and what resolves once snapshot and workers
+   * are given back
    */
-  async #outcome(): Promise<{ state: FinalState; error?: string; endBy: number }> {
+  async #outcome(): Promise<{ state: FinalState; error?: string; endBy: number; released: Promise<void> }> {
     const { transfer, controller, resources, clock, logger } = this.#options;
     const { home, progress, signal } = transfer;
     const coordinator = new Coordinator(transfer);
     const heart = new AbortController();
     const beating = this.#beat(heart.signal);
+    /** What is to be over before anything is cleaned. */
+    const begun: Promise<unknown>[] = [];
+    const beside = <T>(step: Promise<T>): Promise<T> => {
+      begun.push(step);
+      return step;
+    };
     try {
       progress.transferring();
-      // Before the first file of them is there: who has to clean up after this server knows their names by it.
-      await this.#save(signal, { withDetail: true });
-      const files = await coordinator.run();
+      const told = beside(this.#save(signal, { withDetail: true }));
+      // Before the first file of them is there, who has to clean up after this server knows their names by it: those of a
+      // small export were in its first record.
+      if (!progress.isSmall) await told;
+      const [files] = await Promise.all([beside(coordinator.writeFiles()), told]);
       heart.abort();
       await beating;
       // The counts are exact from here on, also for a server that finds the manifest without a last word beside it.
-      await this.#save(signal, { withDetail: true });
+      await Promise.all([
+        beside(coordinator.writeSchema()),
+        beside(this.#save(signal, { withDetail: true })),
+      ]);
       await this.#heedMark(signal);
       signal.throwIfAborted();
       this.#committing = true;
@@ -113,18 +135,20 @@ export class ExportRun {
         this.#committing = false;
         throw new ExportError('EXPORT_ALREADY_EXISTS', [home.id, home.address]);
       }
-      await release(resources, logger, home.id);
+      const released = release(resources, logger, home.id);
       const tookInMs = clock.now() - Date.parse(manifest.startedAt);
       logger.info({ export: home.id, files: files.length, tookInMs }, 'export succeeded');
-      return { state: 'SUCCESS', endBy: performance.now() + ENDING_DEADLINE_MS };
+      return { state: 'SUCCESS', endBy: performance.now() + ENDING_DEADLINE_MS, released };
     } catch (error) {
       // What is still read and encoded is given up. A cancel comes too late from here on: the first reason stays.
       controller.abort(error);
       const endBy = performance.now() + ENDING_DEADLINE_MS;
       const reason = signal.reason as Error;
       const canceled = isExportError(reason) && isCancel(reason);
+      await Promise.allSettled(begun);
       await coordinator.idle();
-      await release(resources, logger, home.id);
+      const released = release(resources, logger, home.id);
+      await released;
       heart.abort();
       await beating;
       await this.#discard(
@@ -133,7 +157,7 @@ export class ExportRun {
       );
       if (canceled) logger.info({ export: home.id, reason: reason.message }, 'export canceled');
       else logger.error({ export: home.id, err: error }, 'export failed');
-      return { state: canceled ? 'CANCELED' : 'FAILED', error: reason.message, endBy };
+      return { state: canceled ? 'CANCELED' : 'FAILED', error: reason.message, endBy, released };
     }
   }
 
@@ -158,19 +182,17 @@ export class ExportRun {
     if (await home.isMarkedCanceled(signal)) this.cancel(new ExportError('EXPORT_CANCELED', []));
   }
 
-  /** Writes the state beside the files, and into the server's own record: an export goes on where that fails. */
-  async #save(
-    signal: AbortSignal,
-    {
-      end,
-      withDetail = false,
-    }: {
-      /** How the export ended, where it has. */
-      readonly end?: readonly [state: FinalState, at: number, error: string | undefined];
-      /** The detail is written as well, if there is one. */
-      readonly withDetail?: boolean;
-    } = {},
-  ): Promise<void> {
+  /**
+   * Writes the state beside the files, and into the server's own record: an export goes on where that fails. One state is
+   * written behind the other, each as it is when its turn comes.
+   */
+  #save(signal: AbortSignal, what: StateToSave = {}): Promise<void> {
+    const saved = this.#saved.then(() => this.#saveNow(signal, what));
+    this.#saved = saved.catch(() => undefined);
+    return saved;
+  }
+
+  async #saveNow(signal: AbortSignal, { end, withDetail = false }: StateToSave): Promise<void> {
     const { transfer, request, owner, records, clock, logger } = this.#options;
     const { home, files, progress } = transfer;
     const record = await recordOf(home, files, progress, { request, owner, now: clock.now() });

@@ -5,7 +5,7 @@ import { ExportRun, recordOf } from './export-run.ts';
 import type { LayoutName, PageFormat } from '@weaviate-export/format';
 import { planFiles, type PlannedFile } from './planned-file.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { DBAdapter, Snapshot, SnapshotRequest } from '../ports/db-adapter.ts';
+import type { DBAdapter, Snapshot } from '../ports/db-adapter.ts';
 import type { ExportRecords } from '../ports/export-records.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Metrics } from '../ports/metrics.ts';
@@ -42,11 +42,6 @@ export interface ExportOrder {
   readonly confirm: () => void;
 }
 
-interface Opened {
-  readonly snapshot: Snapshot;
-  readonly workers: PartWorkers;
-}
-
 /** Opens all that an export needs, and gives it back where the start fails. */
 export class ExportStarter {
   readonly #options: ExportStarterOptions;
@@ -66,20 +61,25 @@ export class ExportStarter {
     const signal = AbortSignal.any([controller.signal, AbortSignal.timeout(START_DEADLINE_MS)]);
     const startedAt = clock.now();
     await this.#refuseTaken(home, signal);
-    await home.checkAccess(signal);
 
     await using undo = new AsyncDisposableStack();
-    await this.#claim(order, startedAt, undo, signal);
     const resources = undo.use(new AsyncDisposableStack());
-    const opened = await this.#open(order, resources, controller.signal, signal);
-    const { snapshot } = opened;
+    undo.defer(() => records.remove(home.place, home.id));
+    const own = { request, owner, now: startedAt };
+    const nothing = new ExportProgress(identityOf(home), [], startedAt);
+    const [workers] = await untilAllSettled([
+      this.#startWorkers(resources, controller.signal, signal),
+      home.checkAccess(signal),
+      // Known here before it is taken there: a server that dies in between finds what it has to clean.
+      recordOf(home, [], nothing, own).then((record) => this.#remember(record)),
+    ]);
+    const snapshot = await this.#openSnapshot(order, workers, resources, signal);
     refuseMissing(order, snapshot);
 
     const progress = new ExportProgress(identityOf(home), snapshot.classes, startedAt);
     const files = await this.#plan(snapshot, layout);
-    const record = await recordOf(home, files, progress, { request, owner, now: clock.now() });
-    await this.#remember(record);
-    await home.writeRecord(record, signal);
+    const record = await recordOf(home, files, progress, { ...own, now: clock.now() });
+    await this.#claim(home, record, undo, signal);
     order.confirm();
 
     const { path, backend, id } = identityOf(home);
@@ -89,7 +89,8 @@ export class ExportStarter {
     undo.move();
     const transfer = {
       home,
-      ...opened,
+      snapshot,
+      workers,
       files,
       layout,
       pages,
@@ -101,22 +102,23 @@ export class ExportStarter {
     return new ExportRun({ transfer, controller, resources, request, owner, records, clock, logger });
   }
 
-  /** Takes the id at the place, to be given back with `undo`. */
+  /** Takes the id at the place, to be given back with `undo`. Names there and here the files that are to be written. */
   async #claim(
-    { home, request }: ExportOrder,
-    now: number,
+    home: ExportHome,
+    record: ExportRecord,
     undo: AsyncDisposableStack,
     signal: AbortSignal,
   ): Promise<void> {
-    const progress = new ExportProgress(identityOf(home), [], now);
-    const claim = await recordOf(home, [], progress, { request, owner: this.#options.owner, now });
-    // Known here before it is taken there: a server that dies in between finds what it has to clean.
-    undo.defer(() => this.#options.records.remove(home.place, home.id));
-    await this.#remember(claim);
-    if (!(await home.claim(claim, signal)))
-      throw new ExportError('EXPORT_ALREADY_EXISTS', [home.id, home.address]);
-    undo.defer(() => home.release(AbortSignal.timeout(RELEASE_DEADLINE_MS)));
-    if (await home.isOccupied(signal)) throw new ExportError('HOME_OCCUPIED', [home.address]);
+    const remembered = this.#remember(record);
+    try {
+      if (!(await home.claim(record, signal)))
+        throw new ExportError('EXPORT_ALREADY_EXISTS', [home.id, home.address]);
+      undo.defer(() => home.release(AbortSignal.timeout(RELEASE_DEADLINE_MS)));
+      if (await home.isOccupied(signal)) throw new ExportError('HOME_OCCUPIED', [home.address]);
+    } finally {
+      // What forgets the record, where the start fails, comes behind this.
+      await remembered;
+    }
   }
 
   /** Refuses an id that was used at this place before, and a place within another export. */
@@ -165,35 +167,45 @@ export class ExportStarter {
     return files;
   }
 
-  /** Starts the workers, then opens the snapshot: its writers wait no longer than they must. */
-  async #open(
-    { classes }: ExportOrder,
+  #startWorkers(
     resources: AsyncDisposableStack,
     lifetime: AbortSignal,
     signal: AbortSignal,
-  ): Promise<Opened> {
-    const release = (late: AsyncDisposable): PromiseLike<void> => late[Symbol.asyncDispose]();
+  ): Promise<PartWorkers> {
     const starting = this.#options.executor.start(lifetime);
-    const workers = resources.use(await unlessAborted(starting, signal, release));
-    const opening = this.#openSnapshot({
+    return unlessAborted(starting, signal, release).then((workers) => resources.use(workers));
+  }
+
+  /** Opens the snapshot once the workers are there: its writers wait no longer than they must. It counts as open for as long as it is held. */
+  async #openSnapshot(
+    { classes }: ExportOrder,
+    workers: PartWorkers,
+    resources: AsyncDisposableStack,
+    signal: AbortSignal,
+  ): Promise<Snapshot> {
+    const { db, metrics } = this.#options;
+    const opening = db.openSnapshot({
       classes,
       signal,
       prepare: (moduleUrl) => workers.prepare(moduleUrl),
       share: (source) => workers.share(source),
     });
-    const { snapshot } = resources.use(await unlessAborted(opening, signal, release));
-    return { snapshot, workers };
+    const snapshot = await unlessAborted(opening, signal, release);
+    resources.use(metrics.snapshotOpened());
+    return resources.use(snapshot);
   }
+}
 
-  /** Opens a snapshot, which counts as open for as long as it is held. */
-  async #openSnapshot(request: SnapshotRequest): Promise<AsyncDisposable & { readonly snapshot: Snapshot }> {
-    const { db, metrics } = this.#options;
-    const snapshot = await db.openSnapshot(request);
-    const held = new AsyncDisposableStack();
-    held.use(metrics.snapshotOpened());
-    held.use(snapshot);
-    return { snapshot, [Symbol.asyncDispose]: () => held.disposeAsync() };
-  }
+function release(late: AsyncDisposable): PromiseLike<void> {
+  return late[Symbol.asyncDispose]();
+}
+
+/** What all of them bring; where one fails, the others are over as well when this throws. */
+async function untilAllSettled<T extends readonly Promise<unknown>[]>(
+  steps: readonly [...T],
+): Promise<{ -readonly [Index in keyof T]: Awaited<T[Index]> }> {
+  await Promise.allSettled(steps);
+  return await Promise.all(steps);
 }
 
 function identityOf(home: ExportHome): { id: string; backend: string; path: string } {

@@ -196,14 +196,6 @@ describe('a start that cannot be', () => {
       },
     ],
     [
-      'the record on the backend cannot be written',
-      ({ backend }, fail) => {
-        backend.before = (operation) => {
-          if (operation === 'replace') fail();
-        };
-      },
-    ],
-    [
       'the classes cannot be listed',
       ({ source }, fail) => {
         source.before = (step) => {
@@ -230,11 +222,23 @@ describe('a start that cannot be', () => {
     expect((await world.run('first')).status).toBe('SUCCESS');
   });
 
+  it('would be cleaned by name: its first record there, and the one here, have all files that it is to write', async () => {
+    const world = new World(workers(), [articles]);
+    const seen: unknown[] = [];
+    world.backend.after = async (operation) => {
+      if (operation !== 'create' || seen.length > 0) return;
+      const [own] = await world.records.unfinished();
+      seen.push(world.metadata('first').files, own?.files);
+    };
+    expect((await world.run('first')).status).toBe('SUCCESS');
+    expect(seen).toEqual(Array(2).fill(['Article.parquet', 'schema.json']));
+  });
+
   it('is told for what it is, also where the clean-up fails in its turn', async () => {
     const world = new World(workers(), [articles]);
-    const failure = backendFailure('replace', 'export_metadata.json');
+    const failure = backendFailure('list', 'first/');
     world.backend.before = (operation) => {
-      if (operation === 'replace') throw failure;
+      if (operation === 'list') throw failure;
       if (operation === 'delete') throw backendFailure('delete', 'export_metadata.json');
     };
     await expect(world.start('first')).rejects.toBe(failure);
