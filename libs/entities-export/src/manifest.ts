@@ -20,6 +20,8 @@ export interface ManifestFile {
   rowGroups: number;
   /** sha256, in hexadecimal, of the file's Parquet schema: files of one fingerprint have the same columns. */
   schemaFingerprint: string;
+  /** Halves of surrogate pairs in properties, for each of which the file has U+FFFD; absent where there is none. */
+  replacedCharacters?: number;
 }
 
 /** manifest.json: written last. An export exists when its manifest exists. */
@@ -33,6 +35,8 @@ export interface Manifest {
   encoding?: string;
   compression?: { codec: string; level?: number };
   files: ManifestFile[];
+  /** Of all files together; absent where there is none. */
+  replacedCharacters?: number;
   startedAt: string;
   completedAt: string;
 }

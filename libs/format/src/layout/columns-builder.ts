@@ -1,5 +1,6 @@
 import { ExportError, sizeOf, type ExportObject } from '@weaviate-export/entities-export';
 import type { RecordColumns } from '../columns/columns.ts';
+import { inWholeCharacters } from '../columns/whole-characters.ts';
 import type { ExpectedRows, ClassLayout, ObjectColumnBuilder } from './layout.ts';
 import { layoutOf } from './layouts.ts';
 import { Misfit, PropertyMisfit } from '../columns/misfit.ts';
@@ -14,6 +15,8 @@ export class ColumnsBuilder {
   rows = 0;
   /** Sum of `exportObjectBytes`. */
   bytes = 0;
+  /** Halves of surrogate pairs in properties, for each of which there is U+FFFD. */
+  replacedCharacters = 0;
   readonly lengths = new Map<string, VectorLengths>();
   readonly #className: string;
   readonly #multiVectors = new Set<string>();
@@ -40,7 +43,8 @@ export class ColumnsBuilder {
       checkTime(object.creationTime);
       checkTime(object.updateTime);
       this.#seeVectors(object);
-      for (const column of this.#columns) column.add(object);
+      const written = this.#inWholeCharacters(object);
+      for (const column of this.#columns) column.add(written);
     } catch (error) {
       throw this.#refusal(object.id, error);
     }
@@ -52,6 +56,15 @@ export class ColumnsBuilder {
 
   build(): RecordColumns {
     return { rows: this.rows, columns: this.#columns.map((column) => column.build()) };
+  }
+
+  /** What every layout writes: readers refuse half of a surrogate pair. */
+  #inWholeCharacters(object: ExportObject): ExportObject {
+    if (object.properties === null) return object;
+    const { json, replaced } = inWholeCharacters(object.properties);
+    if (replaced === 0) return object;
+    this.replacedCharacters += replaced;
+    return { ...object, properties: json };
   }
 
   #refusal(id: string, cause: unknown): ExportError {

@@ -124,7 +124,7 @@ describe('a file of the standard layout gives back, in DuckDB and hyparquet', ()
         '{"a":"日本語 العربية ελληνικά"}',
         '{"a":"😀👩‍👩‍👧‍👦🏳️‍🌈"}',
         '{"a":"e\u0301 \u0928\u093f"}',
-        '{"a":"\\u0000 and \\ud800"}',
+        '{"a":"\\u0000 and \\ud83d\\ude00"}',
         '{"a":"\\"\\\\\\n"}',
         '{}',
         '',

@@ -78,8 +78,9 @@ export function encodedParts(filled: FilledClass): EncodedPart[] {
     const bytes = group.reduce((sum, object) => sum + sizeOf(object), 0);
     const builder = new ColumnsBuilder(layout, { objects: group.length, bytes });
     for (const object of group) builder.add(object);
-    const { rows, firstId, lastId, lengths } = builder;
-    const scanned = { columns: builder.build(), scanned: rows, bytes, firstId, lastId, lengths };
+    const { rows, replacedCharacters, firstId, lastId, lengths } = builder;
+    const seen = { scanned: rows, bytes, replacedCharacters, firstId, lastId, lengths };
+    const scanned = { columns: builder.build(), ...seen };
     parts.push(encodePart(scanned, { layout, pages }));
   }
   return parts;

@@ -31,6 +31,7 @@ describe('FileAssembler', () => {
     const { file, assembled } = await encodedFile(FILLED);
     expect(assembled).toEqual({
       rows: 25,
+      replacedCharacters: 0,
       bytes: file.length,
       sha256: createHash('sha256').update(file).digest('hex'),
       lowestId: idOf(0),

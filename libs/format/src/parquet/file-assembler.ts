@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ExportError, FORMAT_VERSION, type ClassDefinition } from '@weaviate-export/entities-export';
+import { inWholeCharacters } from '../columns/whole-characters.ts';
 import { arrowSchema, arrowSchemaValue, fixedLengths } from '../layout/arrow-schema.ts';
 import type { ClassLayout } from '../layout/layout.ts';
 import { layoutOf } from '../layout/layouts.ts';
@@ -36,6 +37,8 @@ export interface AssembledFile {
   readonly highestId: string;
   readonly rowGroups: number;
   readonly schemaFingerprint: string;
+  /** Halves of surrogate pairs, for each of which there is U+FFFD. */
+  readonly replacedCharacters: number;
 }
 
 /** Bytes hashed in one go: 1 MiB takes about half a millisecond of the main thread. */
@@ -58,6 +61,7 @@ export class FileAssembler {
   #bytes = 0;
   #lowestId = '';
   #highestId = '';
+  #replacedCharacters = 0;
 
   /** @param onWritten called with the bytes of each piece that the sink has taken */
   constructor(file: FileContents, sink: ByteWriter, onWritten: (bytes: number) => void = () => undefined) {
@@ -83,6 +87,7 @@ export class FileAssembler {
     if (this.#joined.rowGroups === 1) await this.#write(MAGIC);
     for (const piece of pages) await this.#write(piece);
     mergeLengths(this.#lengths, part.lengths);
+    this.#replacedCharacters += part.replacedCharacters;
     // The shards of a class follow one another, each in order of id.
     if (this.#lowestId === '' || part.firstId < this.#lowestId) this.#lowestId = part.firstId;
     if (part.lastId > this.#highestId) this.#highestId = part.lastId;
@@ -110,6 +115,7 @@ export class FileAssembler {
       highestId: this.#highestId,
       rowGroups: this.#joined.rowGroups,
       schemaFingerprint: createHash('sha256').update(this.#joined.schema!).digest('hex'),
+      replacedCharacters: this.#replacedCharacters,
     };
   }
 
@@ -145,7 +151,7 @@ export class FileAssembler {
     return new Map([
       ['collection', className],
       ...(tenant === undefined ? [] : [['tenant', tenant] as const]),
-      ['class', JSON.stringify(definition)],
+      ['class', inWholeCharacters(JSON.stringify(definition)).json],
       ['format_version', String(FORMAT_VERSION)],
       ['vectors', JSON.stringify(Object.fromEntries(vectors))],
       ['ARROW:schema', arrowSchemaValue(arrowSchema(layoutOf(layout.name).columns, layout, fixed))],

@@ -17,6 +17,8 @@ export interface ScannedPart {
   readonly scanned: number;
   /** Sum of `exportObjectBytes`. */
   readonly bytes: number;
+  /** Halves of surrogate pairs in properties, for each of which there is U+FFFD. */
+  readonly replacedCharacters: number;
   readonly firstId: string;
   readonly lastId: string;
   /** By the vector's name; a Map, since a vector may be called `constructor`. */

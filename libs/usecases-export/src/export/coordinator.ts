@@ -9,7 +9,13 @@ import {
 import { toJson, type ExportHome } from './export-home.ts';
 import type { ExportProgress } from './export-progress.ts';
 import { inOrder, unlessAborted } from '@weaviate-export/waiting';
-import { fileBytesBound, FileAssembler, type LayoutName, type PageFormat } from '@weaviate-export/format';
+import {
+  fileBytesBound,
+  FileAssembler,
+  inWholeCharacters,
+  type LayoutName,
+  type PageFormat,
+} from '@weaviate-export/format';
 import { PartsAhead } from './parts-ahead.ts';
 import { PARTS_BESIDE_WORKERS, type LentPart, type PartWorkers } from '../ports/part-executor.ts';
 import { PartsInFlight } from './parts-in-flight.ts';
@@ -167,20 +173,19 @@ export class Coordinator {
       this.begun.delete(name);
       return undefined;
     }
-    const { rows, bytes, sha256, lowestId, highestId, rowGroups, schemaFingerprint } =
-      await assembler.finish(expected);
+    const { replacedCharacters, ...assembled } = await assembler.finish(expected);
     await this.#publish(name, sink);
+    if (replacedCharacters > 0)
+      this.#transfer.logger.warn(
+        { class: className, shard: tenant, replacedCharacters },
+        'halves of surrogate pairs were written as U+FFFD',
+      );
     return {
       name,
       class: className,
       ...(tenant !== undefined && { tenant }),
-      rows,
-      bytes,
-      sha256,
-      lowestId,
-      highestId,
-      rowGroups,
-      schemaFingerprint,
+      ...assembled,
+      ...(replacedCharacters > 0 && { replacedCharacters }),
     };
   }
 
@@ -212,7 +217,8 @@ export class Coordinator {
     const { home, snapshot, metrics } = this.#transfer;
     this.begun.add(SCHEMA_FILE);
     await using sink = await home.backend.openSink(home.file(SCHEMA_FILE), { signal: this.#signal });
-    const schema = toJson({ classes: snapshot.classes.map(({ definition }) => definition) });
+    const definitions = snapshot.classes.map(({ definition }) => definition);
+    const schema = inWholeCharacters(toJson({ classes: definitions })).json;
     await sink.write(schema);
     metrics.bytesWritten(home.backend.name, schema.length);
     await this.#publish(SCHEMA_FILE, sink);
@@ -255,6 +261,7 @@ export function manifestOf(
   completedAt: number,
 ): Manifest {
   const { startedAt } = progress.head;
+  const replacedCharacters = files.reduce((sum, { replacedCharacters = 0 }) => sum + replacedCharacters, 0);
   return {
     formatVersion: FORMAT_VERSION,
     id: home.id,
@@ -264,6 +271,7 @@ export function manifestOf(
     encoding,
     compression,
     files: [...files],
+    ...(replacedCharacters > 0 && { replacedCharacters }),
     startedAt,
     completedAt: new Date(completedAt).toISOString(),
   };

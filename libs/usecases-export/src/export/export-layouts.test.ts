@@ -1,9 +1,10 @@
 import { parquetMetadata } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
-import type { ClassDefinition, ExportObject, RangeLimits } from '@weaviate-export/entities-export';
+import type { ClassDefinition, ExportObject, Manifest, RangeLimits } from '@weaviate-export/entities-export';
 import type { ArrayClass } from '../ports/array-source.fixture.ts';
 import { expectOnlyMetadata, keepWorkers, objects, World } from './export-world.fixture.ts';
-import type { LayoutName } from '@weaviate-export/format';
+import { LAYOUT_NAMES, type LayoutName } from '@weaviate-export/format';
+import { silentLogger } from '../ports/logger.ts';
 import { DuckDb } from '@weaviate-export/parquet-readers';
 
 const workers = keepWorkers();
@@ -77,6 +78,65 @@ describe('properties that no file can hold', () => {
     );
     expect(scanned).toBe(4);
     expectOnlyMetadata(world, 'FAILED');
+  });
+});
+
+describe('halves of surrogate pairs, which older stores may hold as escapes', () => {
+  const DOC: ClassDefinition = {
+    class: 'Doc',
+    description: 'c\ud83d',
+    properties: [
+      { name: 'text', dataType: ['text'] },
+      { name: 'texts', dataType: ['text[]'] },
+      { name: 'any', dataType: ['object'] },
+    ],
+  };
+  const HALVES = '{"text":"a\\ud83d","texts":["\\ude00","\\ud83d\\ude00"],"any":{"\\ud800":"b\\udfff"}}';
+  const warnings: object[] = [];
+  const logger = { ...silentLogger, warn: (fields: object) => void warnings.push(fields) };
+
+  /** Of each object as a text of JSON: what it says is a question of the layout. */
+  const PROPERTIES: Record<LayoutName, string> = {
+    standard: 'properties',
+    typed: 'CAST(properties AS JSON)',
+    weaviate: 'decode(properties)',
+  };
+
+  it.each(LAYOUT_NAMES)('are U+FFFD in %s, and counted in manifest and log', async (layout) => {
+    const given = objects(4).map((object, index) => ({
+      ...object,
+      properties: [HALVES, Buffer.from(HALVES), '{"text":"\\u00fc"}', '{}'][index]!,
+    }));
+    const sound: ClassDefinition = { class: 'Sound', multiTenancyConfig: { enabled: true } };
+    const world = new World(
+      workers(),
+      [held(DOC, given), { definition: sound, shards: { t: given.slice(3) } }],
+      { ports: { logger } },
+    );
+    world.source.objectsPerRange = 1;
+    warnings.length = 0;
+    expect((await world.run('first', { config: { layout } })).status).toBe('SUCCESS');
+
+    await using duckDb = await DuckDb.start();
+    const texts = await duckDb.query(
+      world.bytes('first/Doc.parquet'),
+      `SELECT ${PROPERTIES[layout]} FROM FILE ORDER BY id`,
+    );
+    const read = texts.map(([text]) => JSON.parse(text as string) as Record<string, unknown>);
+    for (const properties of read.slice(0, 2)) {
+      expect(properties).toMatchObject({ text: 'a\ufffd', texts: ['\ufffd', '\u{1f600}'] });
+      const any = properties['any'];
+      expect(typeof any === 'string' ? JSON.parse(any) : any).toEqual({ '\ufffd': 'b\ufffd' });
+    }
+    expect(read[2]).toMatchObject({ text: 'ü' });
+    const footer = parquetMetadata(world.bytes('first/Doc.parquet').buffer).key_value_metadata!;
+    const definition = footer.find(({ key }) => key === 'class')!.value!;
+    expect(JSON.parse(definition)).toEqual({ ...DOC, description: 'c\ufffd' });
+    expect(world.json('first/schema.json')).toMatchObject({ classes: [{ description: 'c\ufffd' }, sound] });
+    const manifest = world.json('first/manifest.json') as Manifest;
+    expect(manifest.replacedCharacters).toBe(8);
+    expect(manifest.files.map(({ replacedCharacters }) => replacedCharacters)).toEqual([8, undefined]);
+    expect(warnings).toEqual([{ class: 'Doc', replacedCharacters: 8 }]);
   });
 });
 

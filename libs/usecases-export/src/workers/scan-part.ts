@@ -46,11 +46,12 @@ export async function scanPart(
       await pause();
     }
   }
-  const { rows, bytes, firstId, lastId, lengths } = builder;
+  const { rows, bytes, replacedCharacters, firstId, lastId, lengths } = builder;
   return {
     columns: builder.build(),
     scanned: rows,
     bytes,
+    replacedCharacters,
     firstId,
     lastId,
     lengths,
