@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { microsecondsOf } from './rfc3339.ts';
+import { dateText, microsecondsOf } from './rfc3339.ts';
 
 const SEED = 20_261_122;
 
@@ -70,3 +70,23 @@ function withOffset(milliseconds: number, minutesEast: number): string {
   const minutes = Math.abs(minutesEast);
   return `${local}${minutesEast < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }
+
+describe('an instant as text', () => {
+  it.each([
+    [0n, '1970-01-01T00:00:00Z'],
+    [-1n, '1969-12-31T23:59:59.999999Z'],
+    [1_700_000_000_120_000n, '2023-11-14T22:13:20.12Z'],
+    [-62_135_596_800_000_000n, '0001-01-01T00:00:00Z'],
+    [253_402_300_799_999_999n, '9999-12-31T23:59:59.999999Z'],
+  ])('%d microseconds are %s, and are read so', (microseconds, text) => {
+    expect(dateText(microseconds)).toBe(text);
+    expect(microsecondsOf(text)).toBe(microseconds);
+  });
+
+  it.each([-62_135_596_800_000_001n, 253_402_300_800_000_000n])(
+    '%d microseconds are refused',
+    (microseconds) => {
+      expect(() => dateText(microseconds)).toThrow(/beyond the years 1 to 9999/);
+    },
+  );
+});

@@ -112,3 +112,21 @@ function daysSince1970(year: number, month: number, day: number): number {
   const inYear = DAYS_BEFORE[month - 1]! + (month > 2 && isLeap(year) ? 1 : 0) + day - 1;
   return before * 365 + leapDays + inYear - DAYS_TO_1970;
 }
+
+const MICROSECONDS_IN_SECOND = 1_000_000n;
+
+/**
+ * Microseconds since 1970 in UTC as a date of RFC 3339 with `Z`, whose fraction has as many digits as it takes: the way
+ * back from `microsecondsOf`, which keeps the instant and neither offset nor zeros at the fraction's end.
+ * @throws RangeError beyond the years 1 to 9999
+ */
+export function dateText(microseconds: bigint): string {
+  const remainder = microseconds % MICROSECONDS_IN_SECOND;
+  const fraction = remainder < 0n ? remainder + MICROSECONDS_IN_SECOND : remainder;
+  const seconds = Number((microseconds - fraction) / MICROSECONDS_IN_SECOND);
+  if (seconds < FIRST_SECOND || seconds > LAST_SECOND)
+    throw new RangeError(`${microseconds} microseconds since 1970 are beyond the years 1 to 9999`);
+  const whole = new Date(seconds * 1000).toISOString().slice(0, SECONDS_END);
+  if (fraction === 0n) return `${whole}Z`;
+  return `${whole}.${String(fraction).padStart(MICROSECOND_DIGITS, '0').replace(/0+$/, '')}Z`;
+}

@@ -24,20 +24,61 @@ import {
   UuidBuilder,
   type ValueBuilder,
 } from '../columns/value-builders.ts';
+import {
+  beaconJson,
+  blobJson,
+  booleanJson,
+  dateJson,
+  type JsonColumn,
+  listJson,
+  numberJson,
+  integerJson,
+  rawJson,
+  structJson,
+  textJson,
+} from '../columns/value-readers.ts';
 
-/** A type of Weaviate's as an Arrow type, with what builds columns of it. */
+/** A type of Weaviate's as an Arrow type, with what builds columns of it, and what reads them. */
 export interface PropertyType {
   readonly type: DataType;
   /** @param rows about how many values are to come */
   readonly builder: (rows: number) => ValueBuilder;
+  readonly json: JsonColumn;
 }
 
-const TEXT: PropertyType = { type: new Utf8(), builder: (rows) => new TextBuilder(rows) };
-const INT: PropertyType = { type: new Int64(), builder: (rows) => new IntBuilder(rows) };
-const NUMBER: PropertyType = { type: new Float64(), builder: (rows) => new NumberBuilder(rows) };
-const BOOLEAN: PropertyType = { type: new Bool(), builder: (rows) => new BooleanBuilder(rows) };
-const BEACON: PropertyType = { type: new Utf8(), builder: (rows) => new BeaconBuilder(rows) };
-const JSON_TEXT: PropertyType = { type: new Utf8(), builder: (rows) => new JsonBuilder(rows) };
+const TEXT: PropertyType = { type: new Utf8(), builder: (rows) => new TextBuilder(rows), json: textJson };
+const INT: PropertyType = { type: new Int64(), builder: (rows) => new IntBuilder(rows), json: integerJson };
+const NUMBER: PropertyType = {
+  type: new Float64(),
+  builder: (rows) => new NumberBuilder(rows),
+  json: numberJson,
+};
+const BOOLEAN: PropertyType = {
+  type: new Bool(),
+  builder: (rows) => new BooleanBuilder(rows),
+  json: booleanJson,
+};
+const BEACON: PropertyType = {
+  type: new Utf8(),
+  builder: (rows) => new BeaconBuilder(rows),
+  json: beaconJson,
+};
+const JSON_TEXT: PropertyType = {
+  type: new Utf8(),
+  builder: (rows) => new JsonBuilder(rows),
+  json: rawJson,
+};
+const DATE: PropertyType = {
+  type: new TimestampMicrosecond('UTC'),
+  builder: (rows) => new DateBuilder(rows),
+  json: dateJson,
+};
+const UUID_TEXT: PropertyType = {
+  type: new Utf8(),
+  builder: (rows) => new UuidBuilder(rows),
+  json: textJson,
+};
+const BLOB: PropertyType = { type: new Binary(), builder: (rows) => new BlobBuilder(rows), json: blobJson };
 
 const SCALARS: Readonly<Record<string, PropertyType>> = {
   text: TEXT,
@@ -45,9 +86,9 @@ const SCALARS: Readonly<Record<string, PropertyType>> = {
   int: INT,
   number: NUMBER,
   boolean: BOOLEAN,
-  date: { type: new TimestampMicrosecond('UTC'), builder: (rows) => new DateBuilder(rows) },
-  uuid: { type: new Utf8(), builder: (rows) => new UuidBuilder(rows) },
-  blob: { type: new Binary(), builder: (rows) => new BlobBuilder(rows) },
+  date: DATE,
+  uuid: UUID_TEXT,
+  blob: BLOB,
   geoCoordinates: structOf([
     ['latitude', NUMBER],
     ['longitude', NUMBER],
@@ -89,10 +130,11 @@ function valueType(type: string, nested: readonly PropertyDefinition[] = []): Pr
   return nested.length === 0 ? JSON_TEXT : propertiesType(nested);
 }
 
-function listOf({ type, builder }: PropertyType): PropertyType {
+function listOf({ type, builder, json }: PropertyType): PropertyType {
   return {
     type: new List(new Field('element', type, true)),
     builder: (rows) => new ListBuilder(rows, builder(rows)),
+    json: listJson(json),
   };
 }
 
@@ -102,5 +144,6 @@ function structOf(properties: Iterable<readonly [name: string, PropertyType]>): 
     type: new Struct([...fields].map(([name, { type }]) => new Field(name, type, true))),
     builder: (rows) =>
       new StructBuilder(new Map([...fields].map(([name, { builder }]) => [name, builder(rows)]))),
+    json: structJson(new Map([...fields].map(([name, { json }]) => [name, json]))),
   };
 }

@@ -56,7 +56,7 @@ export const ColumnMetaData = {
   BLOOM_FILTER_LENGTH: 15,
   SIZE_STATISTICS: 16,
 } as const;
-export const Statistics = { NULLS: 3, MAX: 5, MAX_IS_EXACT: 7 } as const;
+export const Statistics = { NULLS: 3, MAX: 5, MIN: 6, MAX_IS_EXACT: 7 } as const;
 export const SizeStatistics = { BYTE_ARRAY_BYTES: 1, DEFINITION_LEVELS: 3 } as const;
 export const OffsetIndex = { PAGE_LOCATIONS: 1 } as const;
 export const PageEncodingStats = { ENCODING: 2, COUNT: 3 } as const;
@@ -72,7 +72,7 @@ export const KeyValue = { KEY: 1, VALUE: 2 } as const;
 
 export const MAGIC = new Uint8Array([0x50, 0x41, 0x52, 0x31]); // PAR1
 /** Bytes behind the footer: its length and the magic. */
-const TRAILER_BYTES = 8;
+export const TRAILER_BYTES = 8;
 
 /**
  * The metadata of a whole file in memory, and where it begins.

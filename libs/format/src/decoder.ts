@@ -1,0 +1,8 @@
+/**
+ * What reads Parquet files back to objects, a row group at a time. It loads the WebAssembly of the decoder: so it has a door
+ * of its own.
+ */
+export { type ReadClass } from './layout/object-reader.ts';
+export type { RandomAccess } from './parquet/random-access.ts';
+export { readRowGroup, readRowGroupIds } from './parquet/row-group-reader.ts';
+export { openStoredFile, type StoredFile, type StoredRowGroup } from './parquet/stored-file.ts';

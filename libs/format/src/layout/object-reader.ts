@@ -1,0 +1,165 @@
+import { type ExportObject, UUID } from '@weaviate-export/entities-export';
+import { DataType, type Data, type RecordBatch } from 'apache-arrow';
+import {
+  bytesOf,
+  ForeignColumn,
+  integersOf,
+  membersOf,
+  microsecondsIn,
+  type RowReader,
+  textsOf,
+} from '../columns/stored-column.ts';
+import {
+  floatsOfBytes,
+  floatsOf,
+  type StoredVector,
+  vectorsOfJson,
+  vectorsOfLists,
+} from '../columns/vector-readers.ts';
+import type { ClassLayout } from './layout.ts';
+import { propertiesType } from './property-type.ts';
+
+/** What the columns depend on; which layout it is, they tell themselves. */
+export type ReadClass = Pick<ClassLayout, 'vectors' | 'properties'>;
+
+/**
+ * The objects of rows, whatever the layout of their columns. Vectors, and properties that are text, are views of the
+ * columns.
+ * @throws ForeignColumn for what no layout has, naming the column
+ */
+export function* readObjects({ schema, data }: RecordBatch, ofClass: ReadClass): Generator<ExportObject> {
+  const columns = new Map(schema.fields.map(({ name }, index) => [name, data.children[index]!]));
+  const read = <T>(name: string, reader: (column: Data) => RowReader<T>): RowReader<T> => {
+    const column = columns.get(name);
+    return column === undefined ? () => null : inColumn(name, column, reader);
+  };
+  const required = <T>(name: string, reader: (column: Data) => RowReader<T>): ((row: number) => T) => {
+    const values = read(name, reader);
+    return (row) => {
+      const value = values(row);
+      if (value === null) throw new ForeignColumn(`column ${name} has no value in row ${row}`);
+      return value;
+    };
+  };
+  const id = required('id', idsOf);
+  const creationTime = required('creation_time', millisecondsOf);
+  const updateTime = required('update_time', millisecondsOf);
+  const vector = read('vector', vectorOf);
+  const named = read('named_vectors', (column) => namedVectorsOf(column, ofClass, false));
+  const multi = read('multi_vectors', (column) => namedVectorsOf(column, ofClass, true));
+  const properties = read<string | Uint8Array>('properties', (column) => propertiesOf(column, ofClass));
+  for (let row = 0; row < data.length; row++) {
+    yield {
+      id: id(row),
+      creationTime: creationTime(row),
+      updateTime: updateTime(row),
+      vector: vector(row),
+      namedVectors: joined(named(row), multi(row)),
+      properties: properties(row),
+    };
+  }
+}
+
+/** The ids of rows alone. */
+export function readIds({ schema, data }: RecordBatch): string[] {
+  const column = data.children[schema.fields.findIndex(({ name }) => name === 'id')];
+  if (column === undefined) throw new ForeignColumn('there is no column id');
+  const ids = inColumn('id', column, idsOf);
+  return Array.from({ length: data.length }, (_, row) => {
+    const id = ids(row);
+    if (id === null) throw new ForeignColumn(`column id has no value in row ${row}`);
+    return id;
+  });
+}
+
+function inColumn<T>(name: string, column: Data, reader: (column: Data) => RowReader<T>): RowReader<T> {
+  const named = <R>(step: () => R): R => {
+    try {
+      return step();
+    } catch (cause) {
+      throw new ForeignColumn(`column ${name} ${(cause as Error).message}`, { cause });
+    }
+  };
+  const values = named(() => reader(column));
+  return (row) => named(() => values(row));
+}
+
+function idsOf(column: Data): RowReader<string> {
+  const texts = textsOf(column);
+  return (row) => {
+    const id = texts(row);
+    if (id !== null && !UUID.test(id)) throw new ForeignColumn(`has ${JSON.stringify(id)}, which is no UUID`);
+    return id;
+  };
+}
+
+/** Milliseconds since 1970 in timestamps, or in integers as Weaviate writes them. */
+function millisecondsOf(column: Data): RowReader<number> {
+  if (!DataType.isTimestamp(column.type)) {
+    const values = integersOf(column);
+    return (row) => {
+      const value = values(row);
+      return value === null ? null : Number(value);
+    };
+  }
+  const values = microsecondsIn(column);
+  return (row) => {
+    const value = values(row);
+    return value === null ? null : Number(value / 1_000n);
+  };
+}
+
+function vectorOf(column: Data): RowReader<Float32Array> {
+  return DataType.isBinary(column.type) ? floatsOfBytes(column) : floatsOf(column);
+}
+
+/**
+ * Named vectors as a struct or as JSON; of a class without, nothing but NULL.
+ * @param multi JSON holds multi-vectors
+ */
+function namedVectorsOf(
+  column: Data,
+  { vectors }: ReadClass,
+  multi: boolean,
+): RowReader<Record<string, StoredVector>> {
+  const known = new Set(vectors.map(({ name }) => name));
+  if (DataType.isBinary(column.type) || DataType.isUtf8(column.type)) {
+    const read = vectorsOfJson(column, multi);
+    return (row) => {
+      const given = read(row);
+      for (const name of Object.keys(given ?? {})) if (!known.has(name)) throw unknownVector(name);
+      return given;
+    };
+  }
+  if (column.nullCount === column.length) return () => null;
+  const members = [...membersOf(column)].map(([name, member]) => {
+    if (!known.has(name)) throw unknownVector(name);
+    return { name, read: vectorsOfLists(member) };
+  });
+  return (row) => {
+    if (!column.getValid(row)) return null;
+    const given: Record<string, StoredVector> = {};
+    for (const { name, read } of members) {
+      const vector = read(row);
+      if (vector !== null) Object.defineProperty(given, name, { value: vector, enumerable: true });
+    }
+    return given;
+  };
+}
+
+function unknownVector(name: string): ForeignColumn {
+  return new ForeignColumn(`has the vector ${JSON.stringify(name)}, which the class does not define`);
+}
+
+function propertiesOf(column: Data, { properties }: ReadClass): RowReader<string | Uint8Array> {
+  if (!DataType.isStruct(column.type)) return bytesOf(column);
+  if (properties.length === 0) throw new ForeignColumn('is a struct, and the class defines no properties');
+  return propertiesType(properties).json(column);
+}
+
+function joined(
+  named: Record<string, StoredVector> | null,
+  multi: Record<string, StoredVector> | null,
+): ExportObject['namedVectors'] {
+  return named !== null && multi !== null ? { ...named, ...multi } : (named ?? multi);
+}
