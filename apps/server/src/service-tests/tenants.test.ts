@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ExportStatus, Manifest } from '@weaviate-export/entities-export';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startHost, type Host } from './host.fixture.ts';
-import { readWithDuckDB } from './parquet-readers.fixture.ts';
+import { queryDuckDB, readWithDuckDB } from './parquet-readers.fixture.ts';
 
 const id = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 const ids = (count: number): string[] => Array.from({ length: count }, (_, n) => id(n));
@@ -134,6 +134,18 @@ describe('an export of tenants', () => {
       expect(new Set(rows.map((row) => row.class_name))).toEqual(new Set([className]));
     },
   );
+
+  it('gives readers the tenant in the name of its file, and no column of it', async () => {
+    const files = join(home, 'AllCold/*.parquet');
+    const tenant = "url_decode(regexp_extract(filename, 'tenant=(.*)\\.parquet$', 1))";
+    const query = `SELECT ${tenant} AS tenant, count(*)::INTEGER FROM read_parquet('${files}', filename = true) GROUP BY 1 ORDER BY 1`;
+    expect(await queryDuckDB(query)).toEqual([
+      ['a', 5],
+      ['b', 6],
+    ]);
+    const columns = `SELECT column_name FROM (DESCRIBE FROM read_parquet('${files}', hive_partitioning = true))`;
+    expect((await queryDuckDB(columns)).flat()).not.toContain('tenant');
+  });
 
   it('writes no file for tenants that are empty, offloaded or late, nor for classes of such', async () => {
     expect(manifest.files.map(({ class: name, tenant }) => `${name}/${tenant}`).sort()).toEqual(
