@@ -29,6 +29,14 @@ describe('the vectors of a class', () => {
       ],
     ],
     [
+      'are the unnamed one as well where it has an index beside the named ones',
+      { vectorIndexType: 'hnsw', vectorIndexConfig: { distance: 'dot' }, vectorConfig: { title: {} } },
+      [
+        { name: null, multi: false, distance: 'dot' },
+        { name: 'title', multi: false, distance: 'cosine' },
+      ],
+    ],
+    [
       'are multi-vectors where the index says so',
       {
         vectorConfig: {

@@ -89,13 +89,16 @@ export interface VectorDefinition {
   readonly distance: string;
 }
 
-/** The vectors that a definition allows: its named ones in order of name, or the unnamed one where it names none. */
+/**
+ * The vectors that a definition allows: its named ones in order of name, and first of all the unnamed one, where it names
+ * none or has an index for it, as a class of Weaviate's does that was given names later.
+ */
 export function vectorsOf(definition: ClassDefinition): VectorDefinition[] {
-  const named = Object.entries(definition.vectorConfig ?? {});
-  if (named.length === 0) return [vectorDefinition(null, definition.vectorIndexConfig)];
-  return named
+  const named = Object.entries(definition.vectorConfig ?? {})
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, config]) => vectorDefinition(name, config.vectorIndexConfig));
+  const hasUnnamed = named.length === 0 || (definition.vectorIndexType ?? '') !== '';
+  return hasUnnamed ? [vectorDefinition(null, definition.vectorIndexConfig), ...named] : named;
 }
 
 function vectorDefinition(

@@ -73,12 +73,14 @@ interface RestObject {
 export interface LiveSourceOptions {
   /** How the server's REST API writes values: as a text of its own, or as it was sent. */
   readonly textsAreItsOwn: boolean;
+  /** Whether a class that has an unnamed vector may be given named ones. */
+  readonly addsNamedVectors: boolean;
 }
 
 /** What a live Weaviate as a source promises, whichever server it is. */
 export function describeLiveSource(
   name: string,
-  { textsAreItsOwn }: LiveSourceOptions,
+  { textsAreItsOwn, addsNamedVectors }: LiveSourceOptions,
   open: () => Promise<Weaviate>,
 ): void {
   describe(`a live Weaviate as a source: ${name}`, () => {
@@ -207,6 +209,18 @@ export function describeLiveSource(
         {},
       ]);
       expect(dimensions).toEqual({ short: 2, long: 700 });
+    });
+
+    it.runIf(addsNamedVectors)('has the unnamed vector beside named ones', async () => {
+      const className = await weaviate.createClass({ class: 'LiveMixed', properties: [property('text')] });
+      const definition = await weaviate.call<object>('GET', `/schema/${className}`);
+      const vectorConfig = { extra: { vectorizer: { none: {} }, vectorIndexType: 'hnsw' } };
+      await weaviate.call('PUT', `/schema/${className}`, { ...definition, vectorConfig });
+      await weaviate.add(className, [{ id: idOf(1), vector: [1, 2], vectors: { extra: [3, 4, 5] } }]);
+      const [object] = await read(className);
+      expect([object!.vector, object!.vectors]).toEqual([[1, 2], { extra: [3, 4, 5] }]);
+      const { rows } = await exportClasses(weaviate.options, [className]);
+      expect(rows[`${className}.parquet`]![0]!.vector).toBe(bits([1, 2]));
     });
 
     it('has tenants, and says why one of them is left out', async () => {

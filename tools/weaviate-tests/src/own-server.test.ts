@@ -1,4 +1,8 @@
 import { describeLiveSource } from './live-source-promises.fixture.ts';
 import { ownServer } from './weaviate.fixture.ts';
 
-describeLiveSource("this project's own server", { textsAreItsOwn: false }, ownServer);
+describeLiveSource(
+  "this project's own server",
+  { textsAreItsOwn: false, addsNamedVectors: false },
+  ownServer,
+);

@@ -15,5 +15,9 @@ if (options === undefined) {
   );
   describe.skip('a real Weaviate', () => it('is named by the environment', () => undefined));
 } else {
-  describeLiveSource(options.url, { textsAreItsOwn: true }, async () => new Weaviate(options));
+  describeLiveSource(
+    options.url,
+    { textsAreItsOwn: true, addsNamedVectors: true },
+    async () => new Weaviate(options),
+  );
 }

@@ -15,7 +15,7 @@ export interface ClassPlan {
 
 export function planClass(definition: ClassDefinition): ClassPlan {
   const properties: readonly PropertyDefinition[] = definition.properties ?? [];
-  const vectors = vectorsOf(definition).flatMap(({ name }) => name ?? []);
+  const vectors = vectorsOf(definition);
   const references = properties.filter(isReference).map(({ name }) => name);
   return {
     class: definition.class,
@@ -28,9 +28,8 @@ export function planClass(definition: ClassDefinition): ClassPlan {
         uuid: true,
         creationTimeUnix: true,
         lastUpdateTimeUnix: true,
-        // Classes that were given names for vectors later have both.
-        vector: vectors.length === 0 || (definition.vectorIndexType ?? '') !== '',
-        vectors,
+        vector: vectors.some(({ name }) => name === null),
+        vectors: vectors.flatMap(({ name }) => name ?? []),
       },
     },
   };
