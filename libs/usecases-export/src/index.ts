@@ -22,4 +22,6 @@ export * from './ports/logger.ts';
 export * from './ports/metrics.ts';
 export * from './ports/part-executor.ts';
 export * from './ports/scheduler-options.ts';
+export type { FilteredObject } from './selection/filter-target.ts';
+export { type ObjectFilter, parseWhere, WHERE_OPERATORS } from './selection/where-filter.ts';
 export { WorkerPartExecutor } from './workers/worker-part-executor.ts';

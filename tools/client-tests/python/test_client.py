@@ -203,7 +203,9 @@ class ClientOfPyPI(unittest.TestCase):
         read = made.query.fetch_object_by_id(ID, include_vector=True)
         properties = dict(read.properties)
         place, phone = properties.pop("place"), properties.pop("phone")
-        self.assertEqual(properties, {**plain, "missing": None})
+        # Of what is in an object, what is null is not there, as with Weaviate.
+        nested = {"objects": [{"inner": "y"}, {"ints": [1]}]}
+        self.assertEqual(properties, {**plain, **nested, "missing": None})
         self.assertEqual((place.latitude, place.longitude), (52.5, 13.25))
         self.assertEqual((phone.number, phone.default_country), ("+49 30 1234567", "DE"))
         self.assertEqual((phone.valid, phone.country_code, phone.national), (True, 49, 301234567))
@@ -303,6 +305,51 @@ class ClientOfPyPI(unittest.TestCase):
         self.assertEqual((deleted.matches, deleted.successful, deleted.failed), (2, 2, 0))
         self.assertEqual({str(one.uuid) for one in deleted.objects}, {str(ids[0]), str(ids[3])})
         self.assertEqual(sum(1 for _ in made.iterator()), 3)
+
+    def test_deletes_many_objects_by_what_they_hold(self):
+        made = self.collection(
+            properties=[
+                Property(name="n", data_type=DataType.INT),
+                Property(name="size", data_type=DataType.NUMBER),
+                Property(name="title", data_type=DataType.TEXT),
+                Property(name="tags", data_type=DataType.TEXT_ARRAY),
+                Property(name="at", data_type=DataType.DATE),
+            ]
+        )
+
+        def at(n):
+            return datetime.datetime(2026, 1, n + 1, tzinfo=datetime.timezone.utc)
+
+        made.data.insert_many(
+            [
+                {"n": n, "size": n / 2, "title": f"title {n}", "tags": ["all", f"t{n}"], "at": at(n)}
+                for n in range(10)
+            ]
+            + [{}]
+        )
+        by = Filter.by_property
+        for where, matches in [
+            (by("n").equal(3), 1),
+            (by("n").not_equal(3), 10),
+            (by("n").greater_or_equal(3), 7),
+            (by("size").less_than(1), 2),
+            (by("size").less_or_equal(1.5), 4),
+            (by("title").like("title ?"), 10),
+            (by("tags").contains_any(["t1", "t2"]), 2),
+            (by("tags").contains_all(["all", "t2"]), 1),
+            (by("n").is_none(True), 1),
+            (by("at").greater_than(at(7)), 2),
+            (by("tags", length=True).equal(2), 10),
+            (Filter.by_creation_time().less_than(at(0)), 0),
+            (by("n").greater_than(3) & by("n").less_than(6), 2),
+            (by("n").equal(1) | by("title").equal("title 2"), 2),
+        ]:
+            self.assertEqual(made.data.delete_many(where, dry_run=True).matches, matches, where)
+        deleted = made.data.delete_many(by("n").less_than(4))
+        self.assertEqual((deleted.successful, deleted.failed), (4, 0))
+        self.assertEqual(sum(1 for _ in made.iterator()), 7)
+        with self.assertRaisesRegex(WeaviateBaseError, "nothing of this name"):
+            made.data.delete_many(by("missing").equal(1))
 
     def test_writes_objects_with_references(self):
         target = self.collection()

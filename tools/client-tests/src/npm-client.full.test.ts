@@ -5,6 +5,7 @@ import weaviate, {
   type CollectionConfigCreate,
   configure,
   dataType,
+  Filters,
   reconfigure,
   type WeaviateClient,
 } from 'weaviate-client';
@@ -302,6 +303,48 @@ describe('the client of npm', () => {
     expect(deleted).toMatchObject({ matches: 2, successful: 2, failed: 0 });
     expect(deleted.objects?.map(({ id }) => id)).toEqual([...doomed.slice(0, 2)].sort());
     expect(await all(made.iterator())).toHaveLength(3);
+  });
+
+  it('deletes many objects by what they hold', async () => {
+    const made = await collection({
+      properties: [
+        { name: 'n', dataType: dataType.INT },
+        { name: 'size', dataType: dataType.NUMBER },
+        { name: 'title', dataType: dataType.TEXT },
+        { name: 'tags', dataType: dataType.TEXT_ARRAY },
+        { name: 'at', dataType: dataType.DATE },
+      ],
+    });
+    const at = (n: number) => new Date(Date.UTC(2026, 0, n + 1));
+    await made.data.insertMany(
+      Array.from({ length: 10 }, (_, n) => ({
+        ...{ n, size: n / 2, title: `title ${n}`, tags: ['all', `t${n}`], at: at(n) },
+      })),
+    );
+    await made.data.insertMany([{}]);
+    const by = (name: string) => made.filter.byProperty(name);
+    const length = made.filter.byProperty('tags', true);
+    for (const [filter, matches] of [
+      [by('n').equal(3), 1],
+      [by('n').notEqual(3), 10],
+      [by('n').greaterOrEqual(3), 7],
+      [by('size').lessThan(1), 2],
+      [by('size').lessOrEqual(1.5), 4],
+      [by('title').like('title ?'), 10],
+      [by('title').equal('title 3'), 1],
+      [by('tags').containsAny(['t1', 't2']), 2],
+      [by('tags').containsAll(['all', 't2']), 1],
+      [by('n').isNull(true), 1],
+      [by('at').greaterThan(at(7)), 2],
+      [length.equal(2), 10],
+      [made.filter.byCreationTime().lessThan(at(0)), 0],
+      [Filters.and(by('n').greaterThan(3), by('n').lessThan(6)), 2],
+      [Filters.or(by('n').equal(1), by('title').equal('title 2')), 2],
+    ] as const)
+      expect(await made.data.deleteMany(filter, { dryRun: true })).toMatchObject({ matches });
+    expect(await made.data.deleteMany(by('n').lessThan(4))).toMatchObject({ successful: 4, failed: 0 });
+    expect(await all(made.iterator())).toHaveLength(7);
+    await expect(made.data.deleteMany(by('missing').equal(1))).rejects.toThrow(/nothing of this name/);
   });
 
   it('reads what it wrote with references', async () => {

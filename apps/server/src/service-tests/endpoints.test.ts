@@ -24,6 +24,7 @@ const PERMISSIONS = {
 
 const ID = 'a0000000-0000-4000-8000-000000000001';
 const NO_ID = 'b0000000-0000-4000-8000-000000000001';
+const NONE = { path: ['id'], operator: 'Equal', valueText: NO_ID };
 const TO_SECRET = { beacon: `weaviate://localhost/Secret/${ID}` };
 /** A body for each caller, where calls must not meet. */
 type Body = Readonly<Record<string, unknown>> | readonly unknown[] | ((caller: string | null) => object);
@@ -154,6 +155,13 @@ const TABLE: readonly Row[] = [
     ROOT_ALONE,
   ],
   ['POST /batch/objects', '/batch/objects', { objects: [{ class: 'Article' }] }, ROOT_ALONE],
+  ['DELETE /batch/objects', '/batch/objects', { match: { class: 'Article', where: NONE } }, ROOT_ALONE],
+  [
+    'DELETE /batch/objects',
+    '/batch/objects',
+    { match: { class: 'Missing', where: NONE } },
+    [401, 403, 403, 403, 422],
+  ],
 
   ['POST /export/:backend', '/export/filesystem', newId('all'), [401, 422, 422, 200, 200]],
   ['POST /export/:backend', '/export/s3', newId('all'), [401, 422, 422, 422, 422]],

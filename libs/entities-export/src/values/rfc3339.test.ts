@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dateText, microsecondsOf } from './rfc3339.ts';
+import { dateText, instantKey, microsecondsOf } from './rfc3339.ts';
 
 const SEED = 20_261_122;
 
@@ -89,4 +89,23 @@ describe('an instant as text', () => {
       expect(() => dateText(microseconds)).toThrow(/beyond the years 1 to 9999/);
     },
   );
+});
+
+describe('the key of an instant', () => {
+  it('is the same for the same instant, however it is written, and in the order of instants', () => {
+    const inOrder = [
+      ['0001-01-01T00:00:00Z', '0001-01-01T01:00:00+01:00'],
+      ['1969-12-31T23:59:59.999999999Z', '1970-01-01T00:59:59.99999999900+01:00'],
+      ['1970-01-01T00:00:00Z', '1970-01-01T00:00:00.000Z', '1969-12-31T23:00:00-01:00'],
+      ['1970-01-01T00:00:00.0000000001Z'],
+      ['1970-01-01T00:00:00.1Z', '1970-01-01T00:00:00.10z'],
+      ['9999-12-31T23:59:59.9Z'],
+    ];
+    const keys = inOrder.map((texts) => new Set(texts.map(instantKey)));
+    expect(keys.map(({ size }) => size)).toEqual(inOrder.map(() => 1));
+    const flat = keys.flatMap((set) => [...set]);
+    expect(flat).toEqual([...flat].sort());
+    expect(new Set(flat).size).toBe(inOrder.length);
+    expect(instantKey('x')).toBeUndefined();
+  });
 });

@@ -17,6 +17,8 @@ export const DATE_ALLOWED = 'a date of RFC 3339 such as 2026-01-31T12:30:00Z, in
 interface Instant {
   /** Since 1970 in UTC. */
   readonly seconds: number;
+  /** Where the digits of the fraction begin and end. */
+  readonly fraction: readonly [start: number, end: number];
   /** Of the second; NaN where it is finer. */
   readonly microseconds: number;
 }
@@ -41,6 +43,20 @@ export function isDate(text: string): boolean {
   return instantOf(text) !== undefined;
 }
 
+/** Digits of the seconds from the year 1 to the end of 9999. */
+const KEY_DIGITS = 12;
+
+/**
+ * A text for each instant, however its date is written and however fine it is, in the order that the instants have.
+ * Undefined where the text is no date.
+ */
+export function instantKey(text: string): string | undefined {
+  const instant = instantOf(text);
+  if (instant === undefined) return undefined;
+  const seconds = String(instant.seconds - FIRST_SECOND).padStart(KEY_DIGITS, '0');
+  return seconds + text.slice(...instant.fraction).replace(/0+$/, '');
+}
+
 function instantOf(text: string): Instant | undefined {
   const at = (index: number): number => text.charCodeAt(index);
   if (at(4) !== DASH || at(7) !== DASH || at(13) !== COLON || at(16) !== COLON) return undefined;
@@ -52,8 +68,9 @@ function instantOf(text: string): Instant | undefined {
 
   let end = SECONDS_END;
   let fraction = 0;
+  let start = end;
   if (at(end) === DOT) {
-    const start = ++end;
+    start = ++end;
     for (; isDigit(at(end)); end++) {
       const digit = at(end) - ZERO;
       if (end - start < MICROSECOND_DIGITS) fraction = fraction * 10 + digit;
@@ -62,12 +79,13 @@ function instantOf(text: string): Instant | undefined {
     if (end === start) return undefined;
     for (let places = end - start; places < MICROSECOND_DIGITS; places++) fraction *= 10;
   }
+  const place = [start, end] as const;
   const minutesEast = offsetOf(text, end);
   if (minutesEast === undefined) return undefined;
   const minutes = (daysSince1970(year, month, day) * 24 + hour) * 60 + minute - minutesEast;
   const seconds = minutes * 60 + second;
   if (seconds < FIRST_SECOND || seconds > LAST_SECOND) return undefined;
-  return { seconds, microseconds: fraction };
+  return { seconds, fraction: place, microseconds: fraction };
 }
 
 /** Minutes east of Greenwich by an offset that begins at an index and ends the text; undefined where it is none. */

@@ -1,10 +1,13 @@
 import { capitalized, ExportError, isExportError } from '@weaviate-export/entities-export';
 import type { FastifyInstance } from 'fastify';
-import type { ExactJson } from '../written-json.ts';
+import { type ExactJson, writeExactJson } from '../written-json.ts';
+import { deleteBatch } from './batch-deletion.ts';
 import { writeObject } from './object-answer.ts';
 import { type Outcome, writeBatch } from './object-batch.ts';
 import { type ObjectPlace, parseObjectBody } from './object-body.ts';
 import { type ObjectRoutesOptions, sendJson } from './object-routes.ts';
+import type { Query } from './object-query.ts';
+import { parseTenant } from './object-tenant.ts';
 import { type ReferenceOutcome, writeReferences } from './reference-batch.ts';
 import { readBatchReference } from './references.ts';
 import { isObject } from './value-rules.ts';
@@ -19,6 +22,11 @@ export async function batchRoutes(app: FastifyInstance, options: ObjectRoutesOpt
       results.push(writeResult(sent[results.length], outcome));
     }
     return sendJson(reply, `[${results.join(',')}]`);
+  });
+
+  app.delete<{ Querystring: Query }>('/batch/objects', async ({ body, principal, query }, reply) => {
+    const answer = await deleteBatch(options, body, { principal, tenant: parseTenant(query['tenant']) });
+    return sendJson(reply, writeExactJson(answer));
   });
 
   app.post('/batch/references', async ({ body, principal }) => {

@@ -638,7 +638,13 @@ export const descriptor: unknown = {
         "testValue": {
          "oneof": [
           "valueText",
-          "valueTextArray"
+          "valueInt",
+          "valueBoolean",
+          "valueNumber",
+          "valueTextArray",
+          "valueIntArray",
+          "valueBooleanArray",
+          "valueNumberArray"
          ]
         }
        },
@@ -656,9 +662,33 @@ export const descriptor: unknown = {
          "type": "string",
          "id": 4
         },
+        "valueInt": {
+         "type": "int64",
+         "id": 5
+        },
+        "valueBoolean": {
+         "type": "bool",
+         "id": 6
+        },
+        "valueNumber": {
+         "type": "double",
+         "id": 7
+        },
         "valueTextArray": {
          "type": "TextArray",
          "id": 9
+        },
+        "valueIntArray": {
+         "type": "IntArray",
+         "id": 10
+        },
+        "valueBooleanArray": {
+         "type": "BooleanArray",
+         "id": 11
+        },
+        "valueNumberArray": {
+         "type": "NumberArray",
+         "id": 12
         },
         "target": {
          "type": "FilterTarget",
@@ -670,8 +700,20 @@ export const descriptor: unknown = {
          "values": {
           "OPERATOR_UNSPECIFIED": 0,
           "OPERATOR_EQUAL": 1,
+          "OPERATOR_NOT_EQUAL": 2,
+          "OPERATOR_GREATER_THAN": 3,
+          "OPERATOR_GREATER_THAN_EQUAL": 4,
+          "OPERATOR_LESS_THAN": 5,
+          "OPERATOR_LESS_THAN_EQUAL": 6,
+          "OPERATOR_AND": 7,
           "OPERATOR_OR": 8,
-          "OPERATOR_CONTAINS_ANY": 12
+          "OPERATOR_WITHIN_GEO_RANGE": 9,
+          "OPERATOR_LIKE": 10,
+          "OPERATOR_IS_NULL": 11,
+          "OPERATOR_CONTAINS_ANY": 12,
+          "OPERATOR_CONTAINS_ALL": 13,
+          "OPERATOR_CONTAINS_NONE": 14,
+          "OPERATOR_NOT": 15
          }
         }
        }
@@ -696,6 +738,33 @@ export const descriptor: unknown = {
         "values": {
          "rule": "repeated",
          "type": "string",
+         "id": 1
+        }
+       }
+      },
+      "IntArray": {
+       "fields": {
+        "values": {
+         "rule": "repeated",
+         "type": "int64",
+         "id": 1
+        }
+       }
+      },
+      "BooleanArray": {
+       "fields": {
+        "values": {
+         "rule": "repeated",
+         "type": "bool",
+         "id": 1
+        }
+       }
+      },
+      "NumberArray": {
+       "fields": {
+        "values": {
+         "rule": "repeated",
+         "type": "double",
          "id": 1
         }
        }

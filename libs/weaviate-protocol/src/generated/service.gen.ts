@@ -15,16 +15,19 @@ import type { BatchReferencesRequestInit as _weaviate_v1_BatchReferencesRequestI
 import type { BatchStreamReplyInit as _weaviate_v1_BatchStreamReplyInit, BatchStreamReply as _weaviate_v1_BatchStreamReply } from './weaviate/v1/BatchStreamReply.gen.ts';
 import type { BatchStreamRequestInit as _weaviate_v1_BatchStreamRequestInit, BatchStreamRequest as _weaviate_v1_BatchStreamRequest } from './weaviate/v1/BatchStreamRequest.gen.ts';
 import type { BoolValuesInit as _weaviate_v1_BoolValuesInit, BoolValues as _weaviate_v1_BoolValues } from './weaviate/v1/BoolValues.gen.ts';
+import type { BooleanArrayInit as _weaviate_v1_BooleanArrayInit, BooleanArray as _weaviate_v1_BooleanArray } from './weaviate/v1/BooleanArray.gen.ts';
 import type { BooleanArrayPropertiesInit as _weaviate_v1_BooleanArrayPropertiesInit, BooleanArrayProperties as _weaviate_v1_BooleanArrayProperties } from './weaviate/v1/BooleanArrayProperties.gen.ts';
 import type { DateValuesInit as _weaviate_v1_DateValuesInit, DateValues as _weaviate_v1_DateValues } from './weaviate/v1/DateValues.gen.ts';
 import type { FilterTargetInit as _weaviate_v1_FilterTargetInit, FilterTarget as _weaviate_v1_FilterTarget } from './weaviate/v1/FilterTarget.gen.ts';
 import type { FiltersInit as _weaviate_v1_FiltersInit, Filters as _weaviate_v1_Filters } from './weaviate/v1/Filters.gen.ts';
 import type { GeoCoordinateInit as _weaviate_v1_GeoCoordinateInit, GeoCoordinate as _weaviate_v1_GeoCoordinate } from './weaviate/v1/GeoCoordinate.gen.ts';
+import type { IntArrayInit as _weaviate_v1_IntArrayInit, IntArray as _weaviate_v1_IntArray } from './weaviate/v1/IntArray.gen.ts';
 import type { IntArrayPropertiesInit as _weaviate_v1_IntArrayPropertiesInit, IntArrayProperties as _weaviate_v1_IntArrayProperties } from './weaviate/v1/IntArrayProperties.gen.ts';
 import type { IntValuesInit as _weaviate_v1_IntValuesInit, IntValues as _weaviate_v1_IntValues } from './weaviate/v1/IntValues.gen.ts';
 import type { ListValueInit as _weaviate_v1_ListValueInit, ListValue as _weaviate_v1_ListValue } from './weaviate/v1/ListValue.gen.ts';
 import type { MetadataRequestInit as _weaviate_v1_MetadataRequestInit, MetadataRequest as _weaviate_v1_MetadataRequest } from './weaviate/v1/MetadataRequest.gen.ts';
 import type { MetadataResultInit as _weaviate_v1_MetadataResultInit, MetadataResult as _weaviate_v1_MetadataResult } from './weaviate/v1/MetadataResult.gen.ts';
+import type { NumberArrayInit as _weaviate_v1_NumberArrayInit, NumberArray as _weaviate_v1_NumberArray } from './weaviate/v1/NumberArray.gen.ts';
 import type { NumberArrayPropertiesInit as _weaviate_v1_NumberArrayPropertiesInit, NumberArrayProperties as _weaviate_v1_NumberArrayProperties } from './weaviate/v1/NumberArrayProperties.gen.ts';
 import type { NumberValuesInit as _weaviate_v1_NumberValuesInit, NumberValues as _weaviate_v1_NumberValues } from './weaviate/v1/NumberValues.gen.ts';
 import type { ObjectArrayPropertiesInit as _weaviate_v1_ObjectArrayPropertiesInit, ObjectArrayProperties as _weaviate_v1_ObjectArrayProperties } from './weaviate/v1/ObjectArrayProperties.gen.ts';
@@ -77,18 +80,21 @@ export interface ProtoGrpcType {
       BatchStreamReply: MessageTypeDefinition<_weaviate_v1_BatchStreamReplyInit, _weaviate_v1_BatchStreamReply>
       BatchStreamRequest: MessageTypeDefinition<_weaviate_v1_BatchStreamRequestInit, _weaviate_v1_BatchStreamRequest>
       BoolValues: MessageTypeDefinition<_weaviate_v1_BoolValuesInit, _weaviate_v1_BoolValues>
+      BooleanArray: MessageTypeDefinition<_weaviate_v1_BooleanArrayInit, _weaviate_v1_BooleanArray>
       BooleanArrayProperties: MessageTypeDefinition<_weaviate_v1_BooleanArrayPropertiesInit, _weaviate_v1_BooleanArrayProperties>
       ConsistencyLevel: EnumTypeDefinition
       DateValues: MessageTypeDefinition<_weaviate_v1_DateValuesInit, _weaviate_v1_DateValues>
       FilterTarget: MessageTypeDefinition<_weaviate_v1_FilterTargetInit, _weaviate_v1_FilterTarget>
       Filters: MessageTypeDefinition<_weaviate_v1_FiltersInit, _weaviate_v1_Filters>
       GeoCoordinate: MessageTypeDefinition<_weaviate_v1_GeoCoordinateInit, _weaviate_v1_GeoCoordinate>
+      IntArray: MessageTypeDefinition<_weaviate_v1_IntArrayInit, _weaviate_v1_IntArray>
       IntArrayProperties: MessageTypeDefinition<_weaviate_v1_IntArrayPropertiesInit, _weaviate_v1_IntArrayProperties>
       IntValues: MessageTypeDefinition<_weaviate_v1_IntValuesInit, _weaviate_v1_IntValues>
       ListValue: MessageTypeDefinition<_weaviate_v1_ListValueInit, _weaviate_v1_ListValue>
       MetadataRequest: MessageTypeDefinition<_weaviate_v1_MetadataRequestInit, _weaviate_v1_MetadataRequest>
       MetadataResult: MessageTypeDefinition<_weaviate_v1_MetadataResultInit, _weaviate_v1_MetadataResult>
       NullValue: EnumTypeDefinition
+      NumberArray: MessageTypeDefinition<_weaviate_v1_NumberArrayInit, _weaviate_v1_NumberArray>
       NumberArrayProperties: MessageTypeDefinition<_weaviate_v1_NumberArrayPropertiesInit, _weaviate_v1_NumberArrayProperties>
       NumberValues: MessageTypeDefinition<_weaviate_v1_NumberValuesInit, _weaviate_v1_NumberValues>
       ObjectArrayProperties: MessageTypeDefinition<_weaviate_v1_ObjectArrayPropertiesInit, _weaviate_v1_ObjectArrayProperties>

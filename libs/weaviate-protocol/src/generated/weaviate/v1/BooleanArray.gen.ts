@@ -1,0 +1,10 @@
+// Original file: weaviate/v1/filters.proto
+
+
+export interface BooleanArrayInit {
+  'values'?: (boolean)[];
+}
+
+export interface BooleanArray {
+  'values': (boolean)[];
+}

@@ -1,0 +1,10 @@
+// Original file: weaviate/v1/filters.proto
+
+
+export interface NumberArrayInit {
+  'values'?: (number | string)[];
+}
+
+export interface NumberArray {
+  'values': (number)[];
+}
