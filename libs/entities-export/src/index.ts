@@ -1,5 +1,6 @@
 export * from './backend-name.ts';
 export * from './class-definition.ts';
+export * from './cut-rest.ts';
 export * from './errors.ts';
 export * from './export-error.ts';
 export * from './export-id.ts';

@@ -7,9 +7,19 @@ export interface KeyRange {
   readonly bytes: number;
   /**
    * True where a source can only estimate `objects` and `bytes`, as one whose objects change: a range may hold more or
-   * fewer, or none. What is beyond the limits of a row group becomes a row group of its own.
+   * fewer, or none. What is beyond the limits of a row group is cut anew (`cutRest`) into row groups of its own.
    */
   readonly isEstimate?: boolean;
+  /** Of an estimate that is the end of what was cut anew: the ranges that were cut before it. */
+  readonly cutBefore?: number;
+}
+
+/** How many times its estimated bytes a range may have before its scan stops, and that many in any case. */
+const [ESTIMATE_MARGIN, LEAST_BOUND_BYTES] = [4, 1024 * 1024];
+
+/** The most bytes that one scan of a range takes, and an object: what it is to have room for. */
+export function bytesBound({ bytes, isEstimate }: KeyRange): number {
+  return isEstimate === true ? Math.max(LEAST_BOUND_BYTES, ESTIMATE_MARGIN * bytes) : bytes;
 }
 
 /** Where a range ends: at whichever limit is reached first. A range holds at least one object, however large. */

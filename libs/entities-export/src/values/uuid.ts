@@ -8,5 +8,19 @@ const DIGITS = /^[0-9a-f]{32}$/i;
 export function canonicalUuid(text: string): string | undefined {
   if (UUID.test(text)) return text.toLowerCase();
   if (!DIGITS.test(text)) return undefined;
-  return text.toLowerCase().replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  return withDashes(text.toLowerCase());
+}
+
+/** The number that the digits of a UUID are: ids are in order where their numbers are. */
+export function uuidNumber(uuid: string): bigint {
+  return BigInt(`0x${uuid.replaceAll('-', '')}`);
+}
+
+/** The UUID of a number from 0 to 2^128 - 1. */
+export function uuidOf(number: bigint): string {
+  return withDashes(number.toString(16).padStart(32, '0'));
+}
+
+function withDashes(digits: string): string {
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }

@@ -80,7 +80,7 @@ export function encodedParts(filled: FilledClass): EncodedPart[] {
     for (const object of group) builder.add(object);
     const { rows, replacedCharacters, firstId, lastId, lengths } = builder;
     const seen = { scanned: rows, bytes, replacedCharacters, firstId, lastId, lengths };
-    const scanned = { columns: builder.build(), ...seen };
+    const scanned = { columns: builder.build(), ...seen, rest: [] };
     parts.push(encodePart(scanned, { layout, pages }));
   }
   return parts;

@@ -23,8 +23,8 @@ export interface ScannedPart {
   readonly lastId: string;
   /** By the vector's name; a Map, since a vector may be called `constructor`. */
   readonly lengths: ReadonlyMap<string, VectorLengths>;
-  /** What is left of a range that was an estimate, and held more than a row group may. */
-  readonly rest?: KeyRange;
+  /** What is left of a range that was an estimate, and held more than a row group may, in ranges again. */
+  readonly rest: readonly KeyRange[];
 }
 
 /** A part whose columns are encoded. */

@@ -1,4 +1,5 @@
 import {
+  bytesBound,
   ExportError,
   FORMAT_VERSION,
   isExportError,
@@ -118,7 +119,11 @@ export class Coordinator {
       let begun = 0;
       for (const [file, own] of files) {
         const index = begun++;
-        const parts = new PartsAhead(own, inFlight, (part) => this.#parts.encode(part));
+        const parts = new PartsAhead<Part, LentPart>(own, inFlight, {
+          start: (part) => this.#parts.encode(part),
+          restOf: (part, { rest }) => rest.map((range) => ({ ...part, range })),
+          drop: (part) => part[Symbol.dispose](),
+        });
         const whole = this.#write(file, own, parts).then((entry) => {
           written[index] = entry;
           const { className } = file;
@@ -159,14 +164,18 @@ export class Coordinator {
       progress.wrote(className, bytes);
       metrics.bytesWritten(home.backend.name, bytes);
     });
-    const lastOf = new Map(own.map((part) => [part.shard, part]));
+    const partsLeft = new Map<string, number>();
+    for (const { shard } of own) partsLeft.set(shard, (partsLeft.get(shard) ?? 0) + 1);
     let expected = 0;
     for (let started; (started = await parts.take(this.#signal)) !== undefined;) {
       const { part, result } = started;
       const { shard } = part;
-      expected += await this.#attribute(file, shard, () => this.#append(assembler, part, result));
-      this.#queue(-1);
-      if (lastOf.get(shard) === part) progress.shardDone(className, shard);
+      const { rows, rest } = await this.#attribute(file, shard, () => this.#append(assembler, part, result));
+      expected += rows;
+      this.#queue(rest - 1);
+      const left = partsLeft.get(shard)! + rest - 1;
+      partsLeft.set(shard, left);
+      if (left === 0) progress.shardDone(className, shard);
     }
     // Of estimates, all may turn out to be of nothing.
     if (expected === 0) {
@@ -190,26 +199,23 @@ export class Coordinator {
   }
 
   /**
-   * Appends a part as a row group, and as further ones what its scan has left where its range was an estimate.
-   * @returns the rows that they should have
+   * Appends a part as a row group; one in which nothing was found is none.
+   * @returns the rows that it should have, and how many parts it leaves where its range was an estimate
    */
-  async #append(assembler: FileAssembler, part: Part, result: Promise<LentPart>): Promise<number> {
+  async #append(
+    assembler: FileAssembler,
+    { file, shard, range }: Part,
+    result: Promise<LentPart>,
+  ): Promise<{ readonly rows: number; readonly rest: number }> {
     const { progress, metrics } = this.#transfer;
-    const { file, shard, range } = part;
-    let expected = 0;
-    for (let next: Promise<LentPart> | undefined = result; next !== undefined;) {
-      using encoded: LentPart = await next;
-      const rows = range.isEstimate === true ? encoded.scanned : range.objects;
-      if (rows > 0) {
-        await assembler.append(encoded, rows);
-        progress.appended(file.className, shard, rows);
-        metrics.rowGroupWritten(rows);
-      }
-      expected += rows;
-      const { rest } = encoded;
-      next = rest && this.#parts.encode({ ...part, range: rest });
+    using encoded: LentPart = await result;
+    const rows = range.isEstimate === true ? encoded.scanned : range.objects;
+    if (rows > 0) {
+      await assembler.append(encoded, rows);
+      progress.appended(file.className, shard, rows);
+      metrics.rowGroupWritten(rows);
     }
-    return expected;
+    return { rows, rest: encoded.rest.length };
   }
 
   /** Writes schema.json. @throws ExportError; its sink is not open by then */
@@ -287,12 +293,6 @@ function objectsOf(parts: readonly Part[]): number {
   return parts.reduce((sum, { range }) => sum + range.objects, 0);
 }
 
-/** How far an estimate may fall short before a sink finds that its parts are too small. */
-const ESTIMATE_MARGIN = 4;
-
 function bytesOf(parts: readonly Part[]): number {
-  return parts.reduce(
-    (sum, { range }) => sum + range.bytes * (range.isEstimate === true ? ESTIMATE_MARGIN : 1),
-    0,
-  );
+  return parts.reduce((sum, { range }) => sum + bytesBound(range), 0);
 }

@@ -1,7 +1,8 @@
-import type { KeyRange, Manifest } from '@weaviate-export/entities-export';
-import { parquetMetadata } from 'hyparquet';
+import { type KeyRange, type Manifest, uuidOf } from '@weaviate-export/entities-export';
+import { parquetMetadata, parquetReadObjects } from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
 import { describe, expect, it } from 'vitest';
-import { arrayClass, keepWorkers, objectId, tenantClass, World } from './export-world.fixture.ts';
+import { arrayClass, keepWorkers, objectId, objects, tenantClass, World } from './export-world.fixture.ts';
 
 const workers = keepWorkers();
 
@@ -13,26 +14,55 @@ const rangeOf = (first: number, last: number, objects: number): KeyRange => ({
   objects,
   bytes: objects * 100,
 });
+const idsIn = async (bytes: Uint8Array<ArrayBuffer>): Promise<unknown[]> => {
+  const rows: Record<string, unknown>[] = await parquetReadObjects({
+    file: bytes.buffer,
+    columns: ['id'],
+    compressors,
+  });
+  return rows.map((row) => row['id']);
+};
 const filesOf = (world: World): string[] =>
   (world.json('first/manifest.json') as Manifest).files.map(({ name }) => name);
 
 describe('a source that can only estimate its ranges', () => {
-  it('gives the same file as one that counts, where ranges hold far more than a row group', async () => {
+  it('gives all objects in order, where ranges hold far more than a row group', async () => {
     const classes = [arrayClass('Article', { s0: 21_000 })];
-    const counted = new World(workers(), classes);
-    await counted.run('first');
     const estimated = new World(workers(), classes);
     estimated.source.estimates = () => [rangeOf(0, 20_999, 5)];
     const { progress, shardStatus } = await estimated.run('first');
     const bytes = estimated.bytes('first/Article.parquet');
-    expect(rowGroups(bytes)).toEqual([10_000, 10_000, 1_000]);
-    expect(Buffer.from(bytes).equals(counted.bytes('first/Article.parquet'))).toBe(true);
+    expect(rowGroups(bytes)[0]).toBe(10_000);
+    expect(rowGroups(bytes).length).toBeLessThan(6);
+    expect(await idsIn(bytes)).toEqual(objects(21_000).map(({ id }) => id));
     expect(progress['Article']).toMatchObject({
       status: 'SUCCESS',
       objectsExported: 21_000,
       objectsTotal: 21_000,
     });
     expect(shardStatus['Article']!['s0']).toEqual({ status: 'SUCCESS', objectsExported: 21_000 });
+  });
+
+  it('gives the same bytes with any number of workers, and full row groups, where all ids are in one place', async () => {
+    const [from, count] = [0xabcdefabcdefn << 80n, 60_000];
+    const held = objects(count).map((object, index) => ({
+      ...object,
+      id: uuidOf(index === count - 1 ? 2n ** 128n - 2n : from + BigInt(index) * 1_000n),
+    }));
+    const range = { first: uuidOf(0n), last: uuidOf(2n ** 128n - 1n), objects: 9_000, bytes: 2_000_000 };
+    const files: Uint8Array<ArrayBuffer>[] = [];
+    for (const parallelism of [1, 3]) {
+      const article = { ...arrayClass('Article'), shards: { s0: held } };
+      const world = new World(workers(), [article], { options: { parallelism } });
+      world.source.estimates = () => [range];
+      expect((await world.run('first')).status).toBe('SUCCESS');
+      files.push(world.bytes('first/Article.parquet'));
+    }
+    const [one, other] = files;
+    expect(Buffer.from(one!).equals(other!)).toBe(true);
+    expect(await idsIn(one!)).toEqual(held.map(({ id }) => id));
+    // The last object is alone in the rest of the space.
+    expect(rowGroups(one!)).toEqual([10_000, 9_500, 9_500, 9_500, 9_500, 10_000, 1_999, 1]);
   });
 
   it('may find less than it thought, or nothing, in a range', async () => {

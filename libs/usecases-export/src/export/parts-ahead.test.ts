@@ -1,3 +1,4 @@
+import { cutRest, type KeyRange, uuidOf } from '@weaviate-export/entities-export';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PartsAhead } from './parts-ahead.ts';
@@ -50,9 +51,11 @@ function ahead(
   parts: readonly Part[],
 ): { started: string[]; file: PartsAhead<Part, string> } {
   const started: string[] = [];
-  const file = new PartsAhead(parts, inFlight, async ({ name }: Part) => {
-    started.push(name);
-    return name;
+  const file = new PartsAhead(parts, inFlight, {
+    start: async ({ name }: Part) => {
+      started.push(name);
+      return name;
+    },
   });
   return { started, file };
 }
@@ -61,6 +64,39 @@ async function names(file: PartsAhead<Part, string>): Promise<string[]> {
   const taken: string[] = [];
   for (let next; (next = await file.take(never)) !== undefined;) taken.push(await next.result);
   return taken;
+}
+
+/** The ids of each part, in their order, where one holds so many at the most; a result takes some turns of the loop. */
+async function scannedAll(
+  ids: readonly string[],
+  ranges: readonly KeyRange[],
+  most: number,
+  always: number,
+  waits: fc.Stream<number>,
+): Promise<string[][]> {
+  const inFlight = new CountingInFlight({ always, parts: always, bytes: 1 });
+  const parts = new PartsAhead<{ range: KeyRange }, { found: string[]; rest: readonly KeyRange[] }>(
+    ranges.map((range) => ({ range })),
+    inFlight,
+    {
+      start: async ({ range }) => {
+        for (let turns: number = waits.next().value as number; turns > 0; turns--) await Promise.resolve();
+        const inside = ids.filter((id) => id >= range.first && id <= range.last);
+        const [found, next] = [inside.slice(0, most), inside[most]];
+        const seen = { objects: found.length, bytes: found.length, firstId: found[0]! };
+        return { found, rest: next === undefined ? [] : cutRest(range, seen, next) };
+      },
+      restOf: (_part, { rest }) => rest.map((range) => ({ range })),
+    },
+  );
+  const all: string[][] = [];
+  {
+    using _room = parts;
+    for (let next; (next = await parts.take(never)) !== undefined;) all.push((await next.result).found);
+  }
+  expect(inFlight.parts).toBe(0);
+  expect(inFlight.isPassed).toBe(false);
+  return all.filter(({ length }) => length > 0);
 }
 
 describe('PartsAhead', () => {
@@ -129,15 +165,69 @@ describe('PartsAhead', () => {
   });
 
   it('hands a failure to whoever takes the part, and to nobody else', async () => {
-    const file = new PartsAhead(
-      [part('a', 1)],
-      new PartsInFlight({ always: 1, parts: 1, bytes: 1 }),
-      async () => {
+    const file = new PartsAhead([part('a', 1)], new PartsInFlight({ always: 1, parts: 1, bytes: 1 }), {
+      start: async () => {
         throw new Error('unreadable');
       },
-    );
+    });
     await new Promise((resolve) => setImmediate(resolve));
     await expect((await file.take(never))!.result).rejects.toThrow('unreadable');
+  });
+
+  it('begins what is left of a part before the parts behind it, which are started again', async () => {
+    const inFlight = new PartsInFlight({ always: 2, parts: 2, bytes: 1 });
+    const started: string[] = [];
+    const dropped: string[] = [];
+    const file = new PartsAhead(
+      ['a', 'b', 'c'].map((name) => part(name, 1)),
+      inFlight,
+      {
+        start: async ({ name }: Part) => {
+          started.push(name);
+          return name;
+        },
+        restOf: ({ name }) => (name === 'a' ? ['a1', 'a2', 'a3'].map((rest) => part(rest, 1)) : []),
+        drop: (name) => dropped.push(name),
+      },
+    );
+    expect(await names(file)).toEqual(['a', 'a1', 'a2', 'a3', 'b', 'c']);
+    expect(started.slice(0, 3)).toEqual(['a', 'b', 'a1']);
+    expect(started.filter((name) => name === 'b')).toHaveLength(2);
+    expect(dropped).toEqual(['b']);
+  });
+
+  it('yields every id once and in order, in the same parts however many are in flight, where ranges are estimates', async () => {
+    const id = fc.oneof(
+      fc.bigInt({ min: 0n, max: 2n ** 128n - 1n }),
+      fc.bigInt({ min: 0n, max: 300n }),
+      fc.bigInt({ min: 2n ** 127n, max: 2n ** 127n + 2n ** 40n }),
+      fc.constant(2n ** 128n - 1n),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(id, { maxLength: 120 }),
+        fc.uniqueArray(id, { maxLength: 4 }),
+        fc.integer({ min: 1, max: 12 }),
+        fc.integer({ min: 1, max: 5 }),
+        fc.infiniteStream(fc.nat(4)),
+        async (numbers, bounds, most, always, waits) => {
+          const ids = numbers.sort((a, b) => (a < b ? -1 : 1)).map(uuidOf);
+          const cuts = [0n, ...bounds.filter((bound) => bound > 0n).sort((a, b) => (a < b ? -1 : 1))];
+          const ranges = cuts.map((cut, index) => ({
+            first: uuidOf(cut),
+            last: uuidOf((cuts[index + 1] ?? 2n ** 128n) - 1n),
+            objects: 5,
+            bytes: 5,
+            isEstimate: true,
+          }));
+          const alone = await scannedAll(ids, ranges, most, 1, waits);
+          expect(alone.flat()).toEqual(ids);
+          expect(Math.max(0, ...alone.map(({ length }) => length))).toBeLessThanOrEqual(most);
+          expect(await scannedAll(ids, ranges, most, always, waits)).toEqual(alone);
+        },
+      ),
+      { seed: SEED, numRuns: 300 },
+    );
   });
 
   it('yields every part of every file in order, whatever their sizes, and never passes the limits', async () => {

@@ -38,7 +38,8 @@ export interface SnapshotReader {
   /**
    * Cuts a shard into ranges in order of id, each as long as the limits allow, so that the cut depends on the data
    * alone (`cutRanges` does it for a stream of ids and sizes). An empty shard has none. A source that cannot count gives
-   * ranges that are estimates (`KeyRange.isEstimate`).
+   * ranges that are estimates (`KeyRange.isEstimate`), which cover all ids that an object may have; what one holds beyond a
+   * row group is cut anew (`cutRest`), without asking the source.
    */
   cut(shard: ShardAddress, limits: RangeLimits): Iterable<KeyRange> | AsyncIterable<KeyRange>;
   /**
