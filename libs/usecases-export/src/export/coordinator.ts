@@ -94,7 +94,8 @@ export class Coordinator {
       parts: await this.#attribute(file, shard, () => this.#parts.cut(file, shard)),
     }));
     for await (const { file, shard, parts } of results) {
-      progress.counted(file.className, shard, objectsOf(parts));
+      const isEstimate = parts.some(({ range }) => range.isEstimate === true);
+      progress.counted(file.className, shard, objectsOf(parts), isEstimate);
       this.#queue(parts.length);
       if (parts.length > 0) cut.set(file, [...(cut.get(file) ?? []), ...parts]);
     }

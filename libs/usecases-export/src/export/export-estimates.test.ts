@@ -65,6 +65,28 @@ describe('a source that can only estimate its ranges', () => {
     expect(rowGroups(one!)).toEqual([10_000, 9_500, 9_500, 9_500, 9_500, 10_000, 1_999, 1]);
   });
 
+  it.each([
+    [true, 21],
+    [false, null],
+  ])(
+    'tells as total what the source has counted, not what it estimates: counted %s',
+    async (counts, total) => {
+      const world = new World(workers(), [arrayClass('Article', { s0: 21 })]);
+      world.source.counts = counts;
+      world.source.estimates = () => [rangeOf(0, 9, 500), rangeOf(10, 99, 500), rangeOf(100, 999, 500)];
+      const totals = new Set<number | null>();
+      world.source.before = async (step) => {
+        if (step !== 'scan') return;
+        const { progress } = await world.status('first');
+        totals.add(progress['Article']!.objectsTotal);
+      };
+      const { status, progress } = await world.run('first');
+      expect(status).toBe('SUCCESS');
+      expect([...totals]).toEqual([total]);
+      expect(progress['Article']).toMatchObject({ objectsExported: 21, objectsTotal: 21 });
+    },
+  );
+
   it('may find less than it thought, or nothing, in a range', async () => {
     const world = new World(workers(), [arrayClass('Article', { s0: 10 })]);
     world.source.estimates = () => [

@@ -22,6 +22,8 @@ export class ExportProgress {
   readonly #shards = new Map<string, ShardStates>();
   /** Objects of each class in the shards counted so far. */
   readonly #counted = new Map<string, number>();
+  /** Classes of which some of that is estimated. */
+  readonly #estimated = new Set<string>();
 
   constructor(
     { id, backend, path }: { readonly id: string; readonly backend: string; readonly path: string },
@@ -89,24 +91,30 @@ export class ExportProgress {
   }
 
   /** A shard has been counted; one without objects is skipped. */
-  counted(className: string, shard: string, objects: number): void {
+  counted(className: string, shard: string, objects: number, isEstimate = false): void {
+    if (isEstimate) this.#estimated.add(className);
     this.#counted.set(className, (this.#counted.get(className) ?? 0) + objects);
     if (objects === 0)
       this.#shards.get(className)!.change(shard, { status: 'SKIPPED', skipReason: EMPTY_SHARD });
   }
 
-  /** All shards of a class have been counted; a class without objects is skipped. */
+  /**
+   * All shards of a class have been counted; a class without objects is skipped. An estimate is no total: that of a class is the one that
+   * its source has told, or not known until all is written.
+   */
   classCounted(className: string): void {
     const progress = this.#class(className);
-    progress.objectsTotal = this.#counted.get(className) ?? 0;
-    progress.status = progress.objectsTotal === 0 ? 'SKIPPED' : 'TRANSFERRING';
+    const counted = this.#counted.get(className) ?? 0;
+    if (!this.#estimated.has(className)) progress.objectsTotal = counted;
+    progress.status = counted === 0 ? 'SKIPPED' : 'TRANSFERRING';
   }
 
   appended(className: string, shard: string, objects: number): void {
     const shards = this.#shards.get(className)!;
     const progress = this.#class(className);
     progress.objectsExported += objects;
-    progress.objectsTotal = Math.max(progress.objectsTotal ?? 0, progress.objectsExported);
+    if (progress.objectsTotal !== null)
+      progress.objectsTotal = Math.max(progress.objectsTotal, progress.objectsExported);
     shards.change(shard, { objectsExported: shards.of(shard).objectsExported + objects });
   }
 
