@@ -3,7 +3,7 @@ import { giveBackMemory, lendMemory } from '../columns/column-memory.ts';
 import type { Codec } from './codec.ts';
 import { bytesOf, copyBytes, type PageBytes } from './page-bytes.ts';
 import { pageSample } from './page-sample.ts';
-import { zstdFrame } from './zstd-frame.ts';
+import { storedFrame } from './zstd-frame.ts';
 
 /** What a page is compressed into at a time: more than most take, and so large that it is never a part of Node's pool. */
 const CHUNK_BYTES = 1024 * 1024 + 128 * 1024;
@@ -98,7 +98,7 @@ function shrinks(sample: Uint8Array): boolean {
   return isSmaller(zstd(sample, ZSTD_LEVEL, {}, SAMPLE_CHUNK_BYTES).length, sample.length);
 }
 
-const stored = (page: PageBytes): CompressedPage => compressed(zstdFrame(page));
+const stored = (page: PageBytes): CompressedPage => compressed(storedFrame(page));
 
 /** @param own memory of the pieces that is not the page's */
 function compressed(pieces: PageBytes, own?: Uint8Array): CompressedPage {

@@ -1,9 +1,9 @@
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { zstdDecompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { HYPARQUET } from '@weaviate-export/parquet-readers';
 import { describe, expect, it } from 'vitest';
 import { numbers } from '@weaviate-export/generated-objects';
-import { zstdFrame } from './zstd-frame.ts';
+import { storedFrame } from './zstd-frame.ts';
 
 const SEED = 20_261_201;
 /** What a block holds at the most, and so where the next one begins. */
@@ -26,7 +26,7 @@ describe('a frame of what is stored', () => {
     'has %i bytes as they are, and 3 more a block of 128 KiB',
     (bytes) => {
       const content = noise(bytes, bytes);
-      const frame = zstdFrame([content]);
+      const frame = storedFrame([content]);
       expectContent(frame, content);
       const length = frame.reduce((sum, piece) => sum + piece.length, 0);
       expect(length).toBe(9 + bytes + 3 * Math.ceil(bytes / BLOCK));
@@ -34,12 +34,12 @@ describe('a frame of what is stored', () => {
   );
 
   it('may be empty', () => {
-    expectContent(zstdFrame([]), new Uint8Array());
-    expectContent(zstdFrame([new Uint8Array()]), new Uint8Array());
+    expectContent(storedFrame([]), new Uint8Array());
+    expectContent(storedFrame([new Uint8Array()]), new Uint8Array());
   });
 
   it('says how large its content is, and that it is one segment: a decoder needs no other memory', () => {
-    const [header] = zstdFrame([noise(70_000, 1)]);
+    const [header] = storedFrame([noise(70_000, 1)]);
     expect(Buffer.from(header!).toString('hex')).toBe(`28b52ffda0${'70110100'}`);
   });
 
@@ -48,27 +48,9 @@ describe('a frame of what is stored', () => {
     fc.assert(
       fc.property(lengths, fc.nat(), (sizes, seed) => {
         const pieces = sizes.map((bytes, index) => noise(bytes, seed + index));
-        expectContent(zstdFrame(pieces), new Uint8Array(Buffer.concat(pieces)));
+        expectContent(storedFrame(pieces), new Uint8Array(Buffer.concat(pieces)));
       }),
       { seed: SEED, numRuns: 20 },
-    );
-  });
-});
-
-describe('a frame of what is stored and what zstd compressed', () => {
-  it('decodes to both, one behind the other', () => {
-    const words = fc.array(fc.constantFrom('stored', 'page', 'zstd', 'a', '\0\0\0\0\0\0\0\0'), {
-      minLength: 1,
-      maxLength: 200,
-    });
-    fc.assert(
-      fc.property(words, fc.integer({ min: 1, max: 2_000 }), fc.nat(300_000), (some, times, bytes) => {
-        const content = Buffer.from(some.join(' ').repeat(times));
-        const stored = noise(bytes, times);
-        const compressed = { frame: zstdCompressSync(content), contentBytes: content.length };
-        expectContent(zstdFrame([stored], compressed), new Uint8Array(Buffer.concat([stored, content])));
-      }),
-      { seed: SEED, numRuns: 30 },
     );
   });
 });

@@ -1,38 +1,23 @@
 /**
- * A zstd frame of parts that are stored and a part that zstd compressed, put together by hand.
+ * A zstd frame put together by hand: its bytes are stored, in raw blocks.
  * Source: https://github.com/facebook/zstd/blob/dev/doc/zstd_compression_format.md
  */
 const MAGIC = 0xfd2fb528;
-/** Descriptor of a frame of one segment, whose content size has 4 bytes. */
+/** Descriptor of a frame of one segment, without a checksum, whose content size has 4 bytes. */
 const ONE_SEGMENT = 0xa0;
-const ONE_SEGMENT_FLAG = 0x20;
-const CHECKSUM_FLAG = 0x04;
-/** Bytes of the content size, by the two highest bits of the descriptor; none stands for 1 in a frame of one segment. */
-const SIZE_BYTES = [0, 2, 4, 8] as const;
 const HEADER_BYTES = 9;
 const BLOCK_HEADER_BYTES = 3;
 /** What a block holds at the most. */
 const BLOCK_BYTES = 128 * 1024;
 
-/**
- * The pieces of a frame of which `stored` comes first, as it is, and then what `compressed` is a frame of.
- * @param compressed as zstd makes it, of a content of so many bytes
- */
-export function zstdFrame(
-  stored: readonly Uint8Array[],
-  compressed?: { readonly frame: Uint8Array; readonly contentBytes: number },
-): Uint8Array[] {
-  const blocks = stored.flatMap(blocksOf);
+/** The pieces of a frame of which these are the content, as they are; they are not copied. */
+export function storedFrame(content: readonly Uint8Array[]): Uint8Array[] {
+  const blocks = content.flatMap(blocksOf);
   // A frame has a block at least.
-  if (blocks.length === 0 && compressed === undefined) blocks.push(new Uint8Array());
-  const size = stored.reduce((sum, { length }) => sum + length, compressed?.contentBytes ?? 0);
-  const frame = [headerOf(size)];
-  for (const [index, block] of blocks.entries()) {
-    const isLast = compressed === undefined && index === blocks.length - 1;
-    frame.push(rawBlockHeader(block.length, isLast), block);
-  }
-  // Its blocks tell matches by their distance, and so mean the same wherever they come to lie.
-  if (compressed !== undefined) frame.push(compressed.frame.subarray(headerBytesOf(compressed.frame)));
+  if (blocks.length === 0) blocks.push(new Uint8Array());
+  const frame = [headerOf(blocks.reduce((sum, { length }) => sum + length, 0))];
+  for (const [index, block] of blocks.entries())
+    frame.push(rawBlockHeader(block.length, index === blocks.length - 1), block);
   return frame;
 }
 
@@ -54,13 +39,4 @@ function headerOf(contentBytes: number): Uint8Array {
 function rawBlockHeader(bytes: number, isLast: boolean): Uint8Array {
   const header = (bytes << 3) | (isLast ? 1 : 0);
   return Uint8Array.from({ length: BLOCK_HEADER_BYTES }, (_, index) => header >>> (8 * index));
-}
-
-function headerBytesOf(frame: Uint8Array): number {
-  const descriptor = frame[4]!;
-  if ((descriptor & CHECKSUM_FLAG) !== 0)
-    throw new Error('a zstd frame with a checksum cannot become a part');
-  const isOneSegment = (descriptor & ONE_SEGMENT_FLAG) !== 0;
-  const size = SIZE_BYTES[(descriptor >>> 6) as 0 | 1 | 2 | 3];
-  return 4 + 1 + (isOneSegment ? Math.max(size, 1) : 1 + size);
 }
