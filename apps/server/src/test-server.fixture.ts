@@ -36,7 +36,7 @@ export class TestServer implements AsyncDisposable {
       exporters.push(principal);
       throw new ExportError('SHUTTING_DOWN', []);
     };
-    const scheduler: ExportDoor = { export: refuse, status: refuse, list: refuse, cancel: refuse };
+    const scheduler: ExportDoor = { export: refuse, statusAndShards: refuse, list: refuse, cancel: refuse };
     const access = await createAccessControl({
       configuration,
       roleStore: source.roles,

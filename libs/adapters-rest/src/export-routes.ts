@@ -1,5 +1,5 @@
 import { backendNamed, EXPORT_ID_MAX_LENGTH, ExportError } from '@weaviate-export/entities-export';
-import type { Principal, Scheduler } from '@weaviate-export/usecases-export';
+import { shardsApart, type Principal, type Scheduler } from '@weaviate-export/usecases-export';
 import type { FastifyInstance, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { acceptJson } from './json-body.ts';
 import { documentSerializer, documentValidator } from './document-compilers.ts';
@@ -9,7 +9,7 @@ import type { RouteHandlers } from './generated/fastify.gen.ts';
 import { sendStatus } from './send-status.ts';
 
 /** What the routes call. */
-export type ExportDoor = Pick<Scheduler, 'export' | 'status' | 'list' | 'cancel'>;
+export type ExportDoor = Pick<Scheduler, 'export' | 'statusAndShards' | 'list' | 'cancel'>;
 
 export interface ExportRoutesOptions {
   readonly scheduler: ExportDoor;
@@ -39,7 +39,10 @@ export async function exportRoutes(app: FastifyInstance, options: ExportRoutesOp
 
   const handlers: RouteHandlers = {
     exportsCreate: async (request, reply) =>
-      sendStatus(reply, await scheduler.export(callerOf(request), request.params.backend, request.body)),
+      sendStatus(
+        reply,
+        shardsApart(await scheduler.export(callerOf(request), request.params.backend, request.body)),
+      ),
     exportsList: async (request, reply) =>
       reply
         .code(200)
@@ -47,7 +50,7 @@ export async function exportRoutes(app: FastifyInstance, options: ExportRoutesOp
     exportsStatus: async (request, reply) =>
       sendStatus(
         reply,
-        await scheduler.status(
+        await scheduler.statusAndShards(
           callerOf(request),
           request.params.backend,
           request.params.id,

@@ -1,5 +1,12 @@
 import { ExportError, isFinished, type ExportStatus } from '@weaviate-export/entities-export';
-import type { ExportLookup, ExportPage, ExportRequest, Principal } from '@weaviate-export/usecases-export';
+import {
+  shardsApart,
+  type ExportLookup,
+  type ExportPage,
+  type ExportRequest,
+  type Principal,
+  type StatusAndShards,
+} from '@weaviate-export/usecases-export';
 import type { ExportDoor } from './export-routes.ts';
 
 export const STARTED_AT = '2026-03-04T05:06:07.089Z';
@@ -37,14 +44,14 @@ export class InMemoryDoor implements ExportDoor {
     return status;
   }
 
-  async status(
+  async statusAndShards(
     principal: Principal | null,
     backend: string,
     id: string,
     lookup: ExportLookup,
-  ): Promise<ExportStatus> {
+  ): Promise<StatusAndShards> {
     this.#enter('status', principal, backend, id, lookup);
-    return this.#find(backend, id);
+    return shardsApart(this.#find(backend, id));
   }
 
   async list(principal: Principal | null, backend: string, page: ExportPage): Promise<ExportStatus[]> {

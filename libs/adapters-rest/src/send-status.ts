@@ -1,4 +1,5 @@
 import { SHARDS_TOLD, type ExportStatus } from '@weaviate-export/entities-export';
+import { withShards, type ShardEntry, type StatusAndShards } from '@weaviate-export/usecases-export';
 import { TimeSlice } from '@weaviate-export/waiting';
 import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
@@ -8,46 +9,82 @@ const SHARDS_PER_PIECE = 200;
 
 type Shards = ExportStatus['shardStatus'][string];
 interface StatusSchema {
-  readonly properties: { readonly shardStatus: { readonly additionalProperties: object } };
+  readonly properties: { readonly shardStatus: { readonly additionalProperties: Record<string, unknown> } };
 }
 
 /**
  * Answers with the status of an export. Where it tells of many shards its JSON is made in pieces, each held against the
- * document, and other requests are answered meanwhile.
- * @throws Error where the answer is outside the document; nothing is sent then
+ * document, and other requests are answered meanwhile: never are all shards objects at a time.
+ * @throws Error where the answer is outside the document, and what the shards throw; nothing is sent then
  */
-export async function sendStatus(reply: FastifyReply, status: ExportStatus): Promise<FastifyReply> {
-  const classes = Object.entries(status.shardStatus).map(
-    ([name, shards]) => [name, shards, Object.keys(shards)] as const,
-  );
-  const told = classes.reduce((sum, [, , names]) => sum + names.length, 0);
-  if (told <= SHARDS_TOLD) return reply.code(200).send(status);
-
-  const { response } = reply.request.routeOptions.schema as { response: Record<string, StatusSchema> };
-  const textOf = reply.compileSerializationSchema(
-    response['200']!.properties.shardStatus.additionalProperties as Record<string, unknown>,
-    '200',
-  ) as (shards: Shards) => string;
+export async function sendStatus(
+  reply: FastifyReply,
+  { status, shards }: StatusAndShards,
+): Promise<FastifyReply> {
   const slice = new TimeSlice();
-  const { shardStatus: _shards, ...head } = status;
-  const headText = String(reply.serializeInput({ ...head, shardStatus: {} }, '200'));
-  const pieces = [Buffer.from(headText.slice(0, -'}}'.length))];
-  for (const [index, [className, shards, names]] of classes.entries()) {
-    pieces.push(Buffer.from(`${index === 0 ? '' : ','}${JSON.stringify(className)}:{`));
-    for (let at = 0; at < names.length; at += SHARDS_PER_PIECE) {
-      const some = names.slice(at, at + SHARDS_PER_PIECE).map((name) => [name, shards[name]!] as const);
-      pieces.push(Buffer.from(`${at === 0 ? '' : ','}${textOf(Object.fromEntries(some)).slice(1, -1)}`));
-      await slice.pause();
-    }
-    pieces.push(Buffer.from('}'));
+  const first: ShardEntry[] = [];
+  let pieces: StatusPieces | undefined;
+  for await (const entry of shards) {
+    if (first.length < SHARDS_TOLD) first.push(entry);
+    else (pieces ??= new StatusPieces(reply, status, first)).add(entry);
+    const pause = slice.pause();
+    if (pause !== undefined) await pause;
   }
-  pieces.push(Buffer.from('}}'));
+  if (pieces === undefined) return reply.code(200).send(await withShards({ status, shards: first }));
+  const bytes = pieces.finish();
   return reply
     .code(200)
     .type('application/json; charset=utf-8')
     .header(
       'content-length',
-      pieces.reduce((sum, { length }) => sum + length, 0),
+      bytes.reduce((sum, { length }) => sum + length, 0),
     )
-    .send(Readable.from(pieces));
+    .send(Readable.from(bytes));
+}
+
+/** The JSON of a status as bytes, class by class, with the shards that are added. */
+class StatusPieces {
+  readonly #head: Buffer;
+  readonly #textOf: (shards: Shards) => string;
+  readonly #classes = new Map<string, Buffer[]>();
+  /** Shards of one class that are no piece yet. */
+  #waiting: ShardEntry[] = [];
+
+  constructor(reply: FastifyReply, { shardStatus, ...head }: ExportStatus, first: readonly ShardEntry[]) {
+    const { response } = reply.request.routeOptions.schema as { response: Record<string, StatusSchema> };
+    this.#textOf = reply.compileSerializationSchema(
+      response['200']!.properties.shardStatus.additionalProperties,
+      '200',
+    );
+    const text = String(reply.serializeInput({ ...head, shardStatus: {} }, '200'));
+    this.#head = Buffer.from(text.slice(0, -'}}'.length));
+    for (const className of Object.keys(shardStatus)) this.#classes.set(className, []);
+    for (const entry of first) this.add(entry);
+  }
+
+  add(entry: ShardEntry): void {
+    const isFull = this.#waiting.length === SHARDS_PER_PIECE || this.#waiting[0]?.[0] !== entry[0];
+    if (isFull) this.#flush();
+    this.#waiting.push(entry);
+  }
+
+  finish(): Buffer[] {
+    this.#flush();
+    const pieces = [this.#head];
+    for (const [className, own] of this.#classes) {
+      const separator = pieces.length === 1 ? '' : ',';
+      pieces.push(Buffer.from(`${separator}${JSON.stringify(className)}:{`), ...own, Buffer.from('}'));
+    }
+    return [...pieces, Buffer.from('}}')];
+  }
+
+  #flush(): void {
+    const className = this.#waiting[0]?.[0];
+    if (className === undefined) return;
+    const shards = Object.fromEntries(this.#waiting.map(([, shard, progress]) => [shard, progress]));
+    this.#waiting = [];
+    const pieces = this.#classes.get(className) ?? [];
+    this.#classes.set(className, pieces);
+    pieces.push(Buffer.from(`${pieces.length === 0 ? '' : ','}${this.#textOf(shards).slice(1, -1)}`));
+  }
 }

@@ -13,6 +13,7 @@ export * from './export/export-request.ts';
 export { parseBucket, parseExportPath } from './export/export-settings.ts';
 export { MemoryExportRecords } from './export/memory-export-records.ts';
 export { Scheduler } from './export/scheduler.ts';
+export { shardsApart, withShards, type ShardEntry, type StatusAndShards } from './export/shards-told.ts';
 export * from './ports/authorizer.ts';
 export * from './ports/backend.ts';
 export * from './ports/clock.ts';

@@ -38,7 +38,7 @@ export interface Transfer {
   readonly home: ExportHome;
   readonly snapshot: Snapshot;
   readonly workers: PartWorkers;
-  readonly files: readonly PlannedFile[];
+  readonly files: Iterable<PlannedFile>;
   readonly layout: LayoutName;
   readonly pages: PageFormat;
   readonly progress: ExportProgress;
@@ -285,7 +285,7 @@ export function manifestOf(
 }
 
 function* shardsOf(
-  files: readonly PlannedFile[],
+  files: Iterable<PlannedFile>,
 ): Generator<{ readonly file: PlannedFile; readonly shard: string }> {
   for (const file of files) for (const shard of file.shards) yield { file, shard };
 }

@@ -1,5 +1,7 @@
+import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { createGzip, gunzip } from 'node:zlib';
 import {
   isUnfinished,
   SCHEMA_FILE,
@@ -14,24 +16,26 @@ import { byName, withCounts } from './shards-told.ts';
 const PIECE_LENGTH = 256 * 1024;
 const LINE_END = 0x0a;
 
-const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 
 /** The detail of an export, which is its shards: JSON, one a line, gzip. Lets the thread do other work meanwhile. */
-export async function encodeDetail(shards: Iterable<ShardRecord>): Promise<Uint8Array> {
+export function encodeDetail(shards: Iterable<ShardRecord>): Promise<Uint8Array> {
+  return pipeline(piecesOf(shards), createGzip(), buffer);
+}
+
+async function* piecesOf(shards: Iterable<ShardRecord>): AsyncGenerator<Buffer> {
   const slice = new TimeSlice();
-  const pieces: Buffer[] = [];
   let text = '';
   for (const shard of shards) {
     text += `${JSON.stringify(shard)}\n`;
     if (text.length >= PIECE_LENGTH) {
-      pieces.push(Buffer.from(text));
+      yield Buffer.from(text);
       text = '';
     }
     const pause = slice.pause();
     if (pause !== undefined) await pause;
   }
-  return compress(Buffer.concat([...pieces, Buffer.from(text)]));
+  yield Buffer.from(text);
 }
 
 /**

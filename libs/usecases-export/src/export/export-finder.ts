@@ -13,7 +13,16 @@ import {
 import { ExportHome } from './export-home.ts';
 import { type ExportPlaces, QUERY_FIELDS } from './export-places.ts';
 import { decodeDetail } from './export-detail.ts';
-import { byName, endedStatus, shardIn, withCounts, withShards, type ShardEntry } from './shards-told.ts';
+import {
+  byName,
+  endedStatus,
+  entriesOf,
+  shardIn,
+  toldShards,
+  withCounts,
+  type ShardEntry,
+  type StatusAndShards,
+} from './shards-told.ts';
 import type { ExportLookup, ExportQuery } from './export-request.ts';
 import type { Backend } from '../ports/backend.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -65,21 +74,17 @@ export class ExportFinder {
   }
 
   /**
-   * How a found export stands, with its shards.
-   * @throws ExportError METADATA_INVALID, or those of the backend
+   * How a found export stands, and its shards.
+   * @throws ExportError METADATA_INVALID, also from the shards, or those of the backend
    */
-  async told({ record, home, readDetail }: FoundExport, query: ExportQuery): Promise<ExportStatus> {
+  async told({ record, home, readDetail }: FoundExport, query: ExportQuery): Promise<StatusAndShards> {
     const all = query.shards === 'all';
     const { shardStatus } = record.status;
     if (Object.keys(shardStatus).length > 0)
-      return withShards(withCounts(record.status), entriesOf(shardStatus), { all });
+      return toldShards(withCounts(record.status), entriesOf(shardStatus), { all });
     const detail = await readDetail();
-    if (detail === null) return withShards(record.status, [], { all });
-    try {
-      return await withShards(record.status, entriesIn(detail, record.status.status), { all });
-    } catch (cause) {
-      throw new ExportError('METADATA_INVALID', [home.backend.describe(home.file(DETAIL_FILE))], { cause });
-    }
+    if (detail === null) return toldShards(record.status, [], { all });
+    return toldShards(record.status, entriesIn(detail, record.status.status, home), { all });
   }
 
   /** The export that lies there, if one does; `own` is what the server itself remembers of one at this place. */
@@ -181,14 +186,16 @@ function readStoredDetail(home: ExportHome): Promise<Uint8Array | null> {
   return home.readDetail(AbortSignal.timeout(LOOKUP_DEADLINE_MS));
 }
 
-/** Shards that lie in the record. */
-function* entriesOf(shardStatus: ExportStatus['shardStatus']): Generator<ShardEntry> {
-  for (const [className, shards] of Object.entries(shardStatus))
-    for (const [shard, progress] of Object.entries(shards)) yield [className, shard, progress];
-}
-
 /** Shards that lie apart from it, of an export that stands so. */
-async function* entriesIn(detail: Uint8Array, state: ExportState): AsyncGenerator<ShardEntry> {
-  for await (const { class: className, shard, file: _file, ...progress } of decodeDetail(detail))
-    yield [className, shard, shardIn(state, progress)];
+async function* entriesIn(
+  detail: Uint8Array,
+  state: ExportState,
+  home: ExportHome,
+): AsyncGenerator<ShardEntry> {
+  try {
+    for await (const { class: className, shard, file: _file, ...progress } of decodeDetail(detail))
+      yield [className, shard, shardIn(state, progress)];
+  } catch (cause) {
+    throw new ExportError('METADATA_INVALID', [home.backend.describe(home.file(DETAIL_FILE))], { cause });
+  }
 }

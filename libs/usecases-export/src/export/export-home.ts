@@ -217,8 +217,12 @@ async function manifestJson(manifest: Manifest): Promise<Uint8Array> {
     const pause = slice.pause();
     if (pause !== undefined) await pause;
   }
-  return Buffer.concat([
-    ...pieces,
-    Buffer.from(`${text}${manifest.files.length === 0 ? '' : '\n  '}]${after}\n`),
-  ]);
+  pieces.push(Buffer.from(`${text}${manifest.files.length === 0 ? '' : '\n  '}]${after}\n`));
+  const whole = Buffer.allocUnsafe(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    at += piece.copy(whole, at);
+    await slice.pause();
+  }
+  return whole;
 }

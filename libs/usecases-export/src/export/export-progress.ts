@@ -10,7 +10,15 @@ import {
 import type { ExportableClass, ExportableShard } from '../ports/db-adapter.ts';
 import { fileOf } from './planned-file.ts';
 import { ShardStates } from './shard-states.ts';
-import { byName, endedStatus, shardIn, withShards, type ShardEntry } from './shards-told.ts';
+import {
+  byName,
+  endedStatus,
+  shardIn,
+  toldShards,
+  withShards,
+  type ShardEntry,
+  type StatusAndShards,
+} from './shards-told.ts';
 
 const EMPTY_SHARD = 'shard is empty';
 
@@ -69,11 +77,16 @@ export class ExportProgress {
   }
 
   /**
-   * The state now, as a copy. Lets the thread do other work meanwhile; the shards are told as they stand in the end.
+   * The state now, as a copy, and the shards as they stand when they are come to.
    * @param all shards are told of, also of a class with more than SHARDS_TOLD
    */
-  status({ all = false }: { readonly all?: boolean } = {}): Promise<ExportStatus> {
-    return withShards(this.head, this.#told(all), { all });
+  told({ all }: { readonly all: boolean }): StatusAndShards {
+    return toldShards(this.head, this.#told(all), { all });
+  }
+
+  /** The state now with the shards in it, as a copy. Lets the thread do other work meanwhile. */
+  status(): Promise<ExportStatus> {
+    return withShards(this.told({ all: false }));
   }
 
   /** What is to be kept of each shard, in an export that stands so. */

@@ -66,7 +66,7 @@ export class ExportRun {
   }
 
   /** How the export stands but for its shards, and with all of them. */
-  get progress(): Pick<ExportProgress, 'head' | 'status'> {
+  get progress(): Pick<ExportProgress, 'head' | 'told' | 'status'> {
     return this.#options.transfer.progress;
   }
 
@@ -243,7 +243,7 @@ export async function recordOf(
     place: home.place,
     owner,
     heartbeatAt: new Date(now).toISOString(),
-    ...(isSmall && { files: [...files.map(({ name }) => name), SCHEMA_FILE] }),
+    ...(isSmall && { files: [...Iterator.from(files).map(({ name }) => name), SCHEMA_FILE] }),
     request,
     status,
   };

@@ -3,14 +3,14 @@ import type { ExportHome } from './export-home.ts';
 import { ExportProgress } from './export-progress.ts';
 import { ExportRun, recordOf } from './export-run.ts';
 import type { LayoutName, PageFormat } from '@weaviate-export/format';
-import { planFiles, type PlannedFile } from './planned-file.ts';
+import { planFiles } from './planned-file.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DBAdapter, Snapshot } from '../ports/db-adapter.ts';
 import type { ExportRecords } from '../ports/export-records.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { PartExecutor, PartWorkers } from '../ports/part-executor.ts';
-import { TimeSlice, unlessAborted } from '@weaviate-export/waiting';
+import { unlessAborted } from '@weaviate-export/waiting';
 
 /** How long the start of an export may take before POST fails, in milliseconds. */
 export const START_DEADLINE_MS = 60_000;
@@ -77,7 +77,7 @@ export class ExportStarter {
     refuseMissing(order, snapshot);
 
     const progress = new ExportProgress(identityOf(home), snapshot.classes, startedAt);
-    const files = await this.#plan(snapshot, layout);
+    const files = planFiles(snapshot.classes, layout);
     const record = await recordOf(home, files, progress, { ...own, now: clock.now() });
     await this.#claim(home, record, undo, signal);
     order.confirm();
@@ -151,20 +151,6 @@ export class ExportStarter {
         "the server's own record of the export could not be saved",
       );
     }
-  }
-
-  /** The files to be written. Lets the thread do other work meanwhile. */
-  async #plan({ classes }: Snapshot, layout: LayoutName): Promise<PlannedFile[]> {
-    const slice = new TimeSlice();
-    const files: PlannedFile[] = [];
-    for (const one of classes) {
-      for (const file of planFiles(one, layout)) {
-        files.push(file);
-        const pause = slice.pause();
-        if (pause !== undefined) await pause;
-      }
-    }
-    return files;
   }
 
   #startWorkers(

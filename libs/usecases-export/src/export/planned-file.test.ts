@@ -9,7 +9,7 @@ describe('planFiles', () => {
     const definition = { class: 'Doc' };
     expect([
       ...planFiles(
-        { name: 'Doc', definition, dimensions: { '': 3 }, shards: [{ name: 's2' }, { name: 's1' }] },
+        [{ name: 'Doc', definition, dimensions: { '': 3 }, shards: [{ name: 's2' }, { name: 's1' }] }],
         'standard',
       ),
     ]).toEqual([
@@ -27,7 +27,7 @@ describe('planFiles', () => {
   it('plans one file a tenant, and says whose it is', () => {
     const shards = [{ name: 'anna' }, { name: 'bob & co' }];
     const files = [
-      ...planFiles({ name: 'Doc', definition: multiTenant, dimensions: {}, shards }, 'standard'),
+      ...planFiles([{ name: 'Doc', definition: multiTenant, dimensions: {}, shards }], 'standard'),
     ];
     expect(files).toMatchObject([
       { name: 'Doc/tenant=anna.parquet', tenant: 'anna', shards: ['anna'] },
@@ -40,7 +40,7 @@ describe('planFiles', () => {
     ['of a class of many shards', { class: 'Doc' }, ['Doc.parquet']],
   ])('leaves out shards %s that are skipped', (_name, definition, names) => {
     const shards = [{ name: 'a' }, { name: 'b', skipReason: 'tenant status is FROZEN' }];
-    const files = [...planFiles({ name: 'Doc', definition, dimensions: {}, shards }, 'standard')];
+    const files = [...planFiles([{ name: 'Doc', definition, dimensions: {}, shards }], 'standard')];
     expect(files.map(({ name }) => name)).toEqual(names);
     expect(files.flatMap((file) => file.shards)).toEqual(['a']);
   });
@@ -50,7 +50,7 @@ describe('planFiles', () => {
     ['skipped shards alone', [{ name: 'a', skipReason: 'tenant status is FROZEN' }]],
   ])('plans no file for a class with %s', (_name, shards) => {
     for (const definition of [{ class: 'Doc' }, multiTenant]) {
-      expect([...planFiles({ name: 'Doc', definition, dimensions: {}, shards }, 'standard')]).toEqual([]);
+      expect([...planFiles([{ name: 'Doc', definition, dimensions: {}, shards }], 'standard')]).toEqual([]);
     }
   });
 });

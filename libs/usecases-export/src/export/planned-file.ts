@@ -15,15 +15,28 @@ export function fileOf(
   return parquetFileName(name, isMultiTenant(definition) ? shard : undefined);
 }
 
-/** One file a class, with its shards one behind the other; one a tenant in a multi-tenant class. */
-export function* planFiles(planned: ExportableClass, layout: LayoutName): Generator<PlannedFile> {
-  const { name: className, definition, dimensions, shards } = planned;
-  const contents = { className, definition, dimensions, layout: classLayout(layout, definition) };
-  const names = shards.filter(({ skipReason }) => skipReason === undefined).map(({ name }) => name);
+/**
+ * The files of an export: one a class, with its shards one behind the other; one a tenant in a multi-tenant class. Each is
+ * made when it is come to, since there may be very many; what may be wrong with a class is found at once.
+ */
+export function planFiles(classes: readonly ExportableClass[], layout: LayoutName): Iterable<PlannedFile> {
+  const planned = classes.map((one) => ({ one, layout: classLayout(layout, one.definition) }));
+  return {
+    *[Symbol.iterator]() {
+      for (const { one, layout } of planned) yield* filesOf(one, layout);
+    },
+  };
+}
+
+function* filesOf(planned: ExportableClass, layout: PlannedFile['layout']): Generator<PlannedFile> {
+  const { name: className, definition, dimensions } = planned;
+  const contents = { className, definition, dimensions, layout };
+  const filled = Iterator.from(planned.shards).filter(({ skipReason }) => skipReason === undefined);
   if (isMultiTenant(definition)) {
-    for (const tenant of names)
+    for (const { name: tenant } of filled)
       yield { ...contents, name: fileOf(planned, tenant), tenant, shards: [tenant] };
-  } else if (names.length > 0) {
-    yield { ...contents, name: parquetFileName(className), shards: names };
+  } else {
+    const shards = [...filled.map(({ name }) => name)];
+    if (shards.length > 0) yield { ...contents, name: parquetFileName(className), shards };
   }
 }

@@ -10,7 +10,7 @@ import { ExportHome } from './export-home.ts';
 import { CONFIG_FIELDS, ExportPlaces, QUERY_FIELDS } from './export-places.ts';
 import { ExportList } from './export-list.ts';
 import { plannedFiles } from './export-detail.ts';
-import { endedStatus } from './shards-told.ts';
+import { endedStatus, withShards, type StatusAndShards } from './shards-told.ts';
 import type { ExportLookup, ExportPage, ExportQuery, ExportRequest } from './export-request.ts';
 import { type ExportRun } from './export-run.ts';
 import { parseExportRequest, type ExportSettings } from './export-settings.ts';
@@ -133,12 +133,25 @@ export class Scheduler implements AsyncDisposable {
     id: string,
     query: ExportQuery,
   ): Promise<ExportStatus> {
+    return withShards(await this.statusAndShards(principal, backendName, id, query));
+  }
+
+  /**
+   * As `status`, with the shards apart, for who tells of very many: they are made as they are gone through.
+   * @throws ExportError as `status`, and METADATA_INVALID from the shards
+   */
+  async statusAndShards(
+    principal: Principal | null,
+    backendName: string,
+    id: string,
+    query: ExportQuery,
+  ): Promise<StatusAndShards> {
     const { shards, ...lookup } = query;
     const found = await this.#find(principal, 'read', backendName, id, lookup);
     if (shards !== undefined && shards !== 'all')
       throw new ExportError('FIELD_INVALID', ['shards', shards, 'allowed is all']);
     if ('record' in found) return this.#finder.told(found, query);
-    return found.progress.status({ all: shards === 'all' });
+    return found.progress.told({ all: shards === 'all' });
   }
 
   /**
@@ -166,7 +179,7 @@ export class Scheduler implements AsyncDisposable {
     signal: AbortSignal,
   ): Promise<ExportStatus> {
     const found = await this.#find(principal, 'read', backendName, id, lookup);
-    if ('record' in found) return this.#finder.told(found, {});
+    if ('record' in found) return withShards(await this.#finder.told(found, {}));
     await unlessAborted(found.done, signal);
     return found.progress.status();
   }

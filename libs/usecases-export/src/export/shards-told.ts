@@ -12,25 +12,59 @@ import { TimeSlice } from '@weaviate-export/waiting';
 /** A shard, by its class and name, and how it stands. */
 export type ShardEntry = readonly [className: string, shard: string, progress: ShardProgress];
 
+/** How an export stands, and its shards apart: there may be very many, which no one needs at once. */
+export interface StatusAndShards {
+  /** Every class has its place in `shardStatus`, without a shard. */
+  readonly status: ExportStatus;
+  /** To be gone through once; class by class. */
+  readonly shards: Iterable<ShardEntry> | AsyncIterable<ShardEntry>;
+}
+
+/** A status that holds its shards, with all of them apart. */
+export function shardsApart(status: ExportStatus): StatusAndShards {
+  const places = mapped(status.shardStatus, () => byName<ShardProgress>());
+  return { status: { ...status, shardStatus: places }, shards: entriesOf(status.shardStatus) };
+}
+
+/** The shards that a status holds. */
+export function* entriesOf(shardStatus: ExportStatus['shardStatus']): Generator<ShardEntry> {
+  for (const [className, shards] of Object.entries(shardStatus))
+    for (const [shard, progress] of Object.entries(shards)) yield [className, shard, progress];
+}
+
 /**
- * The status with its shards, as it is answered with: of a class with more than SHARDS_TOLD those that failed or were
- * skipped, unless all are asked for. Lets the thread do other work meanwhile.
+ * The status and the shards that are told of: of a class with more than SHARDS_TOLD those that failed or were skipped,
+ * unless all are asked for. To go through them lets the thread do other work meanwhile.
  */
-export async function withShards(
+export function toldShards(
   status: ExportStatus,
   shards: Iterable<ShardEntry> | AsyncIterable<ShardEntry>,
   { all }: { readonly all: boolean },
-): Promise<ExportStatus> {
-  const told: ExportStatus = { ...status, shardStatus: byName() };
-  for (const className of Object.keys(status.progress)) told.shardStatus[className] = byName();
+): StatusAndShards {
+  const isTold = ([className, , progress]: ShardEntry): boolean =>
+    all || status.progress[className]?.shards === undefined || isException(progress);
+  const places = byName<ExportStatus['shardStatus'][string]>();
+  for (const className of Object.keys(status.progress)) places[className] = byName();
+  return { status: { ...status, shardStatus: places }, shards: slicedOf(shards, isTold) };
+}
+
+async function* slicedOf(
+  shards: Iterable<ShardEntry> | AsyncIterable<ShardEntry>,
+  isTold: (entry: ShardEntry) => boolean,
+): AsyncGenerator<ShardEntry> {
   const slice = new TimeSlice();
-  for await (const [className, shard, progress] of shards) {
-    const isTold = all || status.progress[className]?.shards === undefined || isException(progress);
-    if (isTold) (told.shardStatus[className] ??= byName())[shard] = progress;
+  for await (const entry of shards) {
+    if (isTold(entry)) yield entry;
     const pause = slice.pause();
     if (pause !== undefined) await pause;
   }
-  return told;
+}
+
+/** The status with its shards in it. */
+export async function withShards({ status, shards }: StatusAndShards): Promise<ExportStatus> {
+  for await (const [className, shard, progress] of shards)
+    (status.shardStatus[className] ??= byName())[shard] = progress;
+  return status;
 }
 
 /** True for a shard that is told of however many there are. */
