@@ -9,6 +9,7 @@ import {
 } from '@grpc/grpc-js';
 import type { ClassDefinition } from '@weaviate-export/entities-export';
 import {
+  healthService,
   type Message,
   type MessageInit,
   toInt64,
@@ -28,6 +29,7 @@ type Reply = sendUnaryData<MessageInit<'SearchReply'>>;
 export const QUICK: Timing = {
   requestMs: 60_000,
   slowMs: 30_000,
+  firstPatienceMs: 60_000,
   patienceMs: 60_000,
   doubtMs: 60_000,
   firstWaitMs: 1,
@@ -97,6 +99,12 @@ export class ScriptedWeaviate implements AsyncDisposable {
         Search: (call: ServerUnaryCall<SearchRequest, never>, reply: Reply) => void this.#search(call, reply),
         Aggregate: (_call: unknown, reply: sendUnaryData<MessageInit<'AggregateReply'>>) =>
           reply(null, { singleResult: { objectsCount: toInt64(this.ids.length) } }),
+      },
+    );
+    server.addService(
+      { Check: healthService.Check },
+      {
+        Check: (_call: unknown, reply: sendUnaryData<object>) => reply(null, {}),
       },
     );
     this.#port = await new Promise<number>((resolve, reject) =>

@@ -169,7 +169,7 @@ describe('a live Weaviate in trouble', () => {
     expect(deaths).toBe(2);
   });
 
-  const brief = { timing: { ...QUICK, patienceMs: 20, doubtMs: 20 } };
+  const brief = { timing: { ...QUICK, firstPatienceMs: 20, patienceMs: 20, doubtMs: 20 } };
 
   it.each<[string, Trouble, string, RegExp]>([
     [
@@ -230,7 +230,7 @@ describe('a live Weaviate in trouble', () => {
     await using server = await ScriptedWeaviate.start();
     server.restStatus = code;
     using connection = new WeaviateConnection(server.options({ ...brief, token: 'a-secret' }));
-    const failure = await failureOf(connection.version());
+    const failure = await failureOf(connection.check());
     expect(failure.code).toBe(expected);
     expect(failure.text).not.toContain('a-secret');
   });
@@ -246,15 +246,25 @@ describe('a live Weaviate in trouble', () => {
     await using server = await ScriptedWeaviate.start();
     server.version = version;
     using connection = new WeaviateConnection(server.options());
-    if (isTooOld) expect((await failureOf(connection.version())).code).toBe('WEAVIATE_TOO_OLD');
-    else expect(await connection.version()).toBe(version);
+    if (isTooOld) expect((await failureOf(connection.check())).code).toBe('WEAVIATE_TOO_OLD');
+    else expect(await connection.check()).toBe(version);
+  });
+
+  it('is told of soon where nothing answers at its address for gRPC', async () => {
+    await using server = await ScriptedWeaviate.start();
+    server.killGrpc();
+    const timing = { ...QUICK, firstPatienceMs: 50 };
+    using connection = new WeaviateConnection(server.options({ timing }));
+    const { code, message } = await failureOf(connection.check());
+    expect(code).toBe('WEAVIATE_UNREACHABLE');
+    expect(message).toMatch(/at 127\.0\.0\.1:\d+: UNAVAILABLE/);
   });
 
   it('gets the credentials with every request', async () => {
     await using server = await ScriptedWeaviate.start();
     server.ids = idsOf(3);
     using connection = new WeaviateConnection(server.options({ token: 'a-key' }));
-    await connection.version();
+    await connection.check();
     await read(server, [0, 2], { token: 'a-key' });
     expect([...server.tokens]).toEqual(['Bearer a-key']);
   });

@@ -31,7 +31,8 @@ const [MOST_COUNTED, COUNTS_AHEAD] = [1_000, 16];
 /** A live Weaviate as a source of exports. Disposed of, it closes its connection; no snapshot may be open then. */
 export interface WeaviateSource extends DBAdapter, AsyncDisposable {
   /**
-   * Asks the server for its version, which tells that it is there, and takes the credentials.
+   * Asks the server for its version, by REST, and whether gRPC is there as well; what does not answer is not waited for
+   * longer than some seconds.
    * @throws ExportError WEAVIATE_UNREACHABLE, WEAVIATE_CREDENTIALS, WEAVIATE_TOO_OLD, …, or the signal's reason
    */
   check(signal?: AbortSignal): Promise<string>;
@@ -62,10 +63,11 @@ class LiveSource implements WeaviateSource {
   }
 
   check(signal?: AbortSignal): Promise<string> {
-    return this.#connection.version(signal);
+    return this.#connection.check(signal);
   }
 
   async listClasses(): Promise<readonly string[]> {
+    await this.#connection.check();
     const definitions = await this.#definitions();
     return definitions.map(({ class: name }) => name);
   }
@@ -74,7 +76,7 @@ class LiveSource implements WeaviateSource {
     const prepared = prepare(READER_MODULE);
     // Awaited below; until then a failure must not count as unhandled.
     prepared.catch(() => undefined);
-    await this.#connection.version(signal);
+    await this.#connection.check(signal);
     const all = new Map(
       (await this.#definitions(signal)).map((definition) => [definition.class, definition]),
     );

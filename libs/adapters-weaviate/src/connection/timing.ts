@@ -4,6 +4,8 @@ export interface Timing {
   readonly requestMs: number;
   /** A request that is answered later than this counts as one to a server with too much to do. */
   readonly slowMs: number;
+  /** How long a server is waited for before an export has begun: what is wrong with its address should be told soon. */
+  readonly firstPatienceMs: number;
   /** How long a server that refuses, or is not there, is asked again: long enough for a rolling restart. */
   readonly patienceMs: number;
   /** How long an answer that may be due to a restart of one of its nodes, or to what was asked, is not believed. */
@@ -16,6 +18,7 @@ export interface Timing {
 export const TIMING: Timing = {
   requestMs: 60_000,
   slowMs: 10_000,
+  firstPatienceMs: 10_000,
   patienceMs: 300_000,
   doubtMs: 20_000,
   firstWaitMs: 200,

@@ -1,6 +1,6 @@
 import { ExportError } from '@weaviate-export/entities-export';
 import { retried } from '@weaviate-export/waiting';
-import type { MetaReply } from '@weaviate-export/weaviate-protocol';
+import { healthService, type MetaReply } from '@weaviate-export/weaviate-protocol';
 import { Fault, type FaultKind, networkFault, restFault } from './fault.ts';
 import { GrpcChannel } from './grpc-channel.ts';
 import { RequestSlots } from './request-slots.ts';
@@ -25,6 +25,15 @@ export interface GrpcRequest {
   readonly message: () => Buffer;
   /** Told where an answer took too long, before it is asked for again. */
   readonly onLate?: () => void;
+  /** How long the server is waited for, in milliseconds; absent: as long as within an export. */
+  readonly patienceMs?: number;
+}
+
+interface PatientRequest {
+  readonly action: string;
+  readonly address: string;
+  readonly onLate?: () => void;
+  readonly patienceMs?: number | undefined;
 }
 
 /** The one way of a thread to a Weaviate: with its credentials, within the limit of requests, and patient. */
@@ -50,13 +59,23 @@ export class WeaviateConnection implements Disposable {
     this.#grpc = new GrpcChannel(this.endpoints.grpc, token);
   }
 
-  /** The server's version, which must be one that this library can read. @throws ExportError WEAVIATE_… */
-  async version(signal?: AbortSignal): Promise<string> {
-    const { version } = JSON.parse((await this.get('tell its version', '/v1/meta', signal))!) as MetaReply;
+  /**
+   * The server's version, which must be one that this library can read. Its REST API and gRPC must answer, and are not
+   * waited for as long as later on.
+   * @throws ExportError WEAVIATE_…, or the signal's reason
+   */
+  async check(signal?: AbortSignal): Promise<string> {
+    const patienceMs = this.#timing.firstPatienceMs;
+    const { version } = JSON.parse(
+      (await this.get('tell its version', '/v1/meta', signal, patienceMs))!,
+    ) as MetaReply;
     const [, major, minor] = /^(\d+)\.(\d+)/.exec(version) ?? [];
     const isOld = Number(major) === OLDEST.major && Number(minor) < OLDEST.minor;
     if (major === undefined || Number(major) < OLDEST.major || isOld)
       throw new ExportError('WEAVIATE_TOO_OLD', [this.endpoints.rest, String(version), OLDEST_VERSION]);
+    const { path, requestSerialize } = healthService.Check;
+    const message = (): Buffer => requestSerialize({});
+    await this.call({ action: 'tell its health', path, message, patienceMs }, signal);
     return version;
   }
 
@@ -65,8 +84,9 @@ export class WeaviateConnection implements Disposable {
    * @param action what is done, as an error tells it
    * @throws ExportError WEAVIATE_…, or the signal's reason
    */
-  get(action: string, path: string, signal?: AbortSignal): Promise<string | undefined> {
-    return this.#patiently(action, this.endpoints.rest, signal, async (requestMs, ended) => {
+  get(action: string, path: string, signal?: AbortSignal, patienceMs?: number): Promise<string | undefined> {
+    const request = { action, address: this.endpoints.rest, patienceMs };
+    return this.#patiently(request, signal, async (requestMs, ended) => {
       const response = await this.#fetch(path, requestMs, ended);
       if (response.status === 404) return undefined;
       if (response.status !== 200) throw restFault(response.status, response.text);
@@ -75,10 +95,10 @@ export class WeaviateConnection implements Disposable {
   }
 
   /** @throws ExportError WEAVIATE_…, the signal's reason, or a Fault of kind `large` */
-  call({ action, path, message, onLate }: GrpcRequest, signal?: AbortSignal): Promise<Buffer> {
+  call({ path, message, ...request }: GrpcRequest, signal?: AbortSignal): Promise<Buffer> {
     const attempt = (requestMs: number, ended: AbortSignal) =>
       this.#grpc.call(path, message(), requestMs, ended);
-    return this.#patiently(action, this.endpoints.grpc.address, signal, attempt, onLate);
+    return this.#patiently({ ...request, address: this.endpoints.grpc.address }, signal, attempt);
   }
 
   /** Ends what is under way. */
@@ -111,13 +131,12 @@ export class WeaviateConnection implements Disposable {
   }
 
   async #patiently<T>(
-    action: string,
-    address: string,
+    { action, address, onLate, ...request }: PatientRequest,
     signal: AbortSignal | undefined,
     attempt: (requestMs: number, ended: AbortSignal) => Promise<T>,
-    onLate?: () => void,
   ): Promise<T> {
-    const { requestMs, slowMs, patienceMs, doubtMs, firstWaitMs, mostWaitMs } = this.#timing;
+    const { requestMs, slowMs, doubtMs, firstWaitMs, mostWaitMs } = this.#timing;
+    const patienceMs = request.patienceMs ?? this.#timing.patienceMs;
     const ended = signal === undefined ? this.#end.signal : AbortSignal.any([signal, this.#end.signal]);
     const begin = performance.now();
     const once = async (): Promise<T> => {
@@ -132,7 +151,9 @@ export class WeaviateConnection implements Disposable {
       if (!(error instanceof Fault) || !PASSING.includes(error.kind)) return false;
       if (error.kind === 'busy' || error.kind === 'late') this.slots.faltered();
       if (error.kind === 'late') onLate?.();
-      return performance.now() - begin < (error.kind === 'doubtful' ? doubtMs : patienceMs);
+      return (
+        performance.now() - begin < (error.kind === 'doubtful' ? Math.min(doubtMs, patienceMs) : patienceMs)
+      );
     };
     try {
       return await retried(
