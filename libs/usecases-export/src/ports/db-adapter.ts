@@ -65,7 +65,7 @@ export interface WorkerSource {
   readonly options: unknown;
 }
 
-/** What the module of a WorkerSource exports. The reader is disposed of with the export. */
+/** What the module of a WorkerSource exports. The reader is disposed of with the export: a read that waits then, as for a server, is to end with an error. */
 export type OpenSnapshotReader = (
   options: unknown,
 ) => (SnapshotReader & Disposable) | Promise<SnapshotReader & Disposable>;

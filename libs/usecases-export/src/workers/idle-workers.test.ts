@@ -93,6 +93,24 @@ describe('workers whose export has ended', () => {
     expect(running.size).toBe(1);
   });
 
+  it('are used again at once where a read waited that nobody waits for any more', async () => {
+    await using executor = new WorkerPartExecutor(1);
+    const { memory, ...source } = oddSource('waits until it is disposed of');
+    const workers = await executor.start(never);
+    await workers.share(source);
+    const waiting = workers.run(job, nowhere);
+    waiting.catch(() => undefined);
+    await expect.poll(() => Atomics.load(memory, Place.SCANS)).toBe(1);
+    // With clocks that stand still, nothing ends by a deadline.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    await workers[Symbol.asyncDispose]();
+    await expect(waiting).rejects.toThrow('disposed of');
+    expect(Atomics.load(memory, Place.DISPOSED)).toBe(1);
+    expect(running.size).toBe(1);
+    vi.useRealTimers();
+    expect(await read(executor)).toBe(1);
+  });
+
   it.each<[string, Oddity]>([
     ['whose source did not close', 'cannot be disposed of'],
     ['that were terminated, since they never answered', 'never ends'],

@@ -19,6 +19,7 @@ export type Oddity =
   | 'exits once, in the middle'
   | 'fails in a timer'
   | 'waits for the gate'
+  | 'waits until it is disposed of'
   | 'never ends'
   | 'cannot be opened'
   | 'cannot be disposed of';
@@ -55,11 +56,14 @@ export const openSnapshotReader: OpenSnapshotReader = async (given) => {
   const memory = new Int32Array(shared);
   if (oddity === 'cannot be opened') throw new ExportError('CLASS_NOT_FOUND', ['Generated']);
   if (oddity === 'exits when opened') process.exit(7);
+  const disposed = Promise.withResolvers<never>();
+  disposed.promise.catch(() => undefined);
   const array = new ArrayReader([generatedClass(options)]);
   return {
     cut: (shard, limits) => array.cut(shard, limits),
     async *scan(shard, range): AsyncGenerator<ExportObject> {
       Atomics.add(memory, Place.SCANS, 1);
+      if (oddity === 'waits until it is disposed of') await disposed.promise;
       await behave(oddity, memory);
       for (const object of array.scan(shard, range)) {
         yield object;
@@ -69,6 +73,7 @@ export const openSnapshotReader: OpenSnapshotReader = async (given) => {
     },
     [Symbol.dispose]() {
       Atomics.add(memory, Place.DISPOSED, 1);
+      disposed.reject(new Error('disposed of'));
       if (oddity === 'cannot be disposed of') throw new Error('the reader does not close');
     },
   };

@@ -17,6 +17,13 @@ function closeReader(): void {
   closing?.[Symbol.dispose]();
 }
 
+/** The end of the reader, from when it was asked for: a read that waits does not keep it. */
+let closing = Promise.resolve();
+const isEnding = ({ task }: WorkerRequest): boolean => task === 'release' || task === 'close';
+async function closeAhead(): Promise<void> {
+  closeReader();
+}
+
 /** Loads what makes parts: once, and only when it is needed. */
 const load = () => import('./make-part.ts');
 let loaded: ReturnType<typeof load> | undefined;
@@ -48,10 +55,12 @@ const tasks: { [Name in keyof WorkerTasks]: (...args: Parameters<WorkerTasks[Nam
     return encodePart(part, encoding, memory);
   },
   async release() {
+    await closing;
     closeReader();
   },
   async close() {
     try {
+      await closing;
       closeReader();
     } finally {
       port.close();
@@ -79,5 +88,10 @@ async function answer({ id, task, args }: WorkerRequest): Promise<void> {
 
 let previous = Promise.resolve();
 port.on('message', (request: WorkerRequest) => {
+  if (isEnding(request)) {
+    closing = closeAhead();
+    // Answered in its turn; until then a failure must not count as unhandled.
+    closing.catch(() => undefined);
+  }
   previous = previous.then(() => answer(request));
 });
