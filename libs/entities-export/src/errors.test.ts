@@ -46,6 +46,7 @@ const SAMPLES: { [Code in ErrorCode]: ErrorArguments<Code> } = {
   PERMISSION_INVALID: ['action', 'fly', 'allowed are read_data'],
   BACKEND_UNKNOWN: ['ftp', ['filesystem', 's3']],
   BACKEND_NOT_CONFIGURED: ['gcs', 'set GOOGLE_APPLICATION_CREDENTIALS'],
+  BACKEND_UNSUITED: ['s3', 's3://bucket (host)', 'it refuses If-None-Match'],
   BUCKET_MISSING: ['s3'],
   BUCKET_NOT_FOUND: ['s3', 'nowhere'],
   BACKEND_CREDENTIALS: ['s3', 's3://bucket/first', 'InvalidAccessKeyId'],

@@ -131,6 +131,11 @@ export const ERRORS = {
     422,
     (name: string, hint: string) => `backend ${name} is not configured: ${hint}`,
   ),
+  BACKEND_UNSUITED: entry(
+    422,
+    (backend: string, where: string, problem: string) =>
+      `backend ${backend} cannot take exports at ${where}: ${problem}`,
+  ),
   BUCKET_MISSING: entry(
     422,
     (backend: string) => `backend ${backend} needs a bucket: set config.bucket or EXPORT_DEFAULT_BUCKET`,

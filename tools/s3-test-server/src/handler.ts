@@ -3,6 +3,7 @@ import { type IncomingHttpHeaders } from 'node:http';
 import { type MultipartUploads } from './multipart-uploads.ts';
 import { type Payload } from './payload.ts';
 import { type StoredObject } from './stored-object.ts';
+import { type Refusable } from './supported-headers.ts';
 
 /** Everything that the server keeps. */
 export interface ServerState {
@@ -10,6 +11,10 @@ export interface ServerState {
   readonly uploads: MultipartUploads;
   /** Smallest part that may stand before another at completion, in bytes. */
   readonly minimumPartBytes: number;
+  /** What it does not have. */
+  readonly refuses: readonly Refusable[];
+  /** Passes over If-None-Match of writes. */
+  readonly ignoresConditions: boolean;
 }
 
 /** A request whose signature and body were found good. */

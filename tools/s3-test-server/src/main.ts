@@ -1,6 +1,7 @@
 import { COMMON_FLAGS, parsePort, runProgram } from '@weaviate-export/object-test-server';
 import { parseArgs } from 'node:util';
 import { startS3TestServer } from './server.ts';
+import { REFUSABLE } from './supported-headers.ts';
 
 const USAGE = `An S3 server in memory, for tests.
 
@@ -11,6 +12,8 @@ Usage: npm run s3 -- [options]
   --access-key-id ID          default test-access-key
   --secret-access-key SECRET  default a random one
   --region REGION             default us-east-1
+  --refuse WHAT               refuse it as stores do that do not have it: checksums or if-none-match; may be given twice
+  --ignore-conditions         pass over If-None-Match of writes
   --help                      print this and end
 
 Prints what a client needs as lines of an env file, and serves until SIGINT or SIGTERM.
@@ -24,10 +27,14 @@ await runProgram(USAGE, async () => {
       'access-key-id': { type: 'string' },
       'secret-access-key': { type: 'string' },
       region: { type: 'string' },
+      refuse: { type: 'string', multiple: true, default: [] },
+      'ignore-conditions': { type: 'boolean', default: false },
     },
   });
   const port = parsePort(values.port);
   if (values.help) return undefined;
+  const unknown = values.refuse.find((what) => !REFUSABLE.some((known) => known === what));
+  if (unknown !== undefined) throw new Error(`--refuse is ${unknown}: allowed are ${REFUSABLE.join(', ')}`);
   const {
     bucket: buckets,
     region,
@@ -37,6 +44,8 @@ await runProgram(USAGE, async () => {
   const server = await startS3TestServer({
     buckets,
     port,
+    refuses: REFUSABLE.filter((what) => values.refuse.includes(what)),
+    ignoresConditions: values['ignore-conditions'],
     ...(accessKeyId === undefined ? {} : { accessKeyId }),
     ...(secretAccessKey === undefined ? {} : { secretAccessKey }),
     ...(region === undefined ? {} : { region }),

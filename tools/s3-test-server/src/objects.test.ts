@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { BUCKET, fetchSigned, startWithClient } from './client.fixture.ts';
+import { type S3TestServerOptions } from './index.ts';
 
 const AWKWARD_KEYS = [
   'a b+c/ü=%.parquet',
@@ -260,5 +261,35 @@ describe('objects', () => {
       { method: 'HEAD', path: `/${BUCKET}/a%20b`, operation: 'HeadObject' },
       { method: 'GET', path: `/${BUCKET}?acl=`, operation: undefined },
     ]);
+  });
+});
+
+describe('a store of another make', () => {
+  it.each<[string, S3TestServerOptions, object]>([
+    [
+      'refuses checksums of writes',
+      { refuses: ['checksums'] },
+      { name: 'InvalidArgument', message: expect.stringContaining('Unsupported header') as string },
+    ],
+    [
+      'refuses If-None-Match of writes',
+      { refuses: ['if-none-match'] },
+      { name: 'NotImplemented', $metadata: { httpStatusCode: 501 } },
+    ],
+  ])('%s where it is told to', async (_what, options, error) => {
+    await using started = await startWithClient(options);
+    const { server, client } = started;
+    const put = (given: object) =>
+      client.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'a', Body: 'text', ...given }));
+    await expect(put({ IfNoneMatch: '*' })).rejects.toMatchObject(error);
+    expect(server.keys(BUCKET)).toEqual([]);
+  });
+
+  it('passes over If-None-Match of writes where it is told to', async () => {
+    await using started = await startWithClient({ ignoresConditions: true });
+    const { server, client } = started;
+    for (const Body of ['one', 'two'])
+      await client.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'a', Body, IfNoneMatch: '*' }));
+    expect(server.object(BUCKET, 'a')?.body.toString()).toBe('two');
   });
 });

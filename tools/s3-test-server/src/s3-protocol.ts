@@ -7,7 +7,7 @@ import { verifiedPayload } from './payload.ts';
 import { type Operation, operationOf, parseTarget, type Target } from './route.ts';
 import { S3Error } from './s3-error.ts';
 import { type Account, verifySignature } from './signature.ts';
-import { refuseUnsupportedHeaders } from './supported-headers.ts';
+import { refuseAsOthersDo, refuseUnsupportedHeaders, withoutConditions } from './supported-headers.ts';
 import { uploadOperations } from './upload-operations.ts';
 import { errorDocument } from './xml.ts';
 
@@ -46,11 +46,13 @@ export const s3Protocol = (account: Account, state: ServerState): Protocol<Opera
     await verifySignature({ method, ...target, headers }, account, new Date());
     if (operation === undefined) throw new S3Error('NotImplemented', `${method} ${url} is not implemented.`);
     refuseUnsupportedHeaders(operation, headers);
+    refuseAsOthersDo(operation, headers, state.refuses);
     return operation;
   },
   perform: (operation, { headers }, target, body) => {
     const payload = verifiedPayload(operation, headers, body, account);
-    return HANDLERS[operation]({ ...target, headers, payload }, state);
+    const heeded = state.ignoresConditions ? withoutConditions(operation, headers) : headers;
+    return HANDLERS[operation]({ ...target, headers: heeded, payload }, state);
   },
   refusedBy: (fault, { url }) =>
     fault.kind === 'diskFull'

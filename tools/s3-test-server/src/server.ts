@@ -9,6 +9,7 @@ import { MultipartUploads } from './multipart-uploads.ts';
 import { type Operation } from './route.ts';
 import { noSuchBucket } from './s3-error.ts';
 import { s3Protocol, type S3Refusal } from './s3-protocol.ts';
+import { type Refusable } from './supported-headers.ts';
 import { wholeObject } from './stored-object.ts';
 
 /** S3's own limit: every part but the last has at least 5 MiB. */
@@ -29,6 +30,10 @@ export interface S3TestServerOptions {
   readonly port?: number;
   /** Smallest part before another at completion, in bytes: default 5 MiB, as on S3. */
   readonly minimumPartBytes?: number;
+  /** What it answers as a store that does not have it: default nothing. */
+  readonly refuses?: readonly Refusable[];
+  /** Writes pass over If-None-Match, as on stores that do not know it: default false. */
+  readonly ignoresConditions?: boolean;
 }
 
 /** An object as it is stored. */
@@ -69,6 +74,8 @@ export const startS3TestServer = async (options: S3TestServerOptions = {}): Prom
     store: new ObjectStore(noSuchBucket),
     uploads: new MultipartUploads(),
     minimumPartBytes: options.minimumPartBytes ?? MINIMUM_PART_BYTES,
+    refuses: options.refuses ?? [],
+    ignoresConditions: options.ignoresConditions ?? false,
   };
   for (const bucket of options.buckets ?? []) state.store.createBucket(bucket);
   return {

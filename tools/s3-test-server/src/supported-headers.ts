@@ -26,6 +26,44 @@ const isSupported = (name: string, operation: Operation): boolean => {
   return !name.startsWith('x-amz-') || name.startsWith('x-amz-meta-') || KNOWN.has(name);
 };
 
+/** What stores of other makes, or of older date, do not have of writes: refused as they do. */
+export type Refusable = 'checksums' | 'if-none-match';
+export const REFUSABLE: readonly Refusable[] = ['checksums', 'if-none-match'];
+
+const ofChecksums = (name: string): boolean =>
+  name.startsWith('x-amz-checksum-') || name === 'x-amz-sdk-checksum-algorithm';
+
+/**
+ * Refuses headers of writes that such a store does not know, in the words of some that do.
+ *
+ * @throws S3Error `InvalidArgument` for checksums, `NotImplemented` for conditions
+ */
+export const refuseAsOthersDo = (
+  operation: Operation,
+  headers: IncomingHttpHeaders,
+  refuses: readonly Refusable[],
+): void => {
+  if (READS.includes(operation)) return;
+  const checksum = Object.keys(headers).find(ofChecksums);
+  if (checksum !== undefined && refuses.includes('checksums'))
+    throw new S3Error('InvalidArgument', `Unsupported header '${checksum}' received for this API call.`);
+  if (headers['if-none-match'] !== undefined && refuses.includes('if-none-match'))
+    throw new S3Error(
+      'NotImplemented',
+      'A header you provided implies functionality that is not implemented',
+    );
+};
+
+/** The headers without the condition that a write is under. */
+export const withoutConditions = (
+  operation: Operation,
+  headers: IncomingHttpHeaders,
+): IncomingHttpHeaders => {
+  if (READS.includes(operation)) return headers;
+  const { 'if-none-match': _ignored, ...others } = headers;
+  return others;
+};
+
 /**
  * Refuses what the server would otherwise pass over in silence, such as encryption, copying or conditions by time: a
  * test would then prove nothing.

@@ -1,4 +1,5 @@
 import { MODULES } from '@weaviate-export/entities-export';
+import { startS3TestServer } from '@weaviate-export/s3-test-server';
 import { describe, expect, it } from 'vitest';
 import { startHost } from './host.fixture.ts';
 
@@ -61,5 +62,28 @@ describe('the modules of a server', () => {
     await using host = await startHost({ ENABLE_MODULES: 'backup-s3', AWS_REGION: 'eu-west-1' });
     const { body } = await host.call<{ modules: unknown }>('GET', '/meta');
     expect(body.modules).toEqual({ 'backup-s3': { endpoint: 's3.amazonaws.com', useSSL: true } });
+  });
+});
+
+describe('a store that lacks what an export needs', () => {
+  it('is refused before the answer to POST, with what to set', async () => {
+    const s3 = await startS3TestServer({ buckets: ['weekly'], refuses: ['checksums'] });
+    try {
+      await using host = await startHost({
+        AWS_ENDPOINT_URL_S3: s3.endpoint,
+        AWS_ACCESS_KEY_ID: s3.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: s3.secretAccessKey,
+        EXPORT_DEFAULT_BUCKET: 'weekly',
+      });
+      await host.call('POST', '/objects', { class: 'Article' });
+      await expect(host.client.export('s3', { id: 'one' })).rejects.toMatchObject({
+        httpStatus: 422,
+        messages: [expect.stringContaining('AWS_REQUEST_CHECKSUM_CALCULATION=WHEN_REQUIRED') as string],
+      });
+      expect([s3.keys('weekly'), s3.openUploads()]).toEqual([[], []]);
+      expect((await host.call('GET', '/export/s3/one')).status).toBe(404);
+    } finally {
+      await s3.close();
+    }
   });
 });

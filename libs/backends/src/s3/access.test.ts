@@ -1,4 +1,4 @@
-import { startS3TestServer } from '@weaviate-export/s3-test-server';
+import { startS3TestServer, type S3TestServerOptions } from '@weaviate-export/s3-test-server';
 import { describe, expect, it } from 'vitest';
 import { NEVER } from '../conformance/index.ts';
 import { S3Backend } from './backend.ts';
@@ -8,8 +8,8 @@ import { BUCKET, configOf } from './s3.fixture.ts';
 const at = { bucket: BUCKET, key: 'nightly' };
 
 /** A backend with another configuration than the right one, and a server. */
-async function openWith(change: (config: S3Config) => S3Config) {
-  const server = await startS3TestServer({ buckets: [BUCKET] });
+async function openWith(change: (config: S3Config) => S3Config, options: S3TestServerOptions = {}) {
+  const server = await startS3TestServer({ buckets: [BUCKET], ...options });
   const backend = new S3Backend(change(configOf(server)));
   return {
     server,
@@ -104,6 +104,72 @@ describe('the check of access', () => {
     opened.server.faults.inject({ operation: 'CreateMultipartUpload', fault: { kind: 'answerLost' } });
     await opened.backend.checkAccess(at, NEVER);
     expect(opened.server.openUploads()).toEqual([]);
+  });
+
+  it.each<[string, S3TestServerOptions, RegExp]>([
+    [
+      'refuses checksums',
+      { refuses: ['checksums'] },
+      /: it refuses the checksums that requests carry: set AWS_REQUEST_CHECKSUM_CALCULATION=WHEN_REQUIRED$/,
+    ],
+    ['refuses If-None-Match', { refuses: ['if-none-match'] }, /: it refuses If-None-Match, .* take a store/],
+    [
+      'passes over If-None-Match',
+      { ignoresConditions: true },
+      /: it passes over If-None-Match, .* take a store/,
+    ],
+  ])(
+    'finds a store that %s, says what to do about it, and leaves nothing',
+    async (_what, options, message) => {
+      await using opened = await openWith((config) => config, options);
+      const checked = opened.backend.checkAccess(at, NEVER);
+      await expect(checked).rejects.toMatchObject({ code: 'BACKEND_UNSUITED', httpStatus: 422 });
+      await expect(checked).rejects.toThrow(message);
+      await expect(checked).rejects.toThrow(
+        /^backend s3 cannot take exports at s3:\/\/weaviate-exports \(127\./,
+      );
+      expect([opened.server.keys(BUCKET), opened.server.openUploads()]).toEqual([[], []]);
+    },
+  );
+
+  it('lets a store without checksums have what is written without them, every byte of it', async () => {
+    process.env['AWS_REQUEST_CHECKSUM_CALCULATION'] = 'WHEN_REQUIRED';
+    try {
+      await using opened = await openWith((config) => config, { refuses: ['checksums'] });
+      const { backend, server } = opened;
+      await backend.checkAccess(at, NEVER);
+      expect(await backend.create({ ...at, key: 'nightly/small' }, Buffer.from('small'), NEVER)).toBe(true);
+      expect(await backend.create({ ...at, key: 'nightly/small' }, Buffer.from('other'), NEVER)).toBe(false);
+      await using sink = await backend.openSink({ ...at, key: 'nightly/large' }, { signal: NEVER });
+      await sink.write(Buffer.alloc(20_000_000, 'x'));
+      await sink.close();
+      expect(server.keys(BUCKET)).toEqual(['nightly/large', 'nightly/small']);
+      expect(server.object(BUCKET, 'nightly/large')?.body.equals(Buffer.alloc(20_000_000, 'x'))).toBe(true);
+    } finally {
+      delete process.env['AWS_REQUEST_CHECKSUM_CALCULATION'];
+    }
+  });
+
+  it('examines a store once: after that a begun upload is proof enough', async () => {
+    await using opened = await openWith((config) => config);
+    await opened.backend.checkAccess(at, NEVER);
+    const { length } = opened.server.requests;
+    await opened.backend.checkAccess(at, NEVER);
+    const again = opened.server.requests.slice(length).map(({ operation }) => operation);
+    expect(again).not.toContain('PutObject');
+    expect(again).toContain('CreateMultipartUpload');
+    expect([opened.server.keys(BUCKET), opened.server.openUploads()]).toEqual([[], []]);
+  });
+
+  it('finds out that files may be written but not deleted', async () => {
+    await using opened = await openWith((config) => config);
+    opened.server.faults.inject({
+      operation: 'DeleteObject',
+      fault: { kind: 'status', status: 403, code: 'AccessDenied' },
+    });
+    await expect(opened.backend.checkAccess(at, NEVER)).rejects.toMatchObject({
+      code: 'BACKEND_CREDENTIALS',
+    });
   });
 
   it('asks for a bucket where none is given', async () => {

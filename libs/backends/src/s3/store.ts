@@ -22,6 +22,7 @@ import { type S3Config } from './config.ts';
 import { connect, sendsChecksums } from './connection.ts';
 import { httpStatusOf, isS3Code, s3Errors } from './errors.ts';
 import { S3_PARTS } from './parts.ts';
+import { examine } from './suitability.ts';
 import { abortUploadsOf, beginUpload, S3Upload } from './upload.ts';
 
 /** Metadata entry that names the one write that made an object, whatever the store makes of ETags. */
@@ -34,6 +35,8 @@ export class S3Store implements CloudStore {
   readonly errors = s3Errors;
   readonly parts: PartRules;
   readonly #client: S3Client;
+  /** Buckets that were found to take what an export sends: it costs some requests more, and leaves a version where they are kept. */
+  readonly #suited = new Set<string>();
 
   constructor(config: S3Config, options: CloudOptions = {}) {
     const { endpoint, region } = config;
@@ -74,6 +77,11 @@ export class S3Store implements CloudStore {
   }
 
   async probe(location: CloudLocation, signal: AbortSignal): Promise<void> {
+    if (!this.#suited.has(location.bucket)) {
+      await examine(this, location, signal);
+      this.#suited.add(location.bucket);
+      return;
+    }
     await beginUpload(this.#client, placeOf(location), {}, signal);
     await abortUploadsOf(this.#client, placeOf(location));
   }
@@ -128,11 +136,16 @@ export class S3Store implements CloudStore {
     await this.#client.send(new DeleteObjectCommand(place), { abortSignal });
   }
 
+  /** True where requests carry checksums. */
+  sendsChecksums(): Promise<boolean> {
+    return sendsChecksums(this.#client);
+  }
+
   async beginUpload(location: CloudLocation, writeId: string, signal: AbortSignal): Promise<S3Upload> {
     const about = {
       Metadata: madeBy(writeId),
       // Parts come with checksums only where the upload was begun with their algorithm.
-      ...((await sendsChecksums(this.#client)) && { ChecksumAlgorithm: 'CRC32' as const }),
+      ...((await this.sendsChecksums()) && { ChecksumAlgorithm: 'CRC32' as const }),
     };
     const id = await beginUpload(this.#client, placeOf(location), about, signal);
     return this.openUpload(location, writeId, id);
