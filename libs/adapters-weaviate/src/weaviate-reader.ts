@@ -6,11 +6,12 @@ import {
   type KeyRange,
   type RangeLimits,
   sizeOf,
+  uuidOf,
 } from '@weaviate-export/entities-export';
 import type { ShardAddress, SnapshotReader } from '@weaviate-export/usecases-export';
 import { type WeaviateConnection } from './connection/weaviate-connection.ts';
 import { cutByDensity } from './cut/density-cut.ts';
-import { HIGHEST, idText } from './cut/id-number.ts';
+import { HIGHEST } from './cut/id-number.ts';
 import { type ClassPlan, planClass } from './objects/class-plan.ts';
 import { IntegerText } from './objects/integer-text.ts';
 import { ShardPages } from './objects/object-page.ts';
@@ -84,7 +85,7 @@ export class WeaviateReader implements SnapshotReader, Disposable {
 
   /** About how large an object is, by some at the beginning and some in the middle of all ids: the larger of both. */
   async #bytesEach(address: ShardAddress): Promise<number> {
-    const means = [undefined, idText(HIGHEST / 2n)].map(async (after) => {
+    const means = [undefined, uuidOf(HIGHEST / 2n)].map(async (after) => {
       const page = await readPage(this.#pages(address), new PageSize(), after, SIZED_OBJECTS);
       let bytes = 0;
       for (let index = 0; index < page.length; index++) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cutByDensity, type IdProbe } from './density-cut.ts';
-import { HIGHEST, idNumber, idText } from './id-number.ts';
+import { uuidNumber, uuidOf } from '@weaviate-export/entities-export';
+import { HIGHEST } from './id-number.ts';
 
 /** Ids in memory, as a shard has them. */
 class Ids implements IdProbe {
@@ -8,7 +9,7 @@ class Ids implements IdProbe {
   readonly #ids: readonly string[];
 
   constructor(numbers: Iterable<bigint>) {
-    this.#ids = [...new Set([...numbers].map(idText))].sort();
+    this.#ids = [...new Set([...numbers].map(uuidOf))].sort();
   }
 
   get length(): number {
@@ -26,7 +27,7 @@ class Ids implements IdProbe {
     const stretches = await cutByDensity(this, this.length, most);
     for (const [index, { first, last }] of stretches.entries()) {
       expect(first <= last).toBe(true);
-      if (index > 0) expect(idNumber(first)).toBe(idNumber(stretches[index - 1]!.last) + 1n);
+      if (index > 0) expect(uuidNumber(first)).toBe(uuidNumber(stretches[index - 1]!.last) + 1n);
     }
     if (this.length > 0) {
       expect(stretches[0]!.first).toBe(this.#ids[0]);

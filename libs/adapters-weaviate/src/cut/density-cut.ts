@@ -1,4 +1,5 @@
-import { HIGHEST, idNumber, idText } from './id-number.ts';
+import { uuidNumber, uuidOf } from '@weaviate-export/entities-export';
+import { HIGHEST } from './id-number.ts';
 
 /** Tells ids of a shard. */
 export interface IdProbe {
@@ -42,12 +43,12 @@ const WALK = 10_000;
 export async function cutByDensity(probe: IdProbe, objects: number, most: number): Promise<Stretch[]> {
   const [lowest] = await probe.idsAfter(undefined, 1);
   if (lowest === undefined) return [];
-  if (objects <= most) return [{ first: lowest, last: idText(HIGHEST), objects: Math.max(1, objects) }];
-  const highest = await highestId(probe, idNumber(lowest));
-  const whole = { from: idNumber(lowest), to: highest, objects };
+  if (objects <= most) return [{ first: lowest, last: uuidOf(HIGHEST), objects: Math.max(1, objects) }];
+  const highest = await highestId(probe, uuidNumber(lowest));
+  const whole = { from: uuidNumber(lowest), to: highest, objects };
   return [...merged(await cut(probe, whole, most, 0), most)].map((interval) => ({
-    first: idText(interval.from),
-    last: idText(interval.to),
+    first: uuidOf(interval.from),
+    last: uuidOf(interval.to),
     objects: Math.ceil(interval.objects),
   }));
 }
@@ -58,8 +59,8 @@ async function highestId(probe: IdProbe, lowest: bigint): Promise<bigint> {
   for (let step = 2n ** 127n; step > 0n; step /= 2n) {
     const at = found + step;
     if (at >= 2n ** 128n) continue;
-    const [next] = await probe.idsAfter(idText(at - 1n), 1);
-    if (next !== undefined) found = idNumber(next);
+    const [next] = await probe.idsAfter(uuidOf(at - 1n), 1);
+    if (next !== undefined) found = uuidNumber(next);
   }
   return found;
 }
@@ -92,8 +93,8 @@ function divided({ from, to, objects }: Interval, count: number): Interval[] {
 
 /** The part with as many objects as its beginning tells of; all of them counted, where there are few. */
 async function look(probe: IdProbe, { from, to }: Interval): Promise<Interval> {
-  const ids = await probe.idsAfter(from === 0n ? undefined : idText(from - 1n), SAMPLE);
-  const numbers = ids.map(idNumber).filter((number) => number <= to);
+  const ids = await probe.idsAfter(from === 0n ? undefined : uuidOf(from - 1n), SAMPLE);
+  const numbers = ids.map(uuidNumber).filter((number) => number <= to);
   if (numbers.length < SAMPLE) return { from, to, objects: numbers.length };
   // In thousandths, since what is longer than 2^53 is no number.
   const times = Number(((to - from + 1n) * 1000n) / (numbers.at(-1)! - from + 1n)) / 1000;
@@ -104,9 +105,9 @@ async function look(probe: IdProbe, { from, to }: Interval): Promise<Interval> {
 async function walk(probe: IdProbe, { from, to }: Interval, most: number): Promise<Interval[]> {
   const intervals: Interval[] = [];
   let [begin, count, last] = [from, 0, from];
-  for (let after = from === 0n ? undefined : idText(from - 1n); ;) {
+  for (let after = from === 0n ? undefined : uuidOf(from - 1n); ;) {
     const ids = await probe.idsAfter(after, WALK);
-    for (const number of ids.map(idNumber)) {
+    for (const number of ids.map(uuidNumber)) {
       if (number > to) break;
       if (count >= most) {
         intervals.push({ from: begin, to: number - 1n, objects: count });
@@ -116,7 +117,7 @@ async function walk(probe: IdProbe, { from, to }: Interval, most: number): Promi
       last = number;
     }
     after = ids.at(-1);
-    if (ids.length < WALK || last !== idNumber(after!)) break;
+    if (ids.length < WALK || last !== uuidNumber(after!)) break;
   }
   return [...intervals, { from: begin, to, objects: count }];
 }
