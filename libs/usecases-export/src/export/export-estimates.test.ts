@@ -87,6 +87,28 @@ describe('a source that can only estimate its ranges', () => {
     },
   );
 
+  it('is read again where it fails in the middle, while objects come and go', async () => {
+    const held = objects(60);
+    const article = { ...arrayClass('Article'), shards: { s0: held } };
+    const world = new World(workers(), [article]);
+    world.source.estimates = () => [rangeOf(0, 29, 10), rangeOf(30, 99, 10)];
+    let failures = 0;
+    world.source.before = (step, id) => {
+      if (step !== 'scan' || id !== objectId(40) || failures > 0) return;
+      failures += 1;
+      // One that was not read, one that was, and one that was not there.
+      held.splice(50, 1);
+      held.splice(35, 1);
+      held.push(...objects(1, 70));
+      throw new Error('connection reset');
+    };
+    expect((await world.run('first')).status).toBe('SUCCESS');
+    expect(failures).toBe(1);
+    const ids = await idsIn(world.bytes('first/Article.parquet'));
+    expect(ids).toEqual(held.map(({ id }) => id));
+    expect(ids).toHaveLength(59);
+  });
+
   it('may find less than it thought, or nothing, in a range', async () => {
     const world = new World(workers(), [arrayClass('Article', { s0: 10 })]);
     world.source.estimates = () => [
