@@ -29,6 +29,8 @@ const SAMPLES: { [Code in ErrorCode]: ErrorArguments<Code> } = {
   EXPORT_INTERRUPTED: [],
   EXPORT_OWNER_LOST: ['2026-01-02T03:04:05.000Z'],
   MANIFEST_GONE: ['s3://bucket/first/manifest.json'],
+  EXPORT_NOT_WHOLE: ['s3://bucket/nightly', 'its status is FAILED'],
+  FILE_DAMAGED: ['s3://bucket/nightly/Article.parquet', 'a1', 'b2'],
   CANCEL_TIMED_OUT: ['first', 10],
   SHUTTING_DOWN: [],
   UNAUTHENTICATED: [],

@@ -71,6 +71,15 @@ export const ERRORS = {
     (heartbeatAt: string) => `the server that ran this export has been silent since ${heartbeatAt}`,
   ),
   MANIFEST_GONE: entry(500, (where: string) => `${where} is gone: the export is no longer whole`),
+  EXPORT_NOT_WHOLE: entry(
+    422,
+    (where: string, problem: string) => `no whole export lies at ${where}: ${problem}`,
+  ),
+  FILE_DAMAGED: entry(
+    500,
+    (where: string, expected: string, found: string) =>
+      `${where} is damaged: its sha256 is ${found}, and the manifest says ${expected}`,
+  ),
   CANCEL_TIMED_OUT: entry(
     500,
     (id: string, seconds: number) =>

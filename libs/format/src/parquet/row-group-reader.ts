@@ -9,18 +9,21 @@ import type { StoredFile } from './stored-file.ts';
 const BATCH_ROWS = 8_192;
 
 /**
- * The objects of a row group, whatever its layout, encoding and codec, in the order of the file.
+ * The objects of a row group, whatever its layout, encoding and codec, in the order of the file, as often as they are
+ * gone through.
  * @throws ExportError PARQUET_INVALID, naming file, row group and column, or what reading the file throws
  */
 export async function readRowGroup(
   file: StoredFile,
   index: number,
   ofClass: ReadClass,
-): Promise<Generator<ExportObject>> {
+): Promise<Iterable<ExportObject>> {
   const batches = await decoded(file, index, () => true);
-  return (function* () {
-    for (const batch of batches) yield* named(file, index, readObjects(batch, ofClass));
-  })();
+  return {
+    *[Symbol.iterator]() {
+      for (const batch of batches) yield* named(file, index, readObjects(batch, ofClass));
+    },
+  };
 }
 
 /**

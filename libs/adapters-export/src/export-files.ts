@@ -1,0 +1,70 @@
+import {
+  type ClassDefinition,
+  ExportError,
+  type Manifest,
+  MANIFEST_FILE,
+  METADATA_FILE,
+  SCHEMA_FILE,
+} from '@weaviate-export/entities-export';
+import { openStoredFile } from '@weaviate-export/format/decoder';
+import type { ReadHome } from './read-home.ts';
+
+/** One Parquet file of an export. */
+export interface ExportFile {
+  readonly name: string;
+  readonly class: string;
+  readonly tenant?: string;
+  readonly bytes: number;
+  /** Absent in exports of Weaviate's own. */
+  readonly rows?: number;
+  readonly sha256?: string;
+}
+
+/** What an export holds, by what tells that it is whole. */
+export interface ExportContents {
+  /** Every class, with its files in the order of their objects. */
+  readonly classes: ReadonlyMap<string, readonly ExportFile[]>;
+  /** Those that the export tells. */
+  readonly definitions: readonly ClassDefinition[];
+}
+
+/**
+ * Reads what an export holds: by its manifest, or, of Weaviate's own, by its metadata and the footers of its files.
+ * @throws ExportError EXPORT_NOT_WHOLE where it has not succeeded, or PARQUET_INVALID
+ */
+export async function readContents(home: ReadHome): Promise<ExportContents> {
+  const manifest = (await home.json(MANIFEST_FILE)) as Manifest | undefined;
+  if (manifest !== undefined) {
+    const schema = (await home.json(SCHEMA_FILE)) as { readonly classes: ClassDefinition[] } | undefined;
+    const files = Map.groupBy(manifest.files, (file) => file.class);
+    const classes = new Map(manifest.classes.map((name) => [name, files.get(name) ?? []]));
+    return { classes, definitions: schema?.classes ?? [] };
+  }
+  const metadata = (await home.json(METADATA_FILE)) as { readonly status?: unknown } | undefined;
+  if (metadata === undefined) throw notWhole(home, `there is neither ${MANIFEST_FILE} nor ${METADATA_FILE}`);
+  // Ours holds more than a word there.
+  if (typeof metadata.status !== 'string')
+    throw notWhole(home, `it has no ${MANIFEST_FILE}: it runs still, has failed or was canceled`);
+  if (metadata.status !== 'SUCCESS') throw notWhole(home, `its status is ${metadata.status}`);
+  return weaviateContents(home);
+}
+
+/** `{Class}_{shard}_{0000}.parquet`, where a footer tells class and tenant; in order of name they are in order of id. */
+async function weaviateContents(home: ReadHome): Promise<ExportContents> {
+  const classes = new Map<string, ExportFile[]>();
+  for await (const { name, bytes } of home.list()) {
+    if (!name.endsWith('.parquet')) continue;
+    const { keyValues, rows } = await openStoredFile(home.access(name, bytes));
+    const [collection, tenant] = [keyValues.get('collection'), keyValues.get('tenant')];
+    if (collection === undefined)
+      throw new ExportError('PARQUET_INVALID', [`${home.describe(name)}: its footer names no collection`]);
+    const files = classes.get(collection) ?? [];
+    classes.set(collection, files);
+    files.push({ name, class: collection, bytes, rows, ...(tenant && { tenant }) });
+  }
+  return { classes, definitions: [] };
+}
+
+function notWhole(home: ReadHome, problem: string): ExportError {
+  return new ExportError('EXPORT_NOT_WHOLE', [home.describe(), problem]);
+}

@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import {
+  cutRanges,
+  type ClassDefinition,
+  type ExportObject,
+  type ExportStatus,
+  sizeOf,
+} from '@weaviate-export/entities-export';
+import { LAYOUT_NAMES, type LayoutName } from '@weaviate-export/format';
+import { GENERATED, generatedObjects } from '@weaviate-export/generated-objects';
+import { createScheduler, type DBAdapter, type Scheduler } from '@weaviate-export/usecases-export';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ExportSource } from './export-source.ts';
+import { MemoryBackend } from './memory-backend.fixture.ts';
+
+type Shards = Readonly<Record<string, readonly ExportObject[]>>;
+
+const everyone = {
+  authorize: async () => undefined,
+  filter: async (_principal: unknown, _verb: unknown, classes: readonly string[]) => [...classes],
+};
+
+/** A source over arrays, in which a row group holds few objects. */
+function arraySource(...classes: readonly (readonly [ClassDefinition, Shards])[]): DBAdapter {
+  const find = (name: string) => classes.find(([definition]) => definition.class === name)!;
+  return {
+    listClasses: async () => classes.map(([definition]) => definition.class),
+    openSnapshot: async ({ classes: names }) => ({
+      consistency: 'snapshot',
+      classes: names.map(find).map(([definition, shards]) => ({
+        name: definition.class,
+        definition,
+        dimensions: { '': 4 },
+        shards: Object.keys(shards).map((name) => ({ name })),
+      })),
+      cut: ({ class: name, shard }, limits) =>
+        cutRanges(
+          find(name)[1][shard]!.map((object) => ({ id: object.id, bytes: sizeOf(object) })),
+          { ...limits, objects: Math.min(limits.objects, 40) },
+        ),
+      scan: ({ class: name, shard }, { first, last }) =>
+        find(name)[1][shard]!.filter(({ id }) => id >= first && id <= last),
+      [Symbol.asyncDispose]: async () => undefined,
+    }),
+  };
+}
+
+let source: DBAdapter;
+let scheduler: Scheduler;
+const backend = new MemoryBackend();
+beforeAll(() => {
+  const db: DBAdapter = {
+    listClasses: () => source.listClasses(),
+    openSnapshot: (request) => source.openSnapshot(request),
+  };
+  scheduler = createScheduler(
+    { authorizer: everyone, db, backends: backend },
+    { parallelism: 1, owner: 'test' },
+  );
+});
+afterAll(() => scheduler[Symbol.asyncDispose]());
+
+/** Exports a source under an id, in place of what lay there, and waits for its end. */
+async function run(db: DBAdapter, id: string, layout: LayoutName): Promise<ExportStatus> {
+  for (const key of [...backend.files.keys()]) if (key.startsWith(`${id}/`)) backend.files.delete(key);
+  source = db;
+  await scheduler.export(null, 'filesystem', { id, config: { layout } });
+  return scheduler.finished(null, 'filesystem', id, {}, AbortSignal.timeout(100_000));
+}
+
+/** The Parquet files of an export, by their names: what each is of, in hexadecimal. */
+const parquetOf = (id: string): Record<string, string> =>
+  Object.fromEntries(
+    [...backend.files]
+      .filter(([key]) => key.startsWith(`${id}/`) && key.endsWith('.parquet'))
+      .map(([key, bytes]) => [key.slice(id.length), createHash('sha256').update(bytes).digest('hex')]),
+  );
+
+const exportOf = (id: string): ExportSource => new ExportSource({ backend, home: { key: id } });
+
+const [low, high] = [generatedObjects({ objects: 130, dimensions: 4, seed: 1 }), 90] as const;
+const TENANTS: ClassDefinition = { ...GENERATED, class: 'Tenants', multiTenancyConfig: { enabled: true } };
+const EMPTY: ClassDefinition = { class: 'Empty' };
+/** Shards whose ids lie between each other’s, tenants, and a class without objects. */
+const SOURCE = arraySource(
+  [GENERATED, { a: low.filter((_, index) => index % 2 === 0), b: low.filter((_, index) => index % 2 === 1) }],
+  [TENANTS, { 'Ä 1': low.slice(0, high), two: low.slice(high) }],
+  [EMPTY, { only: [] }],
+);
+
+describe('an export is converted to another layout', () => {
+  it.each(
+    LAYOUT_NAMES.flatMap((from) => LAYOUT_NAMES.map((to) => ({ from, to }))).filter(
+      // The layout weaviate orders the names of properties; each other way keeps them.
+      ({ from, to }) => from !== 'weaviate' || to !== 'standard',
+    ),
+  )('from $from to $to, to the bytes that the source itself would give', async ({ from, to }) => {
+    await run(SOURCE, 'first', from);
+    expect(await run(SOURCE, 'direct', to)).toMatchObject({ status: 'SUCCESS' });
+    expect(await run(exportOf('first'), 'converted', to)).toMatchObject({
+      status: 'SUCCESS',
+      progress: {
+        Generated: { objectsExported: 130 },
+        Tenants: { objectsExported: 130 },
+        Empty: { status: 'SKIPPED' },
+      },
+    });
+    const converted = parquetOf('converted');
+    expect(Object.keys(converted)).toHaveLength(3);
+    expect(converted).toEqual(parquetOf('direct'));
+    const schemas = ['converted', 'direct'].map((id) => backend.files.get(`${id}/schema.json`));
+    expect(schemas[0]).toEqual(schemas[1]);
+  });
+
+  it('with the files of Weaviate’s own export, whose classes are given, or else have no properties', async () => {
+    await run(SOURCE, 'first', 'weaviate');
+    // As Weaviate names them, with the shard, and no manifest.
+    const file = (name: string) => backend.files.get(`first/${name}.parquet`)!;
+    const own = {
+      'Generated_s0_0000.parquet': file('Generated'),
+      'Tenants_two_0000.parquet': file('Tenants/tenant=two'),
+    };
+    for (const [name, bytes] of Object.entries(own)) backend.files.set(`theirs/${name}`, bytes);
+    const metadata = { id: 'theirs', status: 'SUCCESS', classes: ['Generated', 'Tenants'] };
+    backend.files.set('theirs/export_metadata.json', Buffer.from(JSON.stringify(metadata)));
+    expect(await run(exportOf('theirs'), 'converted', 'typed')).toMatchObject({
+      status: 'SUCCESS',
+      progress: { Generated: { objectsExported: 130 }, Tenants: { objectsExported: 40 } },
+    });
+  });
+
+  it.each([
+    ['none at all', undefined, /neither manifest.json nor export_metadata.json/],
+    ['one of Weaviate’s that failed', { status: 'FAILED' }, /its status is FAILED/],
+    ['one of ours that is not done', { status: { status: 'TRANSFERRING' } }, /it has no manifest.json/],
+  ])('but not %s', async (_what, metadata, message) => {
+    if (metadata !== undefined)
+      backend.files.set('other/export_metadata.json', Buffer.from(JSON.stringify(metadata)));
+    const error: unknown = await exportOf('other')
+      .listClasses()
+      .catch((caught: unknown) => caught);
+    expect(error).toMatchObject({
+      code: 'EXPORT_NOT_WHOLE',
+      message: expect.stringMatching(message) as string,
+    });
+  });
+
+  it('but not where a bit of a file has changed since', async () => {
+    await run(SOURCE, 'first', 'standard');
+    const file = backend.files.get('first/Generated.parquet')!;
+    file[100]! ^= 1;
+    expect(await run(exportOf('first'), 'converted', 'typed')).toMatchObject({
+      status: 'FAILED',
+      error: expect.stringContaining('memory:first/Generated.parquet is damaged: its sha256 is') as string,
+    });
+    expect(Object.keys(parquetOf('converted'))).toEqual([]);
+  });
+});

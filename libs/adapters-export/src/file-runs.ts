@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { ExportError } from '@weaviate-export/entities-export';
+import { openStoredFile, readRowGroupIds, type StoredFile } from '@weaviate-export/format/decoder';
+import type { ExportFile } from './export-files.ts';
+import type { ReadHome } from './read-home.ts';
+
+/** A row group, and which ids it has. */
+export interface RowGroupPlace {
+  readonly file: ExportFile;
+  readonly index: number;
+  readonly rows: number;
+  /** Uncompressed. */
+  readonly bytes: number;
+  readonly first: string;
+  readonly last: string;
+}
+
+/**
+ * The row groups of files in runs of rising ids: the shards of a class follow one another in its file, each in order.
+ */
+export async function runsOf(home: ReadHome, files: readonly ExportFile[]): Promise<RowGroupPlace[][]> {
+  const runs: RowGroupPlace[][] = [];
+  let last = '';
+  for (const file of files) {
+    const stored = await openStoredFile(home.access(file.name, file.bytes));
+    for (const [index, { rows, bytes, ids }] of stored.rowGroups.entries()) {
+      if (rows === 0) continue;
+      const bounds = ids ?? (await boundsOf(stored, index));
+      const place = { file, index, rows, bytes, first: bounds.lowest, last: bounds.highest };
+      if (runs.length === 0 || place.first <= last) runs.push([]);
+      runs.at(-1)!.push(place);
+      last = place.last;
+    }
+  }
+  return runs;
+}
+
+/** Where statistics do not tell. */
+async function boundsOf(
+  stored: StoredFile,
+  index: number,
+): Promise<{ readonly lowest: string; readonly highest: string }> {
+  const ids = await readRowGroupIds(stored, index);
+  return { lowest: ids[0]!, highest: ids.at(-1)! };
+}
+
+/**
+ * Holds a file to its manifest: no damage is to be made into a file with a checksum of its own.
+ * @throws ExportError FILE_DAMAGED
+ */
+export async function checkFile(home: ReadHome, { name, sha256 }: ExportFile): Promise<void> {
+  if (sha256 === undefined) return;
+  const hash = createHash('sha256');
+  for await (const piece of home.bytesOf(name)) hash.update(piece);
+  const found = hash.digest('hex');
+  if (found !== sha256) throw new ExportError('FILE_DAMAGED', [home.describe(name), sha256, found]);
+}

@@ -1,0 +1,1 @@
+export { ExportSource, type ExportSourceOptions } from './export-source.ts';

@@ -1,0 +1,51 @@
+import type { RandomAccess } from '@weaviate-export/format/decoder';
+import type { Backend, FileLocation } from '@weaviate-export/usecases-export';
+
+/** What is needed of the backend that an export lies on. */
+export type ReadBackend = Pick<Backend, 'describe' | 'list' | 'read' | 'readRange' | 'readStream'>;
+
+/** An export's folder, for reading. */
+export class ReadHome {
+  readonly #backend: ReadBackend;
+  readonly #home: FileLocation;
+  readonly #signal: AbortSignal;
+
+  constructor(backend: ReadBackend, home: FileLocation, signal: AbortSignal) {
+    this.#backend = backend;
+    this.#home = home;
+    this.#signal = signal;
+  }
+
+  describe(name = ''): string {
+    return this.#backend.describe(name === '' ? this.#home : this.#file(name));
+  }
+
+  /** A small file of JSON; undefined where it is not there. */
+  async json(name: string): Promise<unknown> {
+    const bytes = await this.#backend.read(this.#file(name), this.#signal);
+    return bytes === null ? undefined : (JSON.parse(Buffer.from(bytes).toString('utf8')) as unknown);
+  }
+
+  access(name: string, bytes: number): RandomAccess {
+    return {
+      name: this.describe(name),
+      bytes,
+      read: (start, length) => this.#backend.readRange(this.#file(name), start, length, this.#signal),
+    };
+  }
+
+  bytesOf(name: string): AsyncIterable<Uint8Array> {
+    return this.#backend.readStream(this.#file(name), this.#signal);
+  }
+
+  /** Files that lie in the folder, with their sizes, in order of name. */
+  async *list(): AsyncGenerator<{ readonly name: string; readonly bytes: number }> {
+    const folder = this.#file('');
+    for await (const { key, bytes } of this.#backend.list(folder, this.#signal))
+      yield { name: key.slice(folder.key.length), bytes };
+  }
+
+  #file(name: string): FileLocation {
+    return { ...this.#home, key: `${this.#home.key}/${name}` };
+  }
+}
