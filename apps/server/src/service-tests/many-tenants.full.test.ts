@@ -15,10 +15,11 @@ const TENANTS = 50_000;
 /** Tenants that are written to the store at a time. */
 const BATCH = 1_000;
 /**
- * What no turn of the event loop may take, in milliseconds of the thread's own time. The goal is 10 (docs/benchmarks.md); a
- * busy machine and the collector of garbage make more of it. A copy of all tenants' states at once takes hundreds.
+ * What no turn of the event loop may take, in milliseconds of the thread's own time. The goal is 10 (docs/benchmarks.md);
+ * V8 collects garbage when it likes, which makes 20 and more of a turn (`export-event-loop.full.test.ts` tells those apart), and
+ * a busy processor doubles that. A copy of all tenants' states at once takes hundreds.
  */
-const LIMIT_MS = 120;
+const LIMIT_MS = 60;
 const POLLS = 50;
 
 const everyone: Authorizer = {
@@ -105,5 +106,6 @@ it('50,000 tenants are exported and told of while the server goes on answering',
   await scheduler.cancel(null, 'filesystem', 'first', {});
   const [list] = await ask({ url, times: 1 });
   expect(list![1]).toBeLessThan(1_000);
+  if (process.env['SHOW_TURNS'] !== undefined) console.log({ longest });
   expect(longest).toBeLessThan(LIMIT_MS);
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { keepWorkers, until, World } from './export-world.fixture.ts';
-import { longestTurn } from './event-loop.fixture.ts';
+import { longestTurns, type LongestTurns } from './event-loop.fixture.ts';
 import { Gate } from './gate.fixture.ts';
 import { manyTenants } from './many-tenants.fixture.ts';
 import { WideSource } from './wide-source.fixture.ts';
@@ -8,10 +8,20 @@ import { WideSource } from './wide-source.fixture.ts';
 const workers = keepWorkers();
 
 /**
- * What no turn of the event loop may take, in milliseconds of the thread's own time. The goal is 10 (docs/benchmarks.md); a
- * busy machine and the collector of garbage make more of it. A copy of all tenants' states at once takes hundreds.
+ * What no turn of the event loop may take, in milliseconds of the thread's own time. The goal is 10 (docs/benchmarks.md); the test
+ * itself, code that is not compiled yet and ten others on each core made 14 of it, and a processor may be half as fast. A copy
+ * of all tenants' states at once takes hundreds.
  */
-const LIMIT_MS = 120;
+const LIMIT_MS = 30;
+/** The same of a turn in which V8 collects garbage: when it does, and how much at a time, is its own choice. */
+const LIMIT_WITH_COLLECTION_MS = 60;
+
+function expectShort(turns: LongestTurns, step: string): void {
+  expect(turns.own, step).toBeLessThan(LIMIT_MS);
+  expect(turns.withCollection, `${step}, with a collection of garbage`).toBeLessThan(
+    LIMIT_WITH_COLLECTION_MS,
+  );
+}
 
 it('holds the thread for no longer, whether 50,000 tenants are planned, told of, saved or canceled', async () => {
   const world = manyTenants(workers(), { filled: 49_900, offloaded: 100 });
@@ -25,12 +35,12 @@ it('holds the thread for no longer, whether 50,000 tenants are planned, told of,
   world.source.openSnapshot = async () => snapshot;
   const gate = new Gate();
   world.backend.before = (operation) => (operation === 'write' ? gate.pass() : undefined);
-  const longest: Record<string, number> = {};
-  longest['start'] = await longestTurn(async () => {
+  const longest: Record<string, LongestTurns> = {};
+  longest['start'] = await longestTurns(async () => {
     await world.start('first');
   });
-  longest['until the first file'] = await longestTurn(() => gate.reached);
-  longest['polls and heartbeats'] = await longestTurn(async () => {
+  longest['until the first file'] = await longestTurns(() => gate.reached);
+  longest['polls and heartbeats'] = await longestTurns(async () => {
     for (let beat = 0; beat < 3; beat++) {
       await until(() => expect(world.clock.sleepers).toBe(1));
       world.clock.advance(10_000);
@@ -40,24 +50,24 @@ it('holds the thread for no longer, whether 50,000 tenants are planned, told of,
       }
     }
   });
-  longest['all shards'] = await longestTurn(async () => {
+  longest['all shards'] = await longestTurns(async () => {
     for (let poll = 0; poll < 3; poll++) await world.status('first', { shards: 'all' });
   });
-  longest['cancel'] = await longestTurn(() => world.cancel('first'));
-  longest['all shards of the record'] = await longestTurn(async () => {
+  longest['cancel'] = await longestTurns(() => world.cancel('first'));
+  longest['all shards of the record'] = await longestTurns(async () => {
     expect((await world.status('first', { shards: 'all' })).status).toBe('CANCELED');
   });
   if (process.env['SHOW_TURNS'] !== undefined) console.log(longest);
-  for (const [step, turn] of Object.entries(longest)) expect(turn, step).toBeLessThan(LIMIT_MS);
+  for (const [step, turns] of Object.entries(longest)) expectShort(turns, step);
 });
 
 it('holds the thread for no longer where a file has thousands of columns', async () => {
   const world = new World(workers(), [], { ports: { db: new WideSource() } });
-  const turn = await longestTurn(async () => {
+  const turns = await longestTurns(async () => {
     await world.start('first', { config: { layout: 'typed' } });
     await world.scheduler.finished(null, 'filesystem', 'first', {}, new AbortController().signal);
   });
-  if (process.env['SHOW_TURNS'] !== undefined) console.log({ 'thousands of columns': turn });
+  if (process.env['SHOW_TURNS'] !== undefined) console.log({ 'thousands of columns': turns });
   expect((await world.status('first')).progress['Wide']).toMatchObject({ status: 'SUCCESS' });
-  expect(turn).toBeLessThan(LIMIT_MS);
+  expectShort(turns, 'thousands of columns');
 });
