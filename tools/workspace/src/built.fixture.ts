@@ -26,9 +26,9 @@ export async function run(program: string, args: readonly string[], cwd = ROOT):
 export const tsc = (args: readonly string[], cwd?: string): Promise<string> =>
   run(process.execPath, [TSC, ...args], cwd);
 
-/** Makes `dist` of every library and of the server. */
+/** Makes `dist` of every library, of the server and of the command line. */
 export async function build(): Promise<void> {
-  await tsc(['--build', ...globSync('{libs/*,apps/server}/tsconfig.lib.json', { cwd: ROOT })]);
+  await tsc(['--build', ...globSync('{libs/*,apps/{server,cli}}/tsconfig.lib.json', { cwd: ROOT })]);
 }
 
 /** Where the packages lie that these of the workspace need in production, below the workspace's root. */

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
+import { readConfiguration, startServer } from '@weaviate-export/server';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { build, lay, productionPackages, ROOT, run, tsc } from './built.fixture.ts';
 
@@ -22,6 +24,7 @@ interface Packed {
 }
 
 const HOST = 'apps/example-host';
+const CLI = 'apps/cli';
 const libraries = globSync('libs/*', { cwd: ROOT });
 const manifests = libraries.map(
   (folder) => JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8')) as Manifest,
@@ -62,23 +65,28 @@ describe('the packages of the libraries, in a project outside of the workspace',
   let folder: string;
   let packed: readonly Packed[];
 
+  const pack = async (workspaces: readonly string[]): Promise<Packed[]> => {
+    const selection = workspaces.flatMap((workspace) => ['--workspace', workspace]);
+    return JSON.parse(
+      await run('npm', ['pack', '--json', '--pack-destination', folder, ...selection]),
+    ) as Packed[];
+  };
+
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'packages-'));
     await build();
-    const selection = libraries.flatMap((library) => ['--workspace', library]);
-    packed = JSON.parse(
-      await run('npm', ['pack', '--json', '--pack-destination', folder, ...selection]),
-    ) as Packed[];
+    packed = await pack(libraries);
+    const cli = await pack([CLI]);
 
     // What others have made is there already, so that npm needs no network.
-    for (const path of await productionPackages([...libraries, HOST])) {
+    for (const path of await productionPackages([...libraries, HOST, CLI])) {
       const name = path.split('node_modules/')[1]!;
       if (!name.startsWith('@weaviate-export/'))
         await lay(join(ROOT, path), join(folder, 'node_modules', name), { nested: true });
     }
     await lay(join(ROOT, 'node_modules/.bin'), join(folder, 'node_modules/.bin'));
     await writeFile(join(folder, 'package.json'), '{"private":true,"type":"module"}');
-    const tarballs = packed.map(({ filename }) => join(folder, filename));
+    const tarballs = [...packed, ...cli].map(({ filename }) => join(folder, filename));
     await run('npm', ['install', '--offline', '--ignore-scripts', '--no-audit', ...tarballs], folder);
   });
   afterAll(() => rm(folder, { recursive: true }));
@@ -122,5 +130,27 @@ describe('the packages of the libraries, in a project outside of the workspace',
       '{"title":"The Shore"}',
       '{"title":"The Sky"}',
     ]);
+  });
+
+  it('bring a command that exports a Weaviate', async () => {
+    const env = { HTTP_PORT: '0', GRPC_PORT: '0', PERSISTENCE_DATA_PATH: join(folder, 'store') };
+    const server = await startServer({
+      configuration: readConfiguration(env),
+      environment: env,
+      logger: pino({ level: 'silent' }),
+    });
+    try {
+      const body = JSON.stringify({ class: 'Book', properties: { title: 'The Sea' }, vector: [1, 2] });
+      const headers = { 'content-type': 'application/json' };
+      await fetch(`${server.url}/v1/objects`, { method: 'POST', headers, body });
+      const call = ['weaviate-export', 'export', server.url, './out', '--id', 'first', '--quiet'];
+      const variables = [`WEAVIATE_GRPC_URL=http://127.0.0.1:${server.grpcPort}`];
+      await run('env', [...variables, 'npx', '--offline', ...call], folder);
+      const file = await asyncBufferFromFile(join(folder, 'out/first/Book.parquet'));
+      const rows = await parquetReadObjects({ file, compressors });
+      expect(rows.map(({ properties }) => properties as string)).toEqual(['{"title":"The Sea"}']);
+    } finally {
+      await server.stop(0);
+    }
   });
 });

@@ -1,0 +1,25 @@
+import { ERRORS, isExportError } from '@weaviate-export/entities-export';
+import { EXIT } from './exit-codes.ts';
+
+/** What to tell of an error, a line each, and how the program ends with it. */
+export interface Explanation {
+  readonly lines: readonly string[];
+  readonly exitCode: number;
+}
+
+/** What people can act on in words; a stack trace for the rest. */
+export function explain(error: unknown): Explanation {
+  if (error instanceof AggregateError) {
+    const all = error.errors.map(explain);
+    return { lines: all.flatMap(({ lines }) => lines), exitCode: all[0]?.exitCode ?? EXIT.failed };
+  }
+  if (isExportError(error)) return { lines: [error.message], exitCode: exitCodeOf(error.code) };
+  const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { lines: [told], exitCode: EXIT.failed };
+}
+
+function exitCodeOf(code: keyof typeof ERRORS): number {
+  if (code === 'EXPORT_CANCELED') return EXIT.interrupted;
+  // What an API would call a request that cannot be processed: arguments, and what they name.
+  return ERRORS[code].status === 422 ? EXIT.wrongArguments : EXIT.failed;
+}

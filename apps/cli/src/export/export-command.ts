@@ -1,0 +1,93 @@
+import { METADATA_FILE, type ExportStatus } from '@weaviate-export/entities-export';
+import {
+  createScheduler,
+  type Authorizer,
+  type Backend,
+  type Logger,
+} from '@weaviate-export/usecases-export';
+import { backendsOf } from '../backends.ts';
+import { EXIT } from '../exit-codes.ts';
+import { Interrupts } from '../interrupts.ts';
+import { parsePlace, type Place } from '../place.ts';
+import { bytesText, countText, spanText } from '../progress/amounts.ts';
+import { openSource } from '../source.ts';
+import { viewOf } from '../view-of.ts';
+import { exportRequest, type ExportOptions } from './export-options.ts';
+import { runExport, type Destination } from './run-export.ts';
+import type { ProgressView } from '../progress/progress-view.ts';
+
+/** How long removing a file may take, in milliseconds. */
+const REMOVE_DEADLINE_MS = 10_000;
+
+/** Who runs the program has the data already. */
+const everyone: Authorizer = {
+  authorize: async () => undefined,
+  filter: async (_principal, _verb, classes) => [...classes],
+};
+
+/** Runs the command `export`; returns the exit code. */
+export async function exportCommand(
+  sourceText: string,
+  target: string,
+  options: ExportOptions,
+  folder: string,
+): Promise<number> {
+  const { env } = process;
+  const place = parsePlace('TARGET', target, folder);
+  const view = await viewOf(options);
+  using interrupts = new Interrupts(
+    () => view.say('canceling, nothing will be left; Ctrl-C again stops at once'),
+    () => process.exit(EXIT.interrupted),
+  );
+  const logger = warningsTo(view);
+  await using source = await openSource(sourceText, folder, env, logger, interrupts.signal);
+  await using backends = backendsOf(place, env);
+  await using scheduler = createScheduler(
+    { authorizer: everyone, db: source.db, backends, logger },
+    { parallelism: options.parallelism },
+  );
+  const request = exportRequest(options, new Date());
+  const destination = destinationOf(place);
+  const status = await runExport(scheduler, destination, request, view, interrupts.signal);
+  if (status.status === 'CANCELED')
+    await removeRecord(await backends.backend(place.backend), destination, request.id);
+  if (!options.json && !options.quiet) process.stdout.write(summary(status));
+  if (status.status === 'SUCCESS') return EXIT.done;
+  if (!options.json) view.say(`${status.status === 'CANCELED' ? 'canceled' : 'failed'}: ${status.error}`);
+  return interrupts.signal.aborted ? EXIT.interrupted : EXIT.failed;
+}
+
+/** What a canceled export leaves is its record, for those who ask a server for it. Here nobody will. */
+async function removeRecord(backend: Backend, { bucket, path }: Destination, id: string): Promise<void> {
+  const key = [...(path === undefined ? [] : [path]), id, METADATA_FILE].join('/');
+  await backend.delete(
+    { key, ...(bucket !== undefined && { bucket }) },
+    AbortSignal.timeout(REMOVE_DEADLINE_MS),
+  );
+}
+
+function destinationOf(place: Place): Destination {
+  if (place.backend === 'filesystem') return { backend: place.backend };
+  const { backend, bucket, path } = place;
+  return { backend, bucket, ...(path !== '' && { path }) };
+}
+
+/** Empty where the export did not succeed: its end has been told then. */
+function summary({ status, path, progress, tookInMs = 0 }: ExportStatus): string {
+  if (status !== 'SUCCESS') return '';
+  const classes = Object.values(progress);
+  const sum = (count: (of: (typeof classes)[number]) => number): number =>
+    classes.reduce((total, of) => total + count(of), 0);
+  const objects = sum(({ objectsExported }) => objectsExported);
+  const bytes = sum(({ fileSizeBytes }) => fileSizeBytes);
+  return `${path}: ${countText(objects)} objects, ${bytesText(bytes)} in ${spanText(tookInMs)}\n`;
+}
+
+/** What a log would warn of, said to who waits. */
+function warningsTo(view: ProgressView): Logger {
+  const say = (fields: object, message: string): void => {
+    const { err } = fields as { readonly err?: unknown };
+    view.say(`${message}${err instanceof Error ? `: ${err.message}` : ''}`);
+  };
+  return { debug() {}, info() {}, warn: say, error: say };
+}

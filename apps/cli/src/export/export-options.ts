@@ -1,0 +1,36 @@
+import type { ExportRequest } from '@weaviate-export/usecases-export';
+
+/** What `export` is told on the command line, as it stands there. */
+export interface ExportOptions {
+  readonly id?: string;
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly layout?: string;
+  readonly encoding?: string;
+  readonly codec?: string;
+  /** Worker threads; 0 is one a core. */
+  readonly parallelism: number;
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+/** The request that the options make; what is wrong with it, the use case says. */
+export function exportRequest(options: ExportOptions, now: Date): ExportRequest {
+  const { include, exclude, layout, encoding, codec } = options;
+  return {
+    id: options.id ?? idOf(now),
+    ...(include !== undefined && { include }),
+    ...(exclude !== undefined && { exclude }),
+    config: {
+      ...(layout !== undefined && { layout }),
+      ...(encoding !== undefined && { encoding }),
+      ...(codec !== undefined && { compression: { codec } }),
+    },
+  };
+}
+
+/** The UTC time as an id that sorts: `20261130-204500`. */
+function idOf(now: Date): string {
+  const [date, time] = now.toISOString().split('T');
+  return `${date!.replaceAll('-', '')}-${time!.slice(0, 8).replaceAll(':', '')}`;
+}

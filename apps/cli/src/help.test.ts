@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { commandLine } from './command-line.ts';
+
+const DOCS = readFileSync(join(import.meta.dirname, '../../../docs/cli.md'), 'utf8');
+const program = commandLine('/', () => undefined);
+
+describe('docs/cli.md', () => {
+  it('has a section for each command, and no other', () => {
+    const sections = [...DOCS.matchAll(/^## `weaviate-export ([a-z]+)`$/gm)].map(([, name]) => name);
+    expect(sections).toEqual(program.commands.map((command) => command.name()));
+  });
+
+  it.each(program.commands.map((command) => [command.name(), command] as const))(
+    'tells every option of %s in the words of its help, and no other',
+    (name, command) => {
+      const section = DOCS.split(`\n## \`weaviate-export ${name}\`\n`)[1]!.split('\n## ')[0]!;
+      const told = [...section.matchAll(/^\| `(--[^`]+)` +\| (.*?) +\|$/gm)].map(([, flags, what]) => [
+        flags,
+        what,
+      ]);
+      expect(told).toEqual(command.options.map(({ flags, description }) => [flags, description]));
+    },
+  );
+});

@@ -1,0 +1,34 @@
+import { resolve } from 'node:path';
+import { ExportError, type BackendName } from '@weaviate-export/entities-export';
+
+/** Where exports lie: a folder of this machine, or a path in a bucket. */
+export type Place =
+  | { readonly backend: 'filesystem'; readonly folder: string }
+  | {
+      readonly backend: Exclude<BackendName, 'filesystem'>;
+      readonly bucket: string;
+      /** Without slashes at its ends; empty is the bucket's root. */
+      readonly path: string;
+    };
+
+const SCHEMES = { s3: 's3', gs: 'gcs', az: 'azure' } as const;
+const ALLOWED =
+  'allowed are a folder, s3://bucket/path, gs://bucket/path and az://container/path, credentials from the environment';
+const URL_LIKE = /^([a-z][a-z0-9+.-]*):\/\/([^/]*)\/*(.*?)\/*$/i;
+
+/**
+ * Reads where exports are to lie, or do.
+ * @param field names the argument in messages
+ * @param folder what relative paths are below
+ * @throws ExportError FIELD_INVALID
+ */
+export function parsePlace(field: string, text: string, folder: string): Place {
+  const [, scheme, bucket, path] = URL_LIKE.exec(text) ?? [];
+  if (scheme === undefined) {
+    if (text === '' || text.includes('\0')) throw new ExportError('FIELD_INVALID', [field, text, ALLOWED]);
+    return { backend: 'filesystem', folder: resolve(folder, text) };
+  }
+  const backend = SCHEMES[scheme.toLowerCase() as keyof typeof SCHEMES];
+  if (backend === undefined || !bucket) throw new ExportError('FIELD_INVALID', [field, text, ALLOWED]);
+  return { backend, bucket, path: path! };
+}

@@ -1,0 +1,17 @@
+import type { ClassProgress } from '@weaviate-export/entities-export';
+import { bytesText, countText } from './amounts.ts';
+
+/** How a class ended, in words: `100,000 objects, 41.2 MB`. */
+export function endText({ status, objectsExported, fileSizeBytes, error }: ClassProgress): string {
+  const amount = `${countText(objectsExported)} ${objectsExported === 1 ? 'object' : 'objects'}, ${bytesText(fileSizeBytes)}`;
+  switch (status) {
+    case 'SUCCESS':
+      return amount;
+    case 'SKIPPED':
+      return 'skipped: nothing to export';
+    case 'CANCELED':
+      return `canceled after ${amount}`;
+    default:
+      return `failed after ${amount}${error === undefined ? '' : `: ${error}`}`;
+  }
+}
