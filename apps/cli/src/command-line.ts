@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
-import type { ExportOptions } from './export/export-options.ts';
+import type { ConvertOptions, ExportOptions } from './export/export-options.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   readonly version: string;
@@ -34,24 +34,52 @@ export function commandLine(folder: string, ended: (exitCode: number) => void): 
     .exitOverride()
     .showHelpAfterError('Try: weaviate-export --help')
     .addHelpText('after', EXAMPLES);
-  program
-    .command('export')
-    .description('writes the collections of a Weaviate into a folder or bucket')
-    .argument('<source>', 'URL of a Weaviate, or the folder of a store that no server has open')
-    .argument('<target>', 'a folder, s3://bucket/path, gs://bucket/path or az://container/path')
-    .option('--id <id>', 'name of the export, a folder in the target (default: the UTC time)')
-    .option('--include <classes>', 'these classes alone, joined by commas', list)
-    .option('--exclude <classes>', 'all classes but these', list)
-    .option('--layout <layout>', 'columns of the files: standard, typed or weaviate')
-    .option('--encoding <encoding>', 'plain, which every reader has, or compact')
-    .option('--codec <codec>', 'zstd, snappy, lz4, gzip or none')
-    .option('--parallelism <threads>', 'worker threads; 0 is one a core', workers, 0)
-    .option('--json', 'the status as lines of JSON on standard output')
-    .option('--quiet', 'nothing but errors')
+  const exporting = (command: Command): Command =>
+    command
+      .option('--id <id>', 'name of the export, a folder in the target (default: the UTC time)')
+      .option('--include <classes>', 'these classes alone, joined by commas', list)
+      .option('--exclude <classes>', 'all classes but these', list)
+      .option('--layout <layout>', 'columns of the files: standard, typed or weaviate')
+      .option('--encoding <encoding>', 'plain, which every reader has, or compact')
+      .option('--codec <codec>', 'zstd, snappy, lz4, gzip or none')
+      .option('--parallelism <threads>', 'worker threads; 0 is one a core', workers, 0)
+      .option('--json', 'the status as lines of JSON on standard output')
+      .option('--quiet', 'nothing but errors');
+  exporting(
+    program
+      .command('export')
+      .description('writes the collections of a Weaviate into a folder or bucket')
+      .argument('<source>', 'URL of a Weaviate, or the folder of a store that no server has open')
+      .argument('<target>', 'a folder, s3://bucket/path, gs://bucket/path or az://container/path'),
+  )
     .addHelpText('after', EXPORT_EXAMPLES)
     .action(async (source: string, target: string, options: ExportOptions) => {
-      const { exportCommand } = await import('./export/export-command.ts');
-      ended(await exportCommand(source, target, options, folder));
+      const [{ exportTo }, { openSource }] = await Promise.all([
+        import('./export/export-to.ts'),
+        import('./source.ts'),
+      ]);
+      ended(await exportTo(target, (opening) => openSource(source, opening), options, folder));
+    });
+  exporting(
+    program
+      .command('convert')
+      .description('writes an export anew, in another layout, encoding or codec, into a folder or bucket')
+      .argument('<export>', 'the folder of a whole export: of a machine, or s3://bucket/path/id and so on')
+      .argument('<target>', 'a folder, s3://bucket/path, gs://bucket/path or az://container/path'),
+  )
+    .option(
+      '--definitions <file>',
+      "classes of Weaviate's own export: what GET /v1/schema answers, as a file",
+    )
+    .addHelpText('after', CONVERT_EXAMPLES)
+    .action(async (from: string, target: string, options: ConvertOptions) => {
+      const [{ exportTo }, { openExport }] = await Promise.all([
+        import('./export/export-to.ts'),
+        import('./open-export.ts'),
+      ]);
+      ended(
+        await exportTo(target, (opening) => openExport(from, options.definitions, opening), options, folder),
+      );
     });
   return program;
 }
@@ -62,6 +90,14 @@ Examples
   weaviate-export export --help
 
 Exit codes: 0 done, 1 failed, 2 wrong arguments, 130 interrupted.`;
+
+const CONVERT_EXAMPLES = `
+Examples
+  weaviate-export convert ./out/nightly ./converted --layout typed
+  weaviate-export convert s3://bucket/weaviate/backup-7 ./converted --definitions schema.json
+
+It reads exports of this project, whatever their layout, and those that Weaviate writes itself, which lack the classes'
+definitions: without --definitions they become standard or weaviate alone.`;
 
 const EXPORT_EXAMPLES = `
 Examples

@@ -8,25 +8,27 @@ export interface Source extends AsyncDisposable {
   readonly db: DBAdapter;
 }
 
-/**
- * How long a Weaviate is asked again that does not answer at first, in milliseconds: the address may be mistyped. One that
- * has answered is waited for as long as a rolling restart takes.
- */
-const FIRST_CONTACT_MS = 2_000;
+/** What a source is opened with, in a program that runs and is heard. */
+export interface Opening {
+  /** What relative paths are below. */
+  readonly folder: string;
+  readonly environment: Environment;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+/** How long a Weaviate is waited for that has not answered yet, in milliseconds: somebody sits before the terminal. */
+const FIRST_PATIENCE_MS = 2_000;
 
 const ALLOWED = 'allowed are the URL of a Weaviate (http://localhost:8080) and the folder of a store';
 
 /**
  * Opens what SOURCE names: a live Weaviate, asked for its version at once, or the folder of a store that no server has open.
- * @param folder what relative paths are below
  * @throws ExportError FIELD_INVALID, CONFIGURATION_INVALID, WEAVIATE_*, STORE_*, or the signal's reason
  */
 export async function openSource(
   text: string,
-  folder: string,
-  environment: Environment,
-  logger: Logger,
-  signal: AbortSignal,
+  { folder, environment, logger, signal }: Opening,
 ): Promise<Source> {
   if (/^https?:\/\//i.test(text)) return openWeaviate(text, environment, signal);
   if (text === '' || text.includes('\0') || text.includes('://'))
@@ -39,11 +41,13 @@ async function openWeaviate(url: string, environment: Environment, signal: Abort
   const reader = new EnvironmentReader(environment);
   const options = readWeaviateOptions(reader, url);
   reader.assertValid();
-  {
-    await using first = createWeaviateSource({ ...options!, timing: { patienceMs: FIRST_CONTACT_MS } });
-    await first.check(signal);
+  const db = createWeaviateSource({ ...options!, timing: { firstPatienceMs: FIRST_PATIENCE_MS } });
+  try {
+    await db.check(signal);
+  } catch (error) {
+    await db[Symbol.asyncDispose]();
+    throw error;
   }
-  const db = createWeaviateSource(options!);
   return { db, [Symbol.asyncDispose]: () => db[Symbol.asyncDispose]() };
 }
 

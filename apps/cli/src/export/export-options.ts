@@ -14,6 +14,12 @@ export interface ExportOptions {
   readonly quiet?: true;
 }
 
+/** What `convert` is told beside that. */
+export interface ConvertOptions extends ExportOptions {
+  /** A file with what GET /v1/schema answers. */
+  readonly definitions?: string;
+}
+
 /** The request that the options make; what is wrong with it, the use case says. */
 export function exportRequest(options: ExportOptions, now: Date): ExportRequest {
   const { include, exclude, layout, encoding, codec } = options;

@@ -1,6 +1,5 @@
 import { isFinished, type ExportStatus } from '@weaviate-export/entities-export';
 import type { ExportRequest, Scheduler } from '@weaviate-export/usecases-export';
-import { unlessAborted } from '@weaviate-export/waiting';
 import type { ProgressView } from '../progress/progress-view.ts';
 
 /** How often progress is looked at, in milliseconds: as often as a bar moves smoothly. */
@@ -16,8 +15,7 @@ export interface Destination {
 /**
  * Runs an export to its end and shows how it goes on. When the signal aborts, it is canceled and cleaned.
  * @returns how it ended, which may be FAILED or CANCELED
- * @throws ExportError for what is wrong with the request or the place, and the signal's reason where it aborts before the
- *   export has begun; disposing of the Scheduler leaves nothing then
+ * @throws ExportError for what is wrong with the request or the place; nothing is left then
  */
 export async function runExport(
   scheduler: Scheduler,
@@ -28,7 +26,8 @@ export async function runExport(
 ): Promise<ExportStatus> {
   const { id } = request;
   const config = { ...request.config, ...place };
-  await unlessAborted(scheduler.export(null, backend, { ...request, config }), signal);
+  // Waited for also where it is to be canceled, so that it can be cleaned.
+  await scheduler.export(null, backend, { ...request, config });
   const cancel = (): void => {
     // It may have ended in between; how, is told below.
     scheduler.cancel(null, backend, id, place).catch(() => undefined);

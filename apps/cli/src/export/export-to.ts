@@ -10,7 +10,7 @@ import { EXIT } from '../exit-codes.ts';
 import { Interrupts } from '../interrupts.ts';
 import { parsePlace, type Place } from '../place.ts';
 import { bytesText, countText, spanText } from '../progress/amounts.ts';
-import { openSource } from '../source.ts';
+import type { Opening, Source } from '../source.ts';
 import { viewOf } from '../view-of.ts';
 import { exportRequest, type ExportOptions } from './export-options.ts';
 import { runExport, type Destination } from './run-export.ts';
@@ -25,10 +25,10 @@ const everyone: Authorizer = {
   filter: async (_principal, _verb, classes) => [...classes],
 };
 
-/** Runs the command `export`; returns the exit code. */
-export async function exportCommand(
-  sourceText: string,
+/** Exports what a source holds, as the commands `export` and `convert` do; returns the exit code. */
+export async function exportTo(
   target: string,
+  open: (opening: Opening) => Promise<Source>,
   options: ExportOptions,
   folder: string,
 ): Promise<number> {
@@ -40,7 +40,7 @@ export async function exportCommand(
     () => process.exit(EXIT.interrupted),
   );
   const logger = warningsTo(view);
-  await using source = await openSource(sourceText, folder, env, logger, interrupts.signal);
+  await using source = await open({ folder, environment: env, logger, signal: interrupts.signal });
   await using backends = backendsOf(place, env);
   await using scheduler = createScheduler(
     { authorizer: everyone, db: source.db, backends, logger },

@@ -6,8 +6,8 @@ import { asyncBuffer, HYPARQUET } from '@weaviate-export/parquet-readers';
 import { startS3TestServer } from '@weaviate-export/s3-test-server';
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli, startCli } from '../cli.fixture.ts';
-import { COUNTS, fillWeaviate, type FilledWeaviate } from '../filled-weaviate.fixture.ts';
+import { runCli, startCli } from './cli.fixture.ts';
+import { COUNTS, fillWeaviate, type FilledWeaviate } from './filled-weaviate.fixture.ts';
 
 let weaviate: FilledWeaviate;
 let folder: string;
@@ -28,7 +28,7 @@ async function titles(...path: readonly string[]): Promise<string[]> {
   return rows.map(({ properties }) => (JSON.parse(properties as string) as { title: string }).title);
 }
 
-describe('weaviate-export export', () => {
+describe('weaviate-export', () => {
   it('brings every object of a Weaviate into a folder, with one command', async () => {
     const { exitCode, stdout, stderr } = await run('export', weaviate.url, 'out', '--id', 'all');
     expect({ exitCode, stderr }).toMatchObject({
@@ -155,6 +155,29 @@ describe('weaviate-export export', () => {
     expect(exitCode).toBe(130);
     expect(JSON.parse(stdout.trimEnd().split('\n').at(-1)!)).toMatchObject({ status: 'CANCELED' });
     expect([s3.keys('exports'), s3.openUploads()]).toEqual([[], []]);
+  });
+
+  it('converts an export into another layout, and no class is lost', async () => {
+    await run('export', weaviate.url, 'first', '--id', 'x');
+    const { exitCode, stdout } = await run('convert', 'first/x', 'second', '--id', 'y', '--layout', 'typed');
+    expect({ exitCode, stdout }).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('second/y: 1,003 objects') as string,
+    });
+    await run('convert', './second/y', 'third', '--id', 'z', '--layout', 'standard');
+    for (const name of Object.keys(COUNTS))
+      expect(await readFile(join(folder, `third/z/${name}.parquet`))).toEqual(
+        await readFile(join(folder, `first/x/${name}.parquet`)),
+      );
+  });
+
+  it.each([
+    ['a folder that holds no export', ['convert', 'nothing', 'out'], 'nothing'],
+    ['no export but a bucket', ['convert', 's3://bucket', 'out'], 'allowed is the folder of one export'],
+    ['definitions that are none', ['convert', 'first/x', 'out', '--definitions', '.'], '{"classes"'],
+  ])('ends with 2 and says so for %s', async (_case, args, message) => {
+    const { exitCode, stderr } = await run(...args);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining(message) as string });
   });
 
   it('reads the folder of a store that no server has open', async () => {

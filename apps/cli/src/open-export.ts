@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import { ExportSource } from '@weaviate-export/adapters-export';
+import { type ClassDefinition, ExportError } from '@weaviate-export/entities-export';
+import type { FileLocation } from '@weaviate-export/usecases-export';
+import { backendsOf } from './backends.ts';
+import { parsePlace, type Place } from './place.ts';
+import type { Opening, Source } from './source.ts';
+
+/**
+ * Opens a whole export as a source, read from where it lies.
+ * @param definitions a file with what GET /v1/schema answers, of classes that the export does not define itself
+ * @throws ExportError FIELD_INVALID, EXPORT_NOT_WHOLE, or what the backend throws
+ */
+export async function openExport(
+  text: string,
+  definitions: string | undefined,
+  { folder, environment }: Opening,
+): Promise<Source> {
+  const given = parsePlace('EXPORT', text, folder);
+  const { place, home } = placeOf(given);
+  if (home.key === '')
+    throw new ExportError('FIELD_INVALID', ['EXPORT', text, 'allowed is the folder of one export']);
+  const told = definitions === undefined ? undefined : await readDefinitions(resolve(folder, definitions));
+  const backends = backendsOf(place, environment);
+  const backend = await backends.backend(place.backend);
+  return {
+    db: new ExportSource({ backend, home, ...(told && { definitions: told }) }),
+    [Symbol.asyncDispose]: () => backends[Symbol.asyncDispose](),
+  };
+}
+
+/** A backend's root is a folder above the export. */
+function placeOf(given: Place): { place: Place; home: FileLocation } {
+  if (given.backend !== 'filesystem')
+    return { place: given, home: { bucket: given.bucket, key: given.path } };
+  const { folder } = given;
+  return { place: { ...given, folder: dirname(folder) }, home: { key: basename(folder) } };
+}
+
+async function readDefinitions(file: string): Promise<ClassDefinition[]> {
+  const refused = (cause?: unknown): ExportError =>
+    new ExportError(
+      'FIELD_INVALID',
+      ['--definitions', file, 'allowed is a file of JSON, {"classes": [{"class": …}, …]}'],
+      { cause },
+    );
+  let answer: { readonly classes?: unknown };
+  try {
+    answer = JSON.parse(await readFile(file, 'utf8')) as typeof answer;
+  } catch (error) {
+    throw refused(error);
+  }
+  const { classes } = answer ?? {};
+  const isDefined = (one: unknown): boolean => typeof (one as ClassDefinition | null)?.class === 'string';
+  if (!Array.isArray(classes) || !classes.every(isDefined)) throw refused();
+  return classes as ClassDefinition[];
+}
