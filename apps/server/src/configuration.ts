@@ -9,6 +9,7 @@ import {
   splitList,
   variablesOf,
 } from '@weaviate-export/configuration';
+import { readWeaviateOptions, type WeaviateOptions } from '@weaviate-export/adapters-weaviate';
 import {
   type AccessConfiguration,
   readAuthentication,
@@ -65,8 +66,10 @@ export interface Configuration extends AccessConfiguration {
     /** The largest message, in either direction. */
     readonly maxMessageBytes: number;
   };
-  /** Home of the embedded store. */
+  /** Home of the embedded store: of objects, or of the records of exports and the roles alone. */
   readonly dataPath: string;
+  /** The Weaviate whose objects are exported, in place of the embedded store's. */
+  readonly weaviate?: WeaviateOptions;
   /** Root of the backend `filesystem`. */
   readonly filesystemPath: string;
   readonly scheduler: Omit<SchedulerOptions, 'owner'>;
@@ -115,6 +118,7 @@ export function readConfiguration(environment: Environment): Configuration {
       (name) => (/^[^\s/]+$/.test(name) ? name : undefined),
       'allowed is an address or a host name',
     ) ?? '127.0.0.1';
+  const weaviate = readLiveSource(reader);
   const authentication = readAuthentication(reader, { isLoopback: isLoopback(host) });
   const configuration: Configuration = {
     http: {
@@ -142,6 +146,7 @@ export function readConfiguration(environment: Environment): Configuration {
       }),
     },
     dataPath,
+    ...(weaviate !== undefined && { weaviate }),
     filesystemPath:
       reader.parsed(
         'BACKUP_FILESYSTEM_PATH',
@@ -177,6 +182,16 @@ export function knownVariables(): ReadonlySet<string> {
 /** What is set in the environment and read by nobody, where it is all but the name of a variable. */
 export function findMistyped(environment: Environment): MistypedVariable[] {
   return mistypedVariables(environment, knownVariables());
+}
+
+/** What of a live Weaviate is set is held to what is allowed, also where it is not the source. */
+function readLiveSource(reader: EnvironmentReader): WeaviateOptions | undefined {
+  const source = reader.choice('EXPORT_SOURCE', 'embedded', ['embedded', 'weaviate']);
+  const weaviate = readWeaviateOptions(reader);
+  if (source === 'embedded') return undefined;
+  if (reader.text('WEAVIATE_URL') === undefined)
+    reader.reject('WEAVIATE_URL', '', 'it has to be set together with EXPORT_SOURCE=weaviate');
+  return weaviate;
 }
 
 function readSchedulerOptions(reader: EnvironmentReader): Configuration['scheduler'] {

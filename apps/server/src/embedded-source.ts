@@ -1,14 +1,9 @@
-import {
-  EmbeddedDBAdapter,
-  EmbeddedExportRecords,
-  EmbeddedRoles,
-  EmbeddedStore,
-} from '@weaviate-export/adapters-db';
-import { ExportError, isExportError } from '@weaviate-export/entities-export';
+import { EmbeddedDBAdapter, EmbeddedExportRecords, EmbeddedRoles } from '@weaviate-export/adapters-db';
 import { GrpcServer, ObjectIntake, weaviateRoutes } from '@weaviate-export/host-weaviate';
 import type { Logger } from '@weaviate-export/usecases-export';
 import type { Configuration } from './configuration.ts';
 import type { HostSource } from './host-source.ts';
+import { openStore } from './open-store.ts';
 
 /**
  * The embedded store, with Weaviate's own API over it.
@@ -42,17 +37,4 @@ export async function openEmbeddedSource(
     },
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   };
-}
-
-async function openStore(path: string, logger: Logger): Promise<EmbeddedStore> {
-  try {
-    return await EmbeddedStore.open({ path, logger });
-  } catch (error) {
-    if (isExportError(error)) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    const allowed = `allowed is a folder for this server's store, or for a new one, to which it may write (${reason})`;
-    throw new ExportError('CONFIGURATION_INVALID', ['PERSISTENCE_DATA_PATH', path, allowed], {
-      cause: error,
-    });
-  }
 }

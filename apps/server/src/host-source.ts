@@ -23,10 +23,10 @@ export interface ObjectsApi {
   /** Registered below `/v1`; requests have their callers. */
   routes(app: FastifyInstance): Promise<void>;
   /**
-   * Begins to take gRPC calls.
+   * Begins to take gRPC calls; absent where there are none.
    * @throws ExportError CONFIGURATION_INVALID where it cannot listen
    */
-  startGrpc(isReady: () => boolean): Promise<GrpcSide>;
+  startGrpc?(isReady: () => boolean): Promise<GrpcSide>;
 }
 
 /** What answers gRPC calls; disposed of, it takes no new ones, and waits for those under way. */

@@ -13,13 +13,14 @@ import { addressesOf, listen, tryAddresses } from './listen.ts';
 import { modulesOf } from './modules.ts';
 import { startMetricsServer } from './metrics/metrics-server.ts';
 import { PrometheusMetrics } from './metrics/prometheus-metrics.ts';
+import { openWeaviateSource } from './weaviate-source.ts';
 
 export interface ServerOptions {
   readonly configuration: Configuration;
   /** What configures the backends, such as process.env. */
   readonly environment: Environment;
   readonly logger: Logger;
-  /** Opens what the server exports; the embedded store at the configuration's place unless told. */
+  /** Opens what the server exports; what the configuration says unless told. */
   readonly openSource?: (configuration: Configuration, logger: Logger) => Promise<HostSource>;
 }
 
@@ -51,7 +52,7 @@ export interface Server {
  * @throws ExportError CONFIGURATION_INVALID; what `openSource` throws
  */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { configuration, environment, logger, openSource = openEmbeddedSource } = options;
+  const { configuration, environment, logger, openSource = openConfigured } = options;
   for (const { variable, meant } of findMistyped(environment))
     logger.warn({ variable, meant }, 'a variable that nothing reads: is another meant?');
   await using opened = new AsyncDisposableStack();
@@ -65,18 +66,18 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     }),
   );
   const source = opened.use(await openSource(configuration, logger));
+  const access = await createAccessControl({ configuration, roleStore: source.roles, logger });
+  const api = source.api?.(access);
   const addresses = addressesOf(configuration);
   await tryAddresses([
     addresses.http,
-    ...(source.api === undefined ? [] : [addresses.grpc]),
+    ...(api?.startGrpc === undefined ? [] : [addresses.grpc]),
     ...(prometheus === undefined ? [] : [addresses.metrics]),
   ]);
   const metricsServer =
     prometheus &&
     opened.use(await startMetricsServer(prometheus.registry, addresses.metrics, configuration.http, logger));
   const metricsUrl = metricsServer?.url;
-  const access = await createAccessControl({ configuration, roleStore: source.roles, logger });
-  const api = source.api?.(access);
   const container = createContainer({
     configuration,
     source,
@@ -106,7 +107,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   let grpc: GrpcSide | undefined = undefined;
   opened.defer(() => close(app, grpc));
   const url = await listen(app, addresses.http);
-  grpc = await api?.startGrpc(isReady);
+  grpc = await api?.startGrpc?.(isReady);
   warnOfAnonymousAccess(configuration, logger);
   logger.info({ url, grpcPort: grpc?.port, metricsUrl }, 'listening');
 
@@ -127,6 +128,14 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       await (closed ??= owned.disposeAsync());
     },
   };
+}
+
+/** A live Weaviate where the configuration names one, else the embedded store. */
+function openConfigured(configuration: Configuration, logger: Logger): Promise<HostSource> {
+  const { weaviate } = configuration;
+  return weaviate === undefined
+    ? openEmbeddedSource(configuration, logger)
+    : openWeaviateSource(configuration, weaviate, logger);
 }
 
 /** Answers what has been asked by HTTP and by gRPC, and waits no longer for clients that do not take it. */

@@ -1,4 +1,5 @@
 import { inspectStore } from '@weaviate-export/adapters-db';
+import { createWeaviateSource, type WeaviateOptions } from '@weaviate-export/adapters-weaviate';
 import { EnvironmentBackendProvider, howToEnable } from '@weaviate-export/backends';
 import { BACKENDS, type BackendName } from '@weaviate-export/entities-export';
 import type { Backend } from '@weaviate-export/usecases-export';
@@ -37,7 +38,9 @@ export async function examine(environment: Environment): Promise<Check[]> {
   });
   const sound = 'every variable has a value that is allowed';
   const store = await examineStore(configuration.dataPath);
+  const { weaviate } = configuration;
   const checks = [
+    ...(weaviate === undefined ? [] : [examineWeaviate(weaviate)]),
     ...examinePorts(configuration, store.isInUse),
     ...BACKENDS.map((name) => examineBackend(name, backends, configuration, environment)),
   ];
@@ -47,6 +50,17 @@ export async function examine(environment: Environment): Promise<Check[]> {
     store.check,
     ...(await Promise.all(checks)),
   ];
+}
+
+async function examineWeaviate(options: WeaviateOptions): Promise<Check> {
+  const subject = 'weaviate';
+  await using source = createWeaviateSource(options);
+  try {
+    const version = await source.check(AbortSignal.timeout(ACCESS_DEADLINE_MS));
+    return { subject, verdict: 'ok', detail: `version ${version} answers at ${new URL(options.url).origin}` };
+  } catch (error) {
+    return { subject, verdict: 'FAILED', detail: explain(error).join('; ') };
+  }
 }
 
 async function examineStore(path: string): Promise<{ check: Check; isInUse: boolean }> {
