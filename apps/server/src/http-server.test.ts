@@ -77,7 +77,7 @@ describe('the server', () => {
   it.each([
     ['GET', '/nothing', 404],
     ['POST', '/meta', 404],
-    ['GET', '/objects/A', 404],
+    ['GET', '/objects/A', 422],
     ['GET', `/schema/${'A'.repeat(300)}`, 422],
     ['GET', '/schema/%ZZ', 422],
   ] as const)('answers %s %s in the shape of its other errors', async (method, path, status) => {
