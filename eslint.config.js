@@ -11,7 +11,8 @@ const LIBRARIES = {
   format: ['entities', 'waiting'],
   usecases: ['entities', 'waiting', 'format'],
   access: ['entities', 'waiting', 'configuration', 'usecases'],
-  adapters: ['entities', 'waiting', 'configuration', 'protocol', 'format', 'usecases', 'access'],
+  adapters: ['entities', 'waiting', 'configuration', 'protocol', 'usecases', 'access'],
+  exports: ['entities', 'waiting', 'format', 'usecases'],
   backends: ['entities', 'waiting', 'configuration', 'usecases'],
   host: ['entities', 'waiting', 'configuration', 'protocol', 'usecases', 'access', 'adapters'],
 };
