@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { parsePlace } from './place.ts';
 
-const parse = (text: string) => parsePlace('TARGET', text, '/work');
+const parse = (text: string) => parsePlace('TARGET', text, '/there');
 
 describe('a place of exports', () => {
   it.each([
-    ['./out', { backend: 'filesystem', folder: '/work/out' }],
+    ['./out', { backend: 'filesystem', folder: '/there/out' }],
     ['/srv/exports/', { backend: 'filesystem', folder: '/srv/exports' }],
-    ['C:', { backend: 'filesystem', folder: '/work/C:' }],
+    ['C:', { backend: 'filesystem', folder: '/there/C:' }],
     ['s3://bucket', { backend: 's3', bucket: 'bucket', path: '' }],
     ['S3://bucket/a/b/', { backend: 's3', bucket: 'bucket', path: 'a/b' }],
     ['gs://bucket//a', { backend: 'gcs', bucket: 'bucket', path: 'a' }],
