@@ -22,6 +22,7 @@ export * from './ports/export-records.ts';
 export * from './ports/logger.ts';
 export * from './ports/metrics.ts';
 export * from './ports/part-executor.ts';
+export * from './ports/restore-target.ts';
 export * from './ports/scheduler-options.ts';
 export type { FilteredObject } from './selection/filter-target.ts';
 export { type ObjectFilter, parseWhere, WHERE_OPERATORS } from './selection/where-filter.ts';
