@@ -12,7 +12,6 @@ const LIBRARIES = {
   usecases: ['entities', 'waiting', 'format'],
   access: ['entities', 'waiting', 'configuration', 'usecases'],
   adapters: ['entities', 'waiting', 'configuration', 'protocol', 'usecases', 'access'],
-  exports: ['entities', 'waiting', 'format', 'usecases'],
   backends: ['entities', 'waiting', 'configuration', 'usecases'],
   host: ['entities', 'waiting', 'configuration', 'protocol', 'usecases', 'access', 'adapters'],
 };

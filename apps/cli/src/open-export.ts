@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import { ExportSource } from '@weaviate-export/adapters-export';
 import { type ClassDefinition, ExportError } from '@weaviate-export/entities-export';
-import type { FileLocation } from '@weaviate-export/usecases-export';
+import { ExportSource, type FileLocation } from '@weaviate-export/usecases-export';
 import { backendsOf } from './backends.ts';
 import { parsePlace, type Place } from './place.ts';
 import type { Opening, Source } from './source.ts';

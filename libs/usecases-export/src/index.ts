@@ -26,4 +26,5 @@ export * from './ports/restore-target.ts';
 export * from './ports/scheduler-options.ts';
 export type { FilteredObject } from './selection/filter-target.ts';
 export { type ObjectFilter, parseWhere, WHERE_OPERATORS } from './selection/where-filter.ts';
+export { ExportSource, type ExportSourceOptions } from './stored/export-source.ts';
 export { WorkerPartExecutor } from './workers/worker-part-executor.ts';

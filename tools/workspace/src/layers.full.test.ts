@@ -36,7 +36,6 @@ describe('layers', () => {
     ['libs/waiting', '@weaviate-export/entities-export'],
     ['libs/format', '@weaviate-export/usecases-export'],
     ['libs/adapters-db', '@weaviate-export/format'],
-    ['libs/adapters-export', '@weaviate-export/adapters-db'],
     ['libs/usecases-export', '@weaviate-export/adapters-db'],
     ['libs/usecases-export', '@weaviate-export/backends'],
     ['libs/adapters-rest', '@weaviate-export/backends'],
@@ -61,7 +60,6 @@ describe('layers', () => {
   it.each([
     ['libs/usecases-export', '@weaviate-export/entities-export'],
     ['libs/usecases-export', '@weaviate-export/format'],
-    ['libs/adapters-export', '@weaviate-export/format'],
     ['libs/backends', '@weaviate-export/usecases-export'],
     ['libs/weaviate-protocol', '@weaviate-export/entities-export'],
     ['libs/adapters-db', '@weaviate-export/host-access/ports'],

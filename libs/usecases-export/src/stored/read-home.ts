@@ -1,5 +1,5 @@
 import type { RandomAccess } from '@weaviate-export/format/decoder';
-import type { Backend, FileLocation } from '@weaviate-export/usecases-export';
+import type { Backend, FileLocation } from '../ports/backend.ts';
 
 /** What is needed of the backend that an export lies on. */
 export type ReadBackend = Pick<Backend, 'describe' | 'list' | 'read' | 'readRange' | 'readStream'>;

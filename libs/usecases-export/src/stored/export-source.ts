@@ -8,15 +8,15 @@ import {
 } from '@weaviate-export/entities-export';
 import { classLayout } from '@weaviate-export/format';
 import { openStoredFile, readRowGroup, readRowGroupIds } from '@weaviate-export/format/decoder';
+import type { FileLocation } from '../ports/backend.ts';
 import type {
   DBAdapter,
   ExportableClass,
   ExportableShard,
-  FileLocation,
   ShardAddress,
   Snapshot,
   SnapshotRequest,
-} from '@weaviate-export/usecases-export';
+} from '../ports/db-adapter.ts';
 import { type ExportContents, type ExportFile, readContents } from './export-files.ts';
 import { checkFile, type RowGroupPlace, runsOf } from './file-runs.ts';
 import { type ReadBackend, ReadHome } from './read-home.ts';

@@ -8,10 +8,12 @@ import {
 } from '@weaviate-export/entities-export';
 import { LAYOUT_NAMES, type LayoutName } from '@weaviate-export/format';
 import { GENERATED, generatedObjects } from '@weaviate-export/generated-objects';
-import { createScheduler, type DBAdapter, type Scheduler } from '@weaviate-export/usecases-export';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createScheduler } from '../create-scheduler.ts';
+import type { Scheduler } from '../export/scheduler.ts';
+import type { DBAdapter } from '../ports/db-adapter.ts';
+import { MemoryBackend } from '../ports/memory-backend.fixture.ts';
 import { ExportSource } from './export-source.ts';
-import { MemoryBackend } from './memory-backend.fixture.ts';
 
 type Shards = Readonly<Record<string, readonly ExportObject[]>>;
 
@@ -47,7 +49,9 @@ function arraySource(...classes: readonly (readonly [ClassDefinition, Shards])[]
 
 let source: DBAdapter;
 let scheduler: Scheduler;
-const backend = new MemoryBackend();
+const backend = new MemoryBackend('filesystem', false);
+
+const addressOf = (key: string): string => backend.describe({ key });
 beforeAll(() => {
   const db: DBAdapter = {
     listClasses: () => source.listClasses(),
@@ -62,7 +66,8 @@ afterAll(() => scheduler[Symbol.asyncDispose]());
 
 /** Exports a source under an id, in place of what lay there, and waits for its end. */
 async function run(db: DBAdapter, id: string, layout: LayoutName): Promise<ExportStatus> {
-  for (const key of [...backend.files.keys()]) if (key.startsWith(`${id}/`)) backend.files.delete(key);
+  for (const key of [...backend.files.keys()])
+    if (key.startsWith(addressOf(`${id}/`))) backend.files.delete(key);
   source = db;
   await scheduler.export(null, 'filesystem', { id, config: { layout } });
   return scheduler.finished(null, 'filesystem', id, {}, AbortSignal.timeout(100_000));
@@ -72,8 +77,11 @@ async function run(db: DBAdapter, id: string, layout: LayoutName): Promise<Expor
 const parquetOf = (id: string): Record<string, string> =>
   Object.fromEntries(
     [...backend.files]
-      .filter(([key]) => key.startsWith(`${id}/`) && key.endsWith('.parquet'))
-      .map(([key, bytes]) => [key.slice(id.length), createHash('sha256').update(bytes).digest('hex')]),
+      .filter(([key]) => key.startsWith(addressOf(`${id}/`)) && key.endsWith('.parquet'))
+      .map(([key, bytes]) => [
+        key.slice(addressOf(id).length),
+        createHash('sha256').update(bytes).digest('hex'),
+      ]),
   );
 
 const exportOf = (id: string): ExportSource => new ExportSource({ backend, home: { key: id } });
@@ -108,21 +116,21 @@ describe('an export is converted to another layout', () => {
     const converted = parquetOf('converted');
     expect(Object.keys(converted)).toHaveLength(3);
     expect(converted).toEqual(parquetOf('direct'));
-    const schemas = ['converted', 'direct'].map((id) => backend.files.get(`${id}/schema.json`));
+    const schemas = ['converted', 'direct'].map((id) => backend.files.get(addressOf(`${id}/schema.json`)));
     expect(schemas[0]).toEqual(schemas[1]);
   });
 
   it('with the files of Weaviate’s own export, whose classes are given, or else have no properties', async () => {
     await run(SOURCE, 'first', 'weaviate');
     // As Weaviate names them, with the shard, and no manifest.
-    const file = (name: string) => backend.files.get(`first/${name}.parquet`)!;
+    const file = (name: string) => backend.files.get(addressOf(`first/${name}.parquet`))!;
     const own = {
       'Generated_s0_0000.parquet': file('Generated'),
       'Tenants_two_0000.parquet': file('Tenants/tenant=two'),
     };
-    for (const [name, bytes] of Object.entries(own)) backend.files.set(`theirs/${name}`, bytes);
+    for (const [name, bytes] of Object.entries(own)) backend.files.set(addressOf(`theirs/${name}`), bytes);
     const metadata = { id: 'theirs', status: 'SUCCESS', classes: ['Generated', 'Tenants'] };
-    backend.files.set('theirs/export_metadata.json', Buffer.from(JSON.stringify(metadata)));
+    backend.files.set(addressOf('theirs/export_metadata.json'), Buffer.from(JSON.stringify(metadata)));
     expect(await run(exportOf('theirs'), 'converted', 'typed')).toMatchObject({
       status: 'SUCCESS',
       progress: { Generated: { objectsExported: 130 }, Tenants: { objectsExported: 40 } },
@@ -135,7 +143,7 @@ describe('an export is converted to another layout', () => {
     ['one of ours that is not done', { status: { status: 'TRANSFERRING' } }, /it has no manifest.json/],
   ])('but not %s', async (_what, metadata, message) => {
     if (metadata !== undefined)
-      backend.files.set('other/export_metadata.json', Buffer.from(JSON.stringify(metadata)));
+      backend.files.set(addressOf('other/export_metadata.json'), Buffer.from(JSON.stringify(metadata)));
     const error: unknown = await exportOf('other')
       .listClasses()
       .catch((caught: unknown) => caught);
@@ -147,11 +155,13 @@ describe('an export is converted to another layout', () => {
 
   it('but not where a bit of a file has changed since', async () => {
     await run(SOURCE, 'first', 'standard');
-    const file = backend.files.get('first/Generated.parquet')!;
+    const file = backend.files.get(addressOf('first/Generated.parquet'))!;
     file[100]! ^= 1;
     expect(await run(exportOf('first'), 'converted', 'typed')).toMatchObject({
       status: 'FAILED',
-      error: expect.stringContaining('memory:first/Generated.parquet is damaged: its sha256 is') as string,
+      error: expect.stringContaining(
+        'filesystem://first/Generated.parquet is damaged: its sha256 is',
+      ) as string,
     });
     expect(Object.keys(parquetOf('converted'))).toEqual([]);
   });

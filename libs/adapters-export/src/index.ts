@@ -1,1 +1,0 @@
-export { ExportSource, type ExportSourceOptions } from './export-source.ts';
