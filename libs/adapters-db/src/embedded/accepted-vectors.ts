@@ -6,6 +6,9 @@ import {
 } from '@weaviate-export/entities-export';
 import { type NewObject } from './stored-object.ts';
 
+/** The part of an object that is held to its class. */
+type Vectors = Pick<NewObject, 'vector' | 'namedVectors'>;
+
 /** The key of the unnamed vector among those of a class. */
 const UNNAMED = '';
 
@@ -25,7 +28,7 @@ export class AcceptedVectors {
    * Takes an object's vectors: where a name is new, its length holds from now on.
    * @throws ExportError VECTOR_INVALID; nothing of the object has been taken then
    */
-  take(object: NewObject): void {
+  take(object: Vectors): void {
     const added = new Map<string, number>();
     if (object.vector !== null) this.#check(UNNAMED, object.vector, added);
     for (const [name, vectors] of Object.entries(object.namedVectors ?? {}))

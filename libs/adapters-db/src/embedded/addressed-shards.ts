@@ -58,9 +58,32 @@ export function placeOf(
   shards: readonly AddressedShard[],
   id: string,
 ): { readonly key: Uint8Array; readonly shard: AddressedShard } {
-  const uuid = uuidBytes(id);
+  return placeOfUuid({ number }, shards, uuidBytes(id));
+}
+
+/** As `placeOf`, by the 16 bytes of the id. */
+export function placeOfUuid(
+  { number }: Pick<ClassRecord, 'number'>,
+  shards: readonly AddressedShard[],
+  uuid: Uint8Array,
+): { readonly key: Uint8Array; readonly shard: AddressedShard } {
   const shard = shards[shardOf(uuid, shards.length)] as AddressedShard;
   return { key: objectKey(number, shard.number, uuid), shard };
+}
+
+/**
+ * Inside a write transaction: the shards that a restore writes, also those of a COLD tenant, which stays so.
+ * @throws ExportError as `shardsToRead`
+ */
+export function shardsToRestore(
+  databases: StoreDatabases,
+  record: ClassRecord,
+  tenant: string | undefined,
+): readonly AddressedShard[] {
+  const shard = tenant === undefined ? null : findShard(databases, record.number, tenant);
+  return shard?.status === 'COLD' && isMultiTenant(record.definition)
+    ? [shard]
+    : shardsToRead(databases, record, tenant);
 }
 
 function checkTenancy({ definition }: ClassRecord, tenant: string | undefined): void {

@@ -1,4 +1,5 @@
 import { type ClassDefinition, ExportError, isMultiTenant } from '@weaviate-export/entities-export';
+import { putShard } from './shard-record.ts';
 import { type ClassTally, type ReadTransaction, type StoreDatabases } from './store-databases.ts';
 
 /** Weaviate's rule for names of classes (schema reference of its REST API), its first letter in either case. */
@@ -49,6 +50,19 @@ export function parseRecord(text: string): ClassRecord {
 /** Inside a write transaction. */
 export function putRecord(databases: StoreDatabases, record: ClassRecord): void {
   void databases.classes.put(classKey(record.definition.class), JSON.stringify(record));
+}
+
+/** Inside a write transaction: the record of a class that is yet to be put, with a number and shards of its own. */
+export function newRecord(
+  databases: StoreDatabases,
+  definition: ClassDefinition,
+  shards: number,
+): ClassRecord {
+  const number = (databases.facts.get('lastClassNumber') as number) + 1;
+  void databases.facts.put('lastClassNumber', number);
+  for (const [shard, name] of shardNames(shards).entries())
+    putShard(databases, number, { name, number: shard, status: 'HOT', objects: 0 });
+  return { number, shards, definition };
 }
 
 /** At a point in time where one is given. */

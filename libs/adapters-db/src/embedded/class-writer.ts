@@ -1,7 +1,13 @@
-import { type AddressedShard, placeOf } from './addressed-shards.ts';
+import { type AddressedShard, placeOf, placeOfUuid } from './addressed-shards.ts';
 import { type ClassRecord, readTally } from './class-record.ts';
 import { type StoreDatabases } from './store-databases.ts';
-import { decodeStoredObject, encodedCreationTime, encodedObjectBytes, encodeObject } from './object-value.ts';
+import {
+  decodeExportObject,
+  decodeStoredObject,
+  encodedCreationTime,
+  encodedObjectBytes,
+  encodeObject,
+} from './object-value.ts';
 import { findShard, putShard, type Shard } from './shard-record.ts';
 import { type NewObject, type StoredObject } from './stored-object.ts';
 import { AcceptedVectors } from './accepted-vectors.ts';
@@ -63,9 +69,24 @@ export class ClassWriter {
     // Whatever throws comes before anything is kept of the object.
     const bytes = encodeObject(this.#record.definition.class, stored);
     this.#lengths.take(object);
-    void objects.put(key, bytes);
-    this.#change(shard, old === undefined ? 1 : 0, encodedObjectBytes(bytes));
+    this.#put(key, shard, bytes, old !== undefined);
     return stored;
+  }
+
+  /**
+   * Writes the bytes of an object, its times among them.
+   * @param bytes as `encodeObject` makes them, from a multiple of 4 on
+   * @param keep leaves an object as it is that is there
+   * @returns false where it was left so
+   * @throws ExportError VECTOR_INVALID; nothing is kept of the object then
+   */
+  putEncoded(uuid: Uint8Array, bytes: Uint8Array, { keep }: { readonly keep: boolean }): boolean {
+    const { key, shard } = placeOfUuid(this.#record, this.#shards, uuid);
+    const isThere = this.#databases.objects.doesExist(key);
+    if (isThere && keep) return false;
+    this.#lengths.take(decodeExportObject('', bytes));
+    this.#put(key, shard, bytes, isThere);
+    return true;
   }
 
   remove(id: string): boolean {
@@ -91,6 +112,11 @@ export class ClassWriter {
 
   #place(id: string): ReturnType<typeof placeOf> {
     return placeOf(this.#record, this.#shards, id);
+  }
+
+  #put(key: Uint8Array, shard: AddressedShard, bytes: Uint8Array, isThere: boolean): void {
+    void this.#databases.objects.put(key, bytes);
+    this.#change(shard, isThere ? 0 : 1, encodedObjectBytes(bytes));
   }
 
   #change(shard: AddressedShard, objects: number, bytes = 0): void {

@@ -14,6 +14,7 @@ import {
   classKey,
   type ClassRecord,
   findClass,
+  newRecord,
   parseRecord,
   putRecord,
   readTally,
@@ -24,7 +25,8 @@ import {
 import { ClassWriter, readObject } from './class-writer.ts';
 import { StoreDatabases } from './store-databases.ts';
 import { idOf, objectKey, shardSpan, uuidBytes } from './object-key.ts';
-import { findShard, putShard } from './shard-record.ts';
+import { dropUncommitted, isHeld } from './held-restores.ts';
+import { findShard } from './shard-record.ts';
 import { checkStoreFile, DATA_FILE, storeError } from './store-file.ts';
 import { prepareStore } from './store-format.ts';
 import { StoreLock } from './store-lock.ts';
@@ -56,9 +58,10 @@ export class EmbeddedStore implements AsyncDisposable {
   readonly tenants: Tenants;
   /** For the adapters of this package. */
   readonly databases: StoreDatabases;
+  /** For the adapters of this package. */
+  readonly removal: BackgroundRemoval;
   readonly #lock: StoreLock;
   readonly #clock: Clock;
-  readonly #removal: BackgroundRemoval;
   #closed: Promise<void> | undefined;
 
   /**
@@ -73,7 +76,9 @@ export class EmbeddedStore implements AsyncDisposable {
       await upgradeStore(options.path);
       const databases = new StoreDatabases(options.path, { readOnly: false });
       try {
-        return new EmbeddedStore(databases, lock, await prepareStore(databases), options);
+        const serverId = await prepareStore(databases);
+        await dropUncommitted(databases);
+        return new EmbeddedStore(databases, lock, serverId, options);
       } catch (error) {
         await databases[Symbol.asyncDispose]();
         throw error;
@@ -94,9 +99,9 @@ export class EmbeddedStore implements AsyncDisposable {
     this.serverId = serverId;
     this.#lock = lock;
     this.#clock = options.clock ?? systemClock;
-    this.#removal = new BackgroundRemoval(databases, options.logger ?? silentLogger);
-    this.tenants = new Tenants(databases, this.#removal);
-    this.#removal.resume();
+    this.removal = new BackgroundRemoval(databases, options.logger ?? silentLogger);
+    this.tenants = new Tenants(databases, this.removal);
+    this.removal.resume();
   }
 
   /** True while the store is open, and its files are there and can be written: false once their disk is gone. */
@@ -124,20 +129,16 @@ export class EmbeddedStore implements AsyncDisposable {
   /**
    * Keeps the definition as given, unknown settings too. `shardingConfig.desiredCount` (1 to 64, else 1) sets the number
    * of shards for good; a multi-tenant class has none but its tenants.
-   * @throws ExportError CLASS_INVALID, or CLASS_ALREADY_EXISTS, also where the names differ in case alone
+   * @throws ExportError CLASS_INVALID, or CLASS_ALREADY_EXISTS, also where the names differ in case alone, or where a restore
+   * is about to make a class of that name
    */
   async createClass(definition: ClassDefinition): Promise<void> {
-    const { classes, facts } = this.databases;
     checkClassName(definition.class);
-    const key = classKey(definition.class);
     const shards = shardCountOf(definition);
     await this.databases.write(() => {
-      if (classes.get(key) !== undefined) throw new ExportError('CLASS_ALREADY_EXISTS', [definition.class]);
-      const number = (facts.get('lastClassNumber') as number) + 1;
-      void facts.put('lastClassNumber', number);
-      putRecord(this.databases, { number, shards, definition });
-      for (const [shard, name] of shardNames(shards).entries())
-        putShard(this.databases, number, { name, number: shard, status: 'HOT', objects: 0 });
+      if (isHeld(this.databases, definition.class))
+        throw new ExportError('CLASS_ALREADY_EXISTS', [definition.class]);
+      putRecord(this.databases, newRecord(this.databases, definition, shards));
     });
   }
 
@@ -176,7 +177,7 @@ export class EmbeddedStore implements AsyncDisposable {
       void removals.put(record.number, true);
       return true;
     });
-    if (deleted) this.#removal.resume();
+    if (deleted) this.removal.resume();
     return deleted;
   }
 
@@ -311,7 +312,7 @@ export class EmbeddedStore implements AsyncDisposable {
 
   async #close(): Promise<void> {
     try {
-      await this.#removal[Symbol.asyncDispose]();
+      await this.removal[Symbol.asyncDispose]();
       await this.databases[Symbol.asyncDispose]();
     } finally {
       this.#lock[Symbol.dispose]();

@@ -41,8 +41,9 @@ const TEXT = new TextDecoder('utf-8', { ignoreBOM: true });
  * @throws ExportError VECTOR_INVALID where the layout has no room for so many named vectors or so long a name, or
  * where a name is empty
  */
-export function encodeObject(className: string, object: StoredObject): Uint8Array {
-  const properties = object.properties === null ? null : Buffer.from(object.properties, 'utf8');
+export function encodeObject(className: string, object: ExportObject): Uint8Array {
+  const properties =
+    typeof object.properties === 'string' ? Buffer.from(object.properties, 'utf8') : object.properties;
   const named = Object.entries(object.namedVectors ?? {}).map(([name, value]) => ({
     name: Buffer.from(name, 'utf8'),
     multi: !(value instanceof Float32Array),

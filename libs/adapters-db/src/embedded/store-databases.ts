@@ -15,7 +15,7 @@ const MAX_READERS = 1024;
  */
 const OPTIONS = {
   maxReaders: MAX_READERS,
-  maxDbs: 16,
+  maxDbs: 32,
   noSubdir: false,
   // With it, lmdb makes promises of its own that nobody can await: a full disk would end the process.
   eventTurnBatching: false,
@@ -75,6 +75,8 @@ export class StoreDatabases implements AsyncDisposable {
   readonly objects: Database<Uint8Array, Uint8Array>;
   /** Deleted classes and tenants whose objects are still to be removed. */
   readonly removals: Database<true, Removal>;
+  /** The JSON of a `HeldRestore`, by the restore's name: what is not to be seen yet, or is to go. */
+  readonly restores: Database<string, string>;
   /** Records of exports, by the hashes of backend and id and of the rest of their places. */
   readonly exports: Database<ExportRecord, Uint8Array>;
   /** What is kept apart from such a record, by the same key. */
@@ -105,6 +107,7 @@ export class StoreDatabases implements AsyncDisposable {
     const objects = { name: 'objects', encoder: RAW, ...BYTE_KEYS };
     this.objects = this.#root.openDB(objects);
     this.removals = this.#root.openDB({ name: 'removals', ...JSON_VALUES });
+    this.restores = this.#root.openDB({ name: 'restores', encoding: 'string' });
     this.exports = this.#root.openDB({ name: 'exports', ...JSON_VALUES, ...BYTE_KEYS });
     this.exportDetails = this.#root.openDB({ name: 'exportDetails', ...BYTES });
     this.exportsByStart = this.#root.openDB({ name: 'exportsByStart', ...JSON_VALUES, ...BYTE_KEYS });
