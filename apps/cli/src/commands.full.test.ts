@@ -35,7 +35,7 @@ describe('weaviate-export', () => {
       exitCode: 0,
       stderr: expect.stringMatching(/^(Article: 1,000 objects, .*\n|Author: 3 objects, .*\n){2}$/) as string,
     });
-    expect(stdout).toMatch(/out\/all: 1,003 objects, [\d.]+ KB in [\d.]+ s\n$/);
+    expect(stdout).toMatch(/out\/all: 1,003 objects, [\d.]+ kB in [\d.]+ s\n$/);
     for (const [name, count] of Object.entries(COUNTS))
       expect(await titles('out', 'all', `${name}.parquet`)).toEqual(
         Array.from({ length: count }, (_, index) => `${name} ${index}`),

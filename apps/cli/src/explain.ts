@@ -1,5 +1,6 @@
 import { ERRORS, isExportError } from '@weaviate-export/entities-export';
 import { EXIT } from './exit-codes.ts';
+import { Failure } from './failure.ts';
 
 /** What to tell of an error, a line each, and how the program ends with it. */
 export interface Explanation {
@@ -13,6 +14,7 @@ export function explain(error: unknown): Explanation {
     const all = error.errors.map(explain);
     return { lines: all.flatMap(({ lines }) => lines), exitCode: all[0]?.exitCode ?? EXIT.failed };
   }
+  if (error instanceof Failure) return { lines: [error.message], exitCode: error.exitCode };
   if (isExportError(error)) return { lines: [error.message], exitCode: exitCodeOf(error.code) };
   const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { lines: [told], exitCode: EXIT.failed };

@@ -4,7 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { commandLine } from './command-line.ts';
 
 const DOCS = readFileSync(join(import.meta.dirname, '../../../docs/cli.md'), 'utf8');
-const program = commandLine('/', () => undefined);
+const program = commandLine({
+  folder: '/',
+  environment: {},
+  stdout: process.stdout,
+  stderr: process.stderr,
+  ended: () => undefined,
+});
 
 describe('docs/cli.md', () => {
   it('has a section for each command, and no other', () => {
@@ -16,7 +22,7 @@ describe('docs/cli.md', () => {
     'tells every option of %s in the words of its help, and no other',
     (name, command) => {
       const section = DOCS.split(`\n## \`weaviate-export ${name}\`\n`)[1]!.split('\n## ')[0]!;
-      const told = [...section.matchAll(/^\| `(--[^`]+)` +\| (.*?) +\|$/gm)].map(([, flags, what]) => [
+      const told = [...section.matchAll(/^\| `(-[^`]+)` +\| (.*?) +\|$/gm)].map(([, flags, what]) => [
         flags,
         what,
       ]);

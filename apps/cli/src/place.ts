@@ -2,14 +2,14 @@ import { resolve } from 'node:path';
 import { ExportError, type BackendName } from '@weaviate-export/entities-export';
 
 /** Where exports lie: a folder of this machine, or a path in a bucket. */
-export type Place =
-  | { readonly backend: 'filesystem'; readonly folder: string }
-  | {
-      readonly backend: Exclude<BackendName, 'filesystem'>;
-      readonly bucket: string;
-      /** Without slashes at its ends; empty is the bucket's root. */
-      readonly path: string;
-    };
+export type Place = { readonly backend: 'filesystem'; readonly folder: string } | BucketPlace;
+
+export interface BucketPlace {
+  readonly backend: Exclude<BackendName, 'filesystem'>;
+  readonly bucket: string;
+  /** Without slashes at its ends; empty is the bucket's root. */
+  readonly path: string;
+}
 
 const SCHEMES = { s3: 's3', gs: 'gcs', az: 'azure' } as const;
 const ALLOWED =

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { styleText } from 'node:util';
-import { cellText, table, type Paper } from '@weaviate-export/inspect';
+import { bytesText, cellText, table, type Paper } from '@weaviate-export/cli';
 import { type SampleObject } from '@weaviate-export/sample-data';
 import { type ParquetReader } from './parquet-reader.ts';
 
@@ -92,10 +92,6 @@ function rawBytes(objects: readonly SampleObject[]): number {
     );
     return sum + id.length + Buffer.byteLength(JSON.stringify(properties)) + values * FLOAT32_BYTES;
   }, 0);
-}
-
-function bytesText(bytes: number): string {
-  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 function print(text: string): void {

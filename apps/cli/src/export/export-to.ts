@@ -9,7 +9,7 @@ import { backendsOf } from '../backends.ts';
 import { EXIT } from '../exit-codes.ts';
 import { Interrupts } from '../interrupts.ts';
 import { parsePlace, type Place } from '../place.ts';
-import { bytesText, countText, spanText } from '../progress/amounts.ts';
+import { bytesText, countText, spanText } from '../text/amounts.ts';
 import type { Opening, Source } from '../source.ts';
 import { viewOf } from '../view-of.ts';
 import { exportRequest, type ExportOptions } from './export-options.ts';

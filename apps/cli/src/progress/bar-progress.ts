@@ -1,6 +1,6 @@
 import type { ClassProgress, ExportStatus } from '@weaviate-export/entities-export';
 import { createLogUpdate } from 'log-update';
-import { bytesText, countText, spanText } from './amounts.ts';
+import { bytesText, countText, spanText } from '../text/amounts.ts';
 import { ClassRates, hasEnded, type ClassRate } from './class-rates.ts';
 import { endText } from './class-text.ts';
 import type { ProgressView } from './progress-view.ts';

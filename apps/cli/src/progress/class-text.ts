@@ -1,5 +1,5 @@
 import type { ClassProgress } from '@weaviate-export/entities-export';
-import { bytesText, countText } from './amounts.ts';
+import { bytesText, countText } from '../text/amounts.ts';
 
 /** How a class ended, in words: `100,000 objects, 41.2 MB`. */
 export function endText({ status, objectsExported, fileSizeBytes, error }: ClassProgress): string {

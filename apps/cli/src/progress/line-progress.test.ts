@@ -44,7 +44,7 @@ describe('progress in lines', () => {
     progress.show(end);
     progress.end(end);
     expect(lines).toEqual([
-      'Article: 1,000 of 4,000 objects, 200 KB/s\n',
+      'Article: 1,000 of 4,000 objects, 200 kB/s\n',
       'Article: 4,000 objects, 8.0 MB\n',
     ]);
   });

@@ -1,5 +1,5 @@
 import type { ExportStatus } from '@weaviate-export/entities-export';
-import { bytesText, countText } from './amounts.ts';
+import { bytesText, countText } from '../text/amounts.ts';
 import { ClassRates, hasEnded } from './class-rates.ts';
 import { endText } from './class-text.ts';
 import type { ProgressView, Write } from './progress-view.ts';

@@ -1,4 +1,4 @@
-import { table, type Paper } from '@weaviate-export/inspect';
+import { table, type Paper } from '@weaviate-export/cli';
 import { WRITERS } from './contestants.ts';
 import type { LoadResult, WriterResult } from './results.ts';
 import type { Limit, Verdict } from './verdict.ts';

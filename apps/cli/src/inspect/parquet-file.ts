@@ -1,6 +1,4 @@
-import { stat } from 'node:fs/promises';
 import {
-  asyncBufferFromFile,
   parquetMetadataAsync,
   parquetReadObjects,
   parquetSchema,
@@ -10,11 +8,14 @@ import {
   type SchemaTree,
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import { type Call } from './call.ts';
-import { FileError, UsageError } from './failures.ts';
+import { isExportError } from '@weaviate-export/entities-export';
+import { EXIT } from '../exit-codes.ts';
+import { Failure } from '../failure.ts';
 
 /** An open Parquet file: its footer is read, its rows are not. */
 export interface ParquetFile {
+  /** As the caller typed it: what messages show. */
+  readonly name: string;
   readonly buffer: AsyncBuffer;
   readonly footer: FileMetaData;
   /** The top-level columns that the caller asked for, in that order. */
@@ -37,11 +38,17 @@ const PARSERS: Partial<ParquetParsers> = {
   dateFromDays: (days) => isoTime(BigInt(days) * 86_400n, 0).slice(0, -'T00:00:00Z'.length),
 };
 
-/** Reads the footer. Throws FileError or, for a column that is not there, UsageError. */
-export async function openParquet({ file, path, columns }: Call): Promise<ParquetFile> {
-  const size = await sizeOf(file, path);
-  if (size < SMALLEST_FILE_BYTES) throw notParquet(file, `it has ${size} bytes`);
-  const buffer = await asyncBufferFromFile(path);
+/**
+ * Reads the footer.
+ * @param chosen top-level columns, in their order; undefined means all
+ * @throws Failure, also for a column that is not there
+ */
+export async function readFooter(
+  name: string,
+  buffer: AsyncBuffer,
+  chosen: readonly string[] | undefined,
+): Promise<ParquetFile> {
+  if (buffer.byteLength < SMALLEST_FILE_BYTES) throw notParquet(name, `it has ${buffer.byteLength} bytes`);
   let footer: FileMetaData;
   try {
     footer = await parquetMetadataAsync(buffer, {
@@ -50,19 +57,21 @@ export async function openParquet({ file, path, columns }: Call): Promise<Parque
       parsers: { ...PARSERS, stringFromBytes: (bytes: Uint8Array) => bytes },
     });
   } catch (cause) {
-    throw notParquet(file, cause instanceof Error ? cause.message : String(cause), cause);
+    // What the backend says of itself says nothing of the file.
+    if (isExportError(cause)) throw cause;
+    throw notParquet(name, cause instanceof Error ? cause.message : String(cause), cause);
   }
-  return { buffer, footer, columns: chosenColumns(parquetSchema(footer).children, columns) };
+  return { name, buffer, footer, columns: chosenColumns(parquetSchema(footer).children, chosen) };
 }
 
 /**
  * The first `count` rows, of the chosen columns alone. Only the row groups that hold them are read, and where the
  * file has an offset index, only their pages.
- * @throws FileError where the pages cannot be decoded
+ * @throws Failure where the pages cannot be decoded
  */
 export async function readHead(
-  { buffer, footer, columns }: ParquetFile,
-  { file, rows }: Call,
+  { name, buffer, footer, columns }: ParquetFile,
+  count: number,
 ): Promise<Row[]> {
   try {
     return await parquetReadObjects({
@@ -70,7 +79,7 @@ export async function readHead(
       metadata: footer,
       columns: columns.map(({ element }) => element.name),
       rowStart: 0,
-      rowEnd: Math.min(rows, Number(footer.num_rows)),
+      rowEnd: Math.min(count, Number(footer.num_rows)),
       compressors,
       parsers: PARSERS,
       utf8: false,
@@ -78,38 +87,21 @@ export async function readHead(
       useOffsetIndex: true,
     });
   } catch (cause) {
+    if (isExportError(cause)) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new FileError(
-      `the rows of '${file}' cannot be decoded (${reason}). The footer is sound, so the data before it is damaged: ` +
+    throw new Failure(
+      EXIT.failed,
+      `the rows of '${name}' cannot be decoded (${reason}). The footer is sound, so the data before it is damaged: ` +
         `compare the file's sha256 with manifest.json beside it, and copy it again.`,
       { cause },
     );
   }
 }
 
-async function sizeOf(file: string, path: string): Promise<number> {
-  try {
-    const found = await stat(path);
-    if (found.isDirectory()) {
-      throw new FileError(`'${file}' is a folder; name one of the .parquet files in it.`);
-    }
-    return found.size;
-  } catch (cause) {
-    if (cause instanceof FileError) throw cause;
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code !== 'ENOENT' && code !== 'ENOTDIR')
-      throw new FileError(`'${file}' cannot be opened: ${code}.`, { cause });
-    throw new FileError(
-      `there is no file '${file}' (looked at ${path}). An export's files lie at {path}/{id}/{Class}.parquet; ` +
-        `they appear when its status is SUCCESS.`,
-      { cause },
-    );
-  }
-}
-
-function notParquet(file: string, reason: string, cause?: unknown): FileError {
-  return new FileError(
-    `'${file}' is not a Parquet file, or not a whole one (${reason}). If it was copied, copy it again; ` +
+function notParquet(name: string, reason: string, cause?: unknown): Failure {
+  return new Failure(
+    EXIT.failed,
+    `'${name}' is not a Parquet file, or not a whole one (${reason}). If it was copied, copy it again; ` +
       `if an export still writes it, wait until its status is SUCCESS.`,
     { cause },
   );
@@ -120,7 +112,8 @@ function chosenColumns(all: readonly SchemaTree[], names: readonly string[] | un
   return names.map((name) => {
     const column = all.find(({ element }) => element.name === name);
     if (column) return column;
-    throw new UsageError(
+    throw new Failure(
+      EXIT.wrongArguments,
       `no column '${name}'; the file has: ${all.map(({ element }) => element.name).join(', ')}`,
     );
   });

@@ -1,36 +1,13 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runHere } from '../run-here.fixture.ts';
 import { ROWS, writeArticles } from './articles.fixture.ts';
-
-const PROGRAM = join(import.meta.dirname, 'main.ts');
-const DEADLINE_MS = 100_000;
-
-interface Result {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 let folder: string;
 
-/** Runs the real program, as npm would: in another folder than the user's, which INIT_CWD names. */
-function inspect(...args: string[]): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    execFile(
-      process.execPath,
-      ['--conditions=@weaviate-export/source', PROGRAM, ...args],
-      { cwd: import.meta.dirname, env: { ...process.env, INIT_CWD: folder }, timeout: DEADLINE_MS },
-      (error, stdout, stderr) => {
-        if (error && typeof error.code !== 'number')
-          reject(new Error('inspect did not end', { cause: error }));
-        else resolve({ code: Number(error?.code ?? 0), stdout, stderr });
-      },
-    );
-  });
-}
+const inspect = (...args: string[]) => runHere(['inspect', ...args], folder);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'inspect-'));
@@ -41,8 +18,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('inspect schema', () => {
   it('prints the columns in the notation of Apache’s own tools, nested ones as a tree', async () => {
-    const { code, stdout } = await inspect('schema', 'Article.parquet');
-    expect(code).toBe(0);
+    const { exitCode, stdout } = await inspect('schema', 'Article.parquet');
+    expect(exitCode).toBe(0);
     expect(stdout).toBe(`message duckdb_schema {
   optional binary id (STRING);
   optional binary title (STRING);
@@ -85,7 +62,7 @@ describe('inspect schema', () => {
 
 describe('inspect head', () => {
   it('prints rows as a plain table: long lists by their length, NULLs, Unicode, no control characters', async () => {
-    const { code, stdout } = await inspect(
+    const { exitCode, stdout } = await inspect(
       'head',
       '-n',
       '3',
@@ -93,7 +70,7 @@ describe('inspect head', () => {
       'id,title,vector,tags',
       'Article.parquet',
     );
-    expect(code).toBe(0);
+    expect(exitCode).toBe(0);
     expect(stdout).toBe(
       [
         'id        title               vector                              tags',
@@ -127,6 +104,11 @@ describe('inspect head', () => {
     expect(second).toMatchObject({ title: null, place: null, tags: [] });
   });
 
+  it('is what is shown where no view is named', async () => {
+    const { stdout } = await inspect('Article.parquet', '-n', '1', '-c', 'id');
+    expect(stdout).toBe('id\nid-00000\n\n1 of 5,000 rows\n');
+  });
+
   it('prints ten rows unless told, and all there are where more are asked for', async () => {
     const ten = await inspect('head', '-c', 'id', 'Article.parquet');
     expect(ten.stdout).toContain(`10 of ${ROWS.toLocaleString('en-US')} rows`);
@@ -143,9 +125,9 @@ describe('inspect head', () => {
     await overwrite(damaged, 4 + (rowGroups[0]?.compressedBytes ?? 0) + 1000, Buffer.alloc(2000, 0xff));
 
     const head = await inspect('head', '-n', '5', 'damaged.parquet');
-    expect(head).toMatchObject({ code: 0, stderr: '' });
+    expect(head).toMatchObject({ exitCode: 0, stderr: '' });
     const all = await inspect('head', '-n', '5000', 'damaged.parquet');
-    expect(all).toMatchObject({ code: 1, stdout: '' });
+    expect(all).toMatchObject({ exitCode: 1, stdout: '' });
     expect(all.stderr).toContain("the rows of 'damaged.parquet' cannot be decoded");
     expect(all.stderr).toContain('manifest.json');
   });
@@ -153,8 +135,8 @@ describe('inspect head', () => {
 
 describe('inspect meta', () => {
   it('prints the file, its key-value metadata and each column chunk of each row group', async () => {
-    const { code, stdout } = await inspect('meta', 'Article.parquet');
-    expect(code).toBe(0);
+    const { exitCode, stdout } = await inspect('meta', 'Article.parquet');
+    expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^rows {12}5,000$/m);
     expect(stdout).toMatch(/^row groups {6}3$/m);
     expect(stdout).toMatch(/^created by {6}DuckDB/m);
@@ -189,21 +171,21 @@ describe('inspect meta', () => {
 
 describe('inspect, called wrongly', () => {
   it.each([
-    { args: [], code: 2, says: 'no command given; it is one of: schema, head, meta' },
+    { args: [], code: 2, says: 'no file given: weaviate-export inspect [schema|head|meta] FILE' },
     {
       args: ['cat', 'Article.parquet'],
       code: 2,
-      says: "unknown command 'cat'; it is one of: schema, head, meta",
+      says: "unknown view 'cat'; it is one of: schema, head, meta",
     },
     { args: ['head'], code: 2, says: 'no file given' },
-    { args: ['head', 'a', 'b', 'c'], code: 2, says: "one file at a time: 'b', 'c' is too much" },
+    { args: ['head', 'a', 'b', 'c'], code: 2, says: 'Expected 2 arguments but got 4' },
     { args: ['head', '-n', '-1', 'Article.parquet'], code: 2, says: '-n' },
     {
       args: ['head', '-n', 'ten', 'Article.parquet'],
       code: 2,
-      says: "-n is 'ten'; it must be a whole number",
+      says: "-n, --rows <rows>' argument 'ten' is invalid. allowed is a whole number",
     },
-    { args: ['head', '--rowz', '1', 'Article.parquet'], code: 2, says: "Unknown option '--rowz'" },
+    { args: ['head', '--rowz', '1', 'Article.parquet'], code: 2, says: "unknown option '--rowz'" },
     {
       args: ['head', '-c', 'nope', 'Article.parquet'],
       code: 2,
@@ -219,15 +201,15 @@ describe('inspect, called wrongly', () => {
     await writeFile(join(folder, 'notes.parquet'), 'Dear diary, today I called myself Parquet.');
     await writeFile(join(folder, 'short.parquet'), 'PAR1\u{1}\u{1}\u{1}\u{1}\u{1}\0\0\0PAR1');
     const result = await inspect(...args);
-    expect(result).toMatchObject({ code, stdout: '' });
+    expect(result).toMatchObject({ exitCode: code, stdout: '' });
     expect(result.stderr).toContain(says);
     expect(result.stderr).not.toContain('    at ');
   });
 
   it('--help shows the commands and examples', async () => {
-    const { code, stdout } = await inspect('--help');
-    expect(code).toBe(0);
-    expect(stdout).toContain('npm run inspect -- head -n 3');
+    const { exitCode, stdout } = await inspect('--help');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('weaviate-export inspect head -n 3');
   });
 });
 

@@ -1,6 +1,8 @@
-import { cellText } from './cell-text.ts';
+import { bytesText, countText } from '../text/amounts.ts';
+import { cellText } from '../text/cell-text.ts';
 import { type ChunkFacts, type FileFacts } from './file-facts.ts';
-import { cut, pairs, table, type Paper, type TableColumn } from './table.ts';
+import type { Paper } from '../text/paper.ts';
+import { cut, pairs, table, type TableColumn } from '../text/table.ts';
 
 /** Arrow's schema is kilobytes of base64, of no use to a reader. */
 const ARROW_SCHEMA = 'ARROW:schema';
@@ -80,14 +82,4 @@ function statisticText(value: unknown, exact: boolean): string {
 
 function shortened(text: string): string {
   return `${text.slice(0, ARROW_SCHEMA_SHOWN)}… ${countText(text.length)} characters`;
-}
-
-function countText(count: number | bigint): string {
-  return count.toLocaleString('en-US');
-}
-
-function bytesText(bytes: number): string {
-  if (bytes < 1e3) return `${bytes} B`;
-  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`;
-  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
 }

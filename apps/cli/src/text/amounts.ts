@@ -1,4 +1,4 @@
-const UNITS = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
 /** Bytes in decimal units, three digits or so: `1.2 MB`. */
 export function bytesText(bytes: number): string {
@@ -8,7 +8,7 @@ export function bytesText(bytes: number): string {
 }
 
 /** A whole number with its thousands told apart. */
-export const countText = (count: number): string => count.toLocaleString('en-US');
+export const countText = (count: number | bigint): string => count.toLocaleString('en-US');
 
 /** A span of time in its two largest units: `0.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`. */
 export function spanText(milliseconds: number): string {

@@ -1,12 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-
-/** Where and how text is printed. */
-export interface Paper {
-  /** Columns of the terminal; undefined where the output is no terminal and nothing has to fit. */
-  readonly width: number | undefined;
-  /** Makes a heading stand out; returns it as it is where the output is no terminal. */
-  readonly heading: (text: string) => string;
-}
+import type { Paper } from './paper.ts';
 
 export interface TableColumn {
   readonly name: string;

@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+import type { ExportOptions } from '../export/export-options.ts';
+import { list, wholeNumber, type Program } from './program.ts';
+
+/** Most worker threads that may be asked for. */
+const MOST_WORKERS = 1_024;
+
+/** What the commands take that write an export. */
+export function exporting(command: Command): Command {
+  const workers = wholeNumber(0, MOST_WORKERS, `a whole number from 0 to ${MOST_WORKERS}`);
+  return command
+    .option('--id <id>', 'name of the export, a folder in the target (default: the UTC time)')
+    .option('--include <classes>', 'these classes alone, joined by commas', list)
+    .option('--exclude <classes>', 'all classes but these', list)
+    .option('--layout <layout>', 'columns of the files: standard, typed or weaviate')
+    .option('--encoding <encoding>', 'plain, which every reader has, or compact')
+    .option('--codec <codec>', 'zstd, snappy, lz4, gzip or none')
+    .option('--parallelism <threads>', 'worker threads; 0 is one a core', workers, 0)
+    .option('--json', 'the status as lines of JSON on standard output')
+    .option('--quiet', 'nothing but errors');
+}
+
+export function exportCommand(program: Command, { folder, ended }: Program): void {
+  exporting(
+    program
+      .command('export')
+      .description('writes the collections of a Weaviate into a folder or bucket')
+      .argument('<source>', 'URL of a Weaviate, or the folder of a store that no server has open')
+      .argument('<target>', 'a folder, s3://bucket/path, gs://bucket/path or az://container/path'),
+  )
+    .addHelpText('after', EXAMPLES)
+    .action(async (source: string, target: string, options: ExportOptions) => {
+      const [{ exportTo }, { openSource }] = await Promise.all([
+        import('../export/export-to.ts'),
+        import('../source.ts'),
+      ]);
+      ended(await exportTo(target, (opening) => openSource(source, opening), options, folder));
+    });
+}
+
+const EXAMPLES = `
+Examples
+  weaviate-export export http://localhost:8080 ./out
+  weaviate-export export https://NAME.weaviate.cloud s3://bucket/weaviate --include Article,Author --layout typed
+  weaviate-export export ./data ./out --id nightly --json
+
+The export lies in a folder of its id in the target. Ctrl-C cancels it and leaves nothing; twice, it stops at once.
+Credentials come from the environment: WEAVIATE_API_KEY or WEAVIATE_BEARER_TOKEN of the Weaviate, those of S3, Google
+Cloud Storage and Azure as their own tools have them.`;
