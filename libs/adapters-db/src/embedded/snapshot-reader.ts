@@ -178,6 +178,10 @@ class SizedEntry implements SizedObject {
 
 /** A COLD tenant is exported as it lies in the store, without being activated. */
 function exportableShard({ name, status, objects }: Shard): ExportableShard {
-  const exported = status === 'HOT' || status === 'COLD';
-  return { name, objects, ...(!exported && { skipReason: `tenant status is ${status}` }) };
+  if (status === 'HOT') return { name, objects };
+  return {
+    name,
+    objects,
+    ...(status === 'COLD' ? { tenantStatus: status } : { skipReason: `tenant status is ${status}` }),
+  };
 }

@@ -7,19 +7,14 @@ import {
   type Manifest,
   type ManifestFile,
 } from '@weaviate-export/entities-export';
-import { toJson, type ExportHome } from './export-home.ts';
+import type { ExportHome } from './export-home.ts';
 import type { ExportProgress } from './export-progress.ts';
 import { inOrder, unlessAborted } from '@weaviate-export/waiting';
-import {
-  fileBytesBound,
-  FileAssembler,
-  inWholeCharacters,
-  type LayoutName,
-  type PageFormat,
-} from '@weaviate-export/format';
+import { fileBytesBound, FileAssembler, type LayoutName, type PageFormat } from '@weaviate-export/format';
 import { PartsAhead } from './parts-ahead.ts';
 import { PARTS_BESIDE_WORKERS, type LentPart, type PartWorkers } from '../ports/part-executor.ts';
 import { PartsInFlight } from './parts-in-flight.ts';
+import { schemaJson } from './schema-json.ts';
 import type { PlannedFile } from './planned-file.ts';
 import type { Sink } from '../ports/backend.ts';
 import type { Snapshot } from '../ports/db-adapter.ts';
@@ -224,10 +219,10 @@ export class Coordinator {
     const { home, snapshot, metrics } = this.#transfer;
     this.begun.add(SCHEMA_FILE);
     await using sink = await home.backend.openSink(home.file(SCHEMA_FILE), { signal: this.#signal });
-    const definitions = snapshot.classes.map(({ definition }) => definition);
-    const schema = inWholeCharacters(toJson({ classes: definitions })).json;
-    await sink.write(schema);
-    metrics.bytesWritten(home.backend.name, schema.length);
+    for await (const piece of schemaJson(snapshot.classes)) {
+      await sink.write(piece);
+      metrics.bytesWritten(home.backend.name, piece.length);
+    }
     await this.#publish(SCHEMA_FILE, sink);
   }
 

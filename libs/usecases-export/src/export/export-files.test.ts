@@ -297,6 +297,20 @@ describe('schema.json', () => {
     await world.run('first');
     expect(world.json('first/schema.json')).toEqual({ classes: [definition, { class: 'Empty' }] });
   });
+
+  it('lists the exported tenants by their status, the empty ones too, however many there are', async () => {
+    const names = Array.from({ length: 1_001 }, (_, index) => `t${index}`);
+    const many = tenantClass('Many', Object.fromEntries(names.map((name) => [name, 0])));
+    const some = tenantClass('Some', { hot: 1, cold: 1, empty: 0, gone: 1 });
+    const world = new World(workers(), [arrayClass('Article'), some, many]);
+    world.source.skipped['Some'] = { gone: 'tenant status is FROZEN' };
+    world.source.cold.push('cold', 'empty');
+    await world.run('first');
+    expect(world.json('first/schema.json')).toEqual({
+      classes: [{ class: 'Article' }, some.definition, many.definition],
+      tenants: { Some: { HOT: ['hot'], COLD: ['cold', 'empty'] }, Many: { HOT: names } },
+    });
+  });
 });
 
 describe('export_metadata.json', () => {

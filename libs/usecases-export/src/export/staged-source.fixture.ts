@@ -12,6 +12,8 @@ export class StagedSource extends ArraySource {
   counts = false;
   /** Shards that are left out, by class and shard: the reasons. */
   readonly skipped: Record<string, Record<string, string>> = {};
+  /** Tenants that are COLD. */
+  readonly cold: string[] = [];
   /** Ranges that are being scanned now. */
   scans = 0;
   /** The most ranges that were being scanned when a snapshot was released. */
@@ -51,6 +53,7 @@ export class StagedSource extends ArraySource {
         return {
           name,
           ...(skipReason !== undefined && { skipReason }),
+          ...(this.cold.includes(name) && { tenantStatus: 'COLD' }),
           ...(this.counts && { objects: held.length }),
         };
       }),

@@ -12,6 +12,8 @@ export interface ExportableShard {
   readonly name: string;
   /** Set where the shard is left out of the export, with the reason. */
   readonly skipReason?: string;
+  /** Of a tenant, its status in Weaviate's words, with which it is to come back; HOT where absent. */
+  readonly tenantStatus?: string;
   /** Its exact number of objects, where the source keeps one: the export's total is known from the start then. */
   readonly objects?: number;
 }

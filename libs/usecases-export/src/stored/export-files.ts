@@ -26,6 +26,14 @@ export interface ExportContents {
   readonly classes: ReadonlyMap<string, readonly ExportFile[]>;
   /** Those that the export tells. */
   readonly definitions: readonly ClassDefinition[];
+  /** The exported tenants of each multi-tenant class, those without a file too, with their statuses. */
+  readonly tenants: ReadonlyMap<string, ReadonlyMap<string, string>>;
+}
+
+/** What schema.json holds. Exports of before tenants were listed have those of their files, as HOT ones. */
+interface StoredSchema {
+  readonly classes: readonly ClassDefinition[];
+  readonly tenants?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
 /**
@@ -35,10 +43,10 @@ export interface ExportContents {
 export async function readContents(home: ReadHome): Promise<ExportContents> {
   const manifest = (await home.json(MANIFEST_FILE)) as Manifest | undefined;
   if (manifest !== undefined) {
-    const schema = (await home.json(SCHEMA_FILE)) as { readonly classes: ClassDefinition[] } | undefined;
+    const schema = (await home.json(SCHEMA_FILE)) as StoredSchema | undefined;
     const files = Map.groupBy(manifest.files, (file) => file.class);
     const classes = new Map(manifest.classes.map((name) => [name, files.get(name) ?? []]));
-    return { classes, definitions: schema?.classes ?? [] };
+    return { classes, definitions: schema?.classes ?? [], tenants: tenantsOf(classes, schema?.tenants) };
   }
   const metadata = (await home.json(METADATA_FILE)) as { readonly status?: unknown } | undefined;
   if (metadata === undefined) throw notWhole(home, `there is neither ${MANIFEST_FILE} nor ${METADATA_FILE}`);
@@ -62,7 +70,22 @@ async function weaviateContents(home: ReadHome): Promise<ExportContents> {
     classes.set(collection, files);
     files.push({ name, class: collection, bytes, rows, ...(tenant && { tenant }) });
   }
-  return { classes, definitions: [] };
+  return { classes, definitions: [], tenants: tenantsOf(classes) };
+}
+
+function tenantsOf(
+  classes: ExportContents['classes'],
+  listed: StoredSchema['tenants'] = {},
+): ExportContents['tenants'] {
+  const tenants = new Map<string, ReadonlyMap<string, string>>();
+  for (const [name, files] of classes) {
+    const own = new Map<string, string>();
+    for (const { tenant } of files) if (tenant !== undefined) own.set(tenant, 'HOT');
+    for (const [status, names] of Object.entries(listed[name] ?? {}))
+      for (const tenant of names) own.set(tenant, status);
+    if (own.size > 0) tenants.set(name, own);
+  }
+  return tenants;
 }
 
 function notWhole(home: ReadHome, problem: string): ExportError {

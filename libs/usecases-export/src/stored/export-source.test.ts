@@ -33,7 +33,10 @@ function arraySource(...classes: readonly (readonly [ClassDefinition, Shards])[]
         name: definition.class,
         definition,
         dimensions: { '': 4 },
-        shards: Object.keys(shards).map((name) => ({ name })),
+        shards: Object.keys(shards).map((name) => ({
+          name,
+          ...(name === 'two' && { tenantStatus: 'COLD' }),
+        })),
       })),
       cut: ({ class: name, shard }, limits) =>
         cutRanges(
@@ -92,7 +95,7 @@ const EMPTY: ClassDefinition = { class: 'Empty' };
 /** Shards whose ids lie between each other’s, tenants, and a class without objects. */
 const SOURCE = arraySource(
   [GENERATED, { a: low.filter((_, index) => index % 2 === 0), b: low.filter((_, index) => index % 2 === 1) }],
-  [TENANTS, { 'Ä 1': low.slice(0, high), two: low.slice(high) }],
+  [TENANTS, { 'Ä 1': low.slice(0, high), two: low.slice(high), empty: [] }],
   [EMPTY, { only: [] }],
 );
 

@@ -75,7 +75,10 @@ export class ExportSource implements DBAdapter {
         class: name,
         ...(files.some(({ tenant }) => tenant !== undefined) && { multiTenancyConfig: { enabled: true } }),
       };
-    const shards = isMultiTenant(definition) ? tenantsOf(files) : await shardsOf(home, files);
+    const { tenants } = await this.#read();
+    const shards = isMultiTenant(definition)
+      ? tenantsOf(files, tenants.get(name))
+      : await shardsOf(home, files);
     return { name, definition, dimensions: dimensionsOf(first?.keyValues.get('vectors')), shards };
   }
 }
@@ -90,12 +93,20 @@ interface StoredClass extends ExportableClass {
   readonly shards: readonly StoredShard[];
 }
 
-function tenantsOf(files: readonly ExportFile[]): StoredShard[] {
-  return [...Map.groupBy(files, ({ tenant = '' }) => tenant)].map(([name, own]) => ({
-    name,
-    objects: own.reduce((sum, { rows = 0 }) => sum + rows, 0),
-    files: own,
-  }));
+function tenantsOf(
+  files: readonly ExportFile[],
+  tenants: ReadonlyMap<string, string> = new Map(),
+): StoredShard[] {
+  const filesOf = Map.groupBy(files, ({ tenant = '' }) => tenant);
+  return [...tenants].map(([name, tenantStatus]) => {
+    const own = filesOf.get(name) ?? [];
+    return {
+      name,
+      objects: own.reduce((sum, { rows = 0 }) => sum + rows, 0),
+      files: own,
+      ...(tenantStatus !== 'HOT' && { tenantStatus }),
+    };
+  });
 }
 
 async function shardsOf(home: ReadHome, files: readonly ExportFile[]): Promise<StoredShard[]> {
