@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
+import { readCommandLine, UsageError, wholeNumber } from '../command-line.ts';
+import { median } from '../engine/statistics.ts';
 import { startServer } from './servers.ts';
 import { TARGETS, WAYS, type StreamOrder, type StreamResult, type Target, type Way } from './target.ts';
 
@@ -33,46 +35,38 @@ interface Row {
   readonly ratio: number;
 }
 
-const flags = readFlags();
-if (flags?.help) process.stdout.write(HELP);
-else if (flags !== undefined) await measure(flags);
+const call = readCommandLine('bench:backends', HELP, readCall);
+if (call !== undefined) await measure(call);
 
-/** What the command line asks for; where it is wrong, undefined, and the user is told. */
-function readFlags() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        megabytes: { type: 'string', default: '1000' },
-        rounds: { type: 'string', default: '3' },
-        only: { type: 'string', multiple: true, default: [...TARGETS] },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-    const unknown = values.only.find((name) => !(TARGETS as readonly string[]).includes(name));
-    if (unknown !== undefined) throw new Error(`--only is ${unknown}: allowed are ${TARGETS.join(', ')}`);
-    for (const name of ['megabytes', 'rounds'] as const)
-      if (!/^[1-9]\d{0,8}$/.test(values[name]))
-        throw new Error(`--${name} is ${values[name]}: allowed are whole numbers from 1`);
-    return values;
-  } catch (error) {
-    process.stderr.write(
-      `bench:backends: ${(error as Error).message}\nTry: npm run bench:backends -- --help\n`,
-    );
-    process.exitCode = 2;
-    return undefined;
-  }
+function readCall() {
+  const { values } = parseArgs({
+    options: {
+      megabytes: { type: 'string', default: '1000' },
+      rounds: { type: 'string', default: '3' },
+      only: { type: 'string', multiple: true, default: [...TARGETS] },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return 'help';
+  const unknown = values.only.find((name) => !(TARGETS as readonly string[]).includes(name));
+  if (unknown !== undefined) throw new UsageError(`--only is ${unknown}: allowed are ${TARGETS.join(', ')}`);
+  return {
+    ...values,
+    megabytes: wholeNumber('--megabytes', values.megabytes),
+    rounds: wholeNumber('--rounds', values.rounds),
+  };
 }
 
-type Flags = NonNullable<ReturnType<typeof readFlags>>;
+type Call = Exclude<ReturnType<typeof readCall>, 'help'>;
 
-async function measure(values: Flags): Promise<void> {
-  const bytes = Number(values.megabytes) * BYTES_PER_MB;
+async function measure(values: Call): Promise<void> {
+  const bytes = values.megabytes * BYTES_PER_MB;
   const folder = await mkdtemp(join(tmpdir(), 'weaviate-export-bench-'));
   const rows: Row[] = [];
   try {
     for (const target of TARGETS.filter((name) => values.only.includes(name))) {
-      rows.push(await measureTarget(target, bytes, folder, Number(values.rounds)));
+      rows.push(await measureTarget(target, bytes, folder, values.rounds));
       if (!values.json) process.stdout.write(`${line(rows.at(-1)!)}\n`);
     }
   } finally {
@@ -114,10 +108,6 @@ async function streamOnce(order: StreamOrder, environment: Record<string, string
     },
   );
   return JSON.parse(await text(child.stdout)) as StreamResult;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 function line({ target, mbPerSecond, peakMB, ratio }: Row): string {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { UsageError, wholeNumber } from '../command-line.ts';
 import { CONTESTANTS } from './contestants.ts';
 
 /** What one call asks for. */
@@ -15,9 +16,6 @@ export interface Call {
   readonly keep: string | undefined;
   readonly json: boolean;
 }
-
-/** A call that cannot be understood. Its message is for the caller. */
-export class UsageError extends Error {}
 
 const FULL = { objects: 100_000, rounds: 5, loadSeconds: 10 } as const;
 const QUICK = { objects: 50_000, rounds: 2, loadSeconds: 4 } as const;
@@ -58,16 +56,20 @@ Exit codes: 0 measured, whether goals are met or not, 1 a contestant failed, 2 t
  * Reads the command line.
  * @param directory where the caller stood; a relative FOLDER is below it
  * @returns 'help' where the caller asked for it
- * @throws UsageError with what was wrong and what is allowed
+ * @throws UsageError with what was wrong and what is allowed, or what parseArgs throws
  */
 export function readCall(args: readonly string[], directory: string): Call | 'help' {
   const values = parse(args);
   if (values.help) return 'help';
   const preset = values.quick ? QUICK : FULL;
   return {
-    objects: wholeNumber('--objects', values.objects, preset.objects, MOST_OBJECTS),
-    rounds: wholeNumber('--rounds', values.rounds, preset.rounds, MOST_ROUNDS),
-    loadSeconds: wholeNumber('--load-seconds', values['load-seconds'], preset.loadSeconds, MOST_LOAD_SECONDS),
+    objects: wholeNumber('--objects', values.objects ?? String(preset.objects), MOST_OBJECTS),
+    rounds: wholeNumber('--rounds', values.rounds ?? String(preset.rounds), MOST_ROUNDS),
+    loadSeconds: wholeNumber(
+      '--load-seconds',
+      values['load-seconds'] ?? String(preset.loadSeconds),
+      MOST_LOAD_SECONDS,
+    ),
     only: values.only === undefined ? CONTESTANTS : names(values.only),
     keep: values.keep === undefined ? undefined : resolve(directory, values.keep),
     json: values.json,
@@ -75,32 +77,19 @@ export function readCall(args: readonly string[], directory: string): Call | 'he
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        quick: { type: 'boolean', default: false },
-        objects: { type: 'string' },
-        rounds: { type: 'string' },
-        'load-seconds': { type: 'string' },
-        only: { type: 'string' },
-        keep: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    }).values;
-  } catch (cause) {
-    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
-  }
-}
-
-function wholeNumber(option: string, text: string | undefined, fallback: number, most: number): number {
-  if (text === undefined) return fallback;
-  const number = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
-  if (number >= 1 && number <= most) return number;
-  throw new UsageError(
-    `${option} is '${text}'; it must be a whole number from 1 to ${most.toLocaleString('en-US')}`,
-  );
+  return parseArgs({
+    args: [...args],
+    options: {
+      quick: { type: 'boolean', default: false },
+      objects: { type: 'string' },
+      rounds: { type: 'string' },
+      'load-seconds': { type: 'string' },
+      only: { type: 'string' },
+      keep: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  }).values;
 }
 
 function names(list: string): string[] {

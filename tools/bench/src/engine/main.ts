@@ -1,7 +1,8 @@
 import { availableParallelism, cpus } from 'node:os';
 import { styleText } from 'node:util';
+import { readCommandLine } from '../command-line.ts';
 import { BenchData } from './bench-data.ts';
-import { HELP, readCall, UsageError, type Call } from './call.ts';
+import { HELP, readCall, type Call } from './call.ts';
 import { runContest } from './contest.ts';
 import { WRITERS } from './contestants.ts';
 import { progressLine } from './progress-line.ts';
@@ -47,24 +48,19 @@ async function bench(call: Call, signal: AbortSignal): Promise<number> {
   return results.some(({ error }) => error !== undefined) ? 1 : 0;
 }
 
-try {
-  // npm runs its scripts in the workspace; INIT_CWD is where the user stood.
-  const call = readCall(process.argv.slice(2), process.env['INIT_CWD'] ?? process.cwd());
+// npm runs its scripts in the workspace; INIT_CWD is where the user stood.
+const call = readCommandLine('bench', HELP, () =>
+  readCall(process.argv.slice(2), process.env['INIT_CWD'] ?? process.cwd()),
+);
+if (call !== undefined) {
   const interrupted = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupted.abort());
-  if (call === 'help') stdout.write(HELP);
-  else {
-    try {
-      process.exitCode = await bench(call, interrupted.signal);
-    } catch (error) {
-      if (!interrupted.signal.aborted) throw error;
-      stderr.write('bench: interrupted\n');
-      process.exitCode = INTERRUPTED_EXIT_CODE;
-    }
+  try {
+    process.exitCode = await bench(call, interrupted.signal);
+  } catch (error) {
+    const isInterrupted = interrupted.signal.aborted;
+    const reason = error instanceof Error ? error.message : String(error);
+    stderr.write(`bench: ${isInterrupted ? 'interrupted' : reason}\n`);
+    process.exitCode = isInterrupted ? INTERRUPTED_EXIT_CODE : 1;
   }
-} catch (error) {
-  const isUsage = error instanceof UsageError;
-  stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
-  if (isUsage) stderr.write('Try: npm run bench -- --help\n');
-  process.exitCode = isUsage ? 2 : 1;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { resolve } from 'node:path';
+import { readCommandLine, wholeNumber } from '../command-line.ts';
 import { median } from '../engine/statistics.ts';
 import { startOurs, startWeaviate, type BenchServer } from './server.ts';
 
@@ -22,6 +23,7 @@ Exit codes: 0 measured, 2 the call was wrong.
   unshare -n sh -c 'ip link set lo up; npm run bench:small -- --weaviate /opt/weaviate-server'
 `;
 
+const MOST_ROUNDS = 99_999;
 const WARM_UP = 5;
 const OBJECTS = 5;
 const TENANTS = 200;
@@ -34,30 +36,21 @@ interface Contestant extends BenchServer {
   readonly name: string;
 }
 
-const flags = readFlags();
-if (flags?.help) process.stdout.write(HELP);
-else if (flags !== undefined) await measure(flags);
+const call = readCommandLine('bench:small', HELP, readCall);
+if (call !== undefined) await measure(call);
 
-/** What the command line asks for; where it is wrong, undefined, and the user is told. */
-function readFlags() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        rounds: { type: 'string', default: '30' },
-        beside: { type: 'string', multiple: true, default: [] },
-        weaviate: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-    if (!/^[1-9]\d{0,4}$/.test(values.rounds))
-      throw new Error(`--rounds is ${values.rounds}: allowed are whole numbers from 1`);
-    return values;
-  } catch (error) {
-    process.stderr.write(`bench:small: ${(error as Error).message}\nTry: npm run bench:small -- --help\n`);
-    process.exitCode = 2;
-    return undefined;
-  }
+function readCall() {
+  const { values } = parseArgs({
+    options: {
+      rounds: { type: 'string', default: '30' },
+      beside: { type: 'string', multiple: true, default: [] },
+      weaviate: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return 'help';
+  return { ...values, rounds: wholeNumber('--rounds', values.rounds, MOST_ROUNDS) };
 }
 
 async function measure({
@@ -65,7 +58,7 @@ async function measure({
   beside,
   weaviate,
   json,
-}: NonNullable<ReturnType<typeof readFlags>>): Promise<void> {
+}: Exclude<ReturnType<typeof readCall>, 'help'>): Promise<void> {
   await using servers = new AsyncDisposableStack();
   const contestants: Contestant[] = [];
   const add = async (name: string, starting: Promise<BenchServer>): Promise<void> => {
@@ -80,7 +73,7 @@ async function measure({
   const results: Record<string, Record<string, { answered: number; done: number }>> = {};
   for (const [name, title] of Object.entries(CASES)) {
     const took = new Map(contestants.map((one) => [one.name, [] as { answered: number; done: number }[]]));
-    for (let round = -WARM_UP; round < Number(rounds); round++)
+    for (let round = -WARM_UP; round < rounds; round++)
       for (const one of contestants) {
         const times = await exported(one.url, name, `${name.toLowerCase()}-${round + WARM_UP}`);
         if (round >= 0) took.get(one.name)!.push(times);
@@ -109,10 +102,10 @@ async function measure({
 /** Milliseconds from the request to its answer, and to the end of the export. */
 async function exported(url: string, name: string, id: string): Promise<{ answered: number; done: number }> {
   const begin = performance.now();
-  await call('POST', `${url}/export/filesystem`, { id, file_format: 'parquet', include: [name] });
+  await request('POST', `${url}/export/filesystem`, { id, file_format: 'parquet', include: [name] });
   const answered = performance.now() - begin;
   while (performance.now() - begin < DEADLINE_MS) {
-    const { status } = (await call('GET', `${url}/export/filesystem/${id}`)) as { status: string };
+    const { status } = (await request('GET', `${url}/export/filesystem/${id}`)) as { status: string };
     if (status === 'SUCCESS') return { answered, done: performance.now() - begin };
     if (status === 'FAILED' || status === 'CANCELED') throw new Error(`export ${id} at ${url} is ${status}`);
     await pause(1);
@@ -127,20 +120,20 @@ async function load(url: string): Promise<void> {
     properties: [{ name: 'n', dataType: ['int'], indexFilterable: false }],
   };
   for (const name of Object.keys(CASES))
-    await call('POST', `${url}/schema`, {
+    await request('POST', `${url}/schema`, {
       class: name,
       ...settings,
       ...(name === 'Tenants' && { multiTenancyConfig: { enabled: true } }),
     });
-  await call('POST', `${url}/batch/objects`, { objects: objectsOf('Five') });
+  await request('POST', `${url}/batch/objects`, { objects: objectsOf('Five') });
   const tenants = Array.from({ length: TENANTS }, (_, index) => `t${index}`);
-  await call(
+  await request(
     'POST',
     `${url}/schema/Tenants/tenants`,
     tenants.map((name) => ({ name })),
   );
   for (const tenant of tenants)
-    await call('POST', `${url}/batch/objects`, { objects: objectsOf('Tenants', tenant) });
+    await request('POST', `${url}/batch/objects`, { objects: objectsOf('Tenants', tenant) });
 }
 
 function objectsOf(name: string, tenant?: string): unknown[] {
@@ -153,7 +146,7 @@ function objectsOf(name: string, tenant?: string): unknown[] {
   }));
 }
 
-async function call(method: string, url: string, body?: unknown): Promise<unknown> {
+async function request(method: string, url: string, body?: unknown): Promise<unknown> {
   const answer = await fetch(url, {
     method,
     ...(body !== undefined && {
