@@ -3,6 +3,5 @@
  * of its own.
  */
 export { type ReadClass } from './layout/object-reader.ts';
-export type { RandomAccess } from './parquet/random-access.ts';
+export { fileOf } from './parquet/fetched-row-group.ts';
 export { readRowGroup, readRowGroupIds } from './parquet/row-group-reader.ts';
-export { openStoredFile, type StoredFile, type StoredRowGroup } from './parquet/stored-file.ts';

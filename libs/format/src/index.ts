@@ -19,5 +19,8 @@ export {
   type ByteWriter,
   type FileContents,
 } from './parquet/file-assembler.ts';
+export { fetchRowGroup, memoryOf, type FetchedRowGroup } from './parquet/fetched-row-group.ts';
 export * from './parquet/page-format.ts';
 export * from './parquet/part.ts';
+export type { RandomAccess } from './parquet/random-access.ts';
+export { openStoredFile, type StoredFile, type StoredRowGroup } from './parquet/stored-file.ts';

@@ -37,7 +37,7 @@ describe('a snapshot of a multi-tenant class', () => {
     ]);
     await using snapshot = await open(store, ['A']);
     expect(shardsIn(snapshot)).toEqual([
-      { name: 'cold', objects: 19 },
+      { name: 'cold', objects: 19, tenantStatus: 'COLD' },
       { name: 'empty', objects: 0 },
       { name: 'hot', objects: 3 },
       { name: 'off', objects: 5, skipReason: 'tenant status is FROZEN' },

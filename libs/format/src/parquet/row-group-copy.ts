@@ -91,7 +91,7 @@ function schemaOf(
 }
 
 /** Chunks that lie one behind the other, to be read at once. */
-function stretches(chunks: readonly StoredChunk[]): StoredChunk[][] {
+export function stretches(chunks: readonly StoredChunk[]): StoredChunk[][] {
   const found: StoredChunk[][] = [];
   let end = NaN;
   for (const chunk of chunks.toSorted((a, b) => a.start - b.start)) {

@@ -15,7 +15,10 @@ export async function* schemaJson(classes: readonly ExportableClass[]): AsyncGen
   const definitions = classes.map(({ definition }) => definition);
   const { json } = inWholeCharacters(toJson({ classes: definitions }));
   const tenanted = classes.filter(({ definition }) => isMultiTenant(definition));
-  if (tenanted.length === 0) return yield json;
+  if (tenanted.length === 0) {
+    yield json;
+    return;
+  }
   const slice = new TimeSlice();
   yield json.subarray(0, json.length - '\n}\n'.length);
   yield Buffer.from(',\n  "tenants": {');

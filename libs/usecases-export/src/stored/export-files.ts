@@ -6,7 +6,7 @@ import {
   METADATA_FILE,
   SCHEMA_FILE,
 } from '@weaviate-export/entities-export';
-import { openStoredFile } from '@weaviate-export/format/decoder';
+import { openStoredFile } from '@weaviate-export/format';
 import type { ReadHome } from './read-home.ts';
 
 /** One Parquet file of an export. */

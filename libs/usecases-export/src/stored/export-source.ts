@@ -6,8 +6,7 @@ import {
   type KeyRange,
   type RangeLimits,
 } from '@weaviate-export/entities-export';
-import { classLayout } from '@weaviate-export/format';
-import { openStoredFile, readRowGroup, readRowGroupIds } from '@weaviate-export/format/decoder';
+import { classLayout, openStoredFile } from '@weaviate-export/format';
 import type { FileLocation } from '../ports/backend.ts';
 import type {
   DBAdapter,
@@ -18,6 +17,7 @@ import type {
   SnapshotRequest,
 } from '../ports/db-adapter.ts';
 import { type ExportContents, type ExportFile, readContents } from './export-files.ts';
+import { loadDecoder } from './load-decoder.ts';
 import { checkFile, type RowGroupPlace, runsOf } from './file-runs.ts';
 import { type ReadBackend, ReadHome } from './read-home.ts';
 
@@ -203,6 +203,7 @@ class ExportSnapshot implements Snapshot {
       yield { first, last, objects: rows, bytes };
       return;
     }
+    const { readRowGroupIds } = await loadDecoder();
     const ids = await readRowGroupIds(await openStoredFile(this.#home.access(file.name, file.bytes)), index);
     const most = Math.max(1, Math.min(limits.objects, Math.floor((rows * limits.bytes) / bytes)));
     for (let from = 0; from < rows; from += most) {
@@ -214,12 +215,17 @@ class ExportSnapshot implements Snapshot {
 
   #objects(place: RowGroupPlace, definition: ClassDefinition): Promise<Iterable<ExportObject>> {
     if (this.#decoded?.place !== place) {
-      const { file, index } = place;
-      const objects = openStoredFile(this.#home.access(file.name, file.bytes)).then((stored) =>
-        readRowGroup(stored, index, classLayout('standard', definition)),
-      );
-      this.#decoded = { place, objects };
+      this.#decoded = { place, objects: this.#decode(place, definition) };
     }
     return this.#decoded.objects;
+  }
+
+  async #decode(
+    { file, index }: RowGroupPlace,
+    definition: ClassDefinition,
+  ): Promise<Iterable<ExportObject>> {
+    const { readRowGroup } = await loadDecoder();
+    const stored = await openStoredFile(this.#home.access(file.name, file.bytes));
+    return await readRowGroup(stored, index, classLayout('standard', definition));
   }
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { ExportError } from '@weaviate-export/entities-export';
-import { openStoredFile, readRowGroupIds, type StoredFile } from '@weaviate-export/format/decoder';
+import { openStoredFile, type StoredFile } from '@weaviate-export/format';
 import type { ExportFile } from './export-files.ts';
+import { loadDecoder } from './load-decoder.ts';
 import type { ReadHome } from './read-home.ts';
 
 /** A row group, and which ids it has. */
@@ -40,6 +41,7 @@ async function boundsOf(
   stored: StoredFile,
   index: number,
 ): Promise<{ readonly lowest: string; readonly highest: string }> {
+  const { readRowGroupIds } = await loadDecoder();
   const ids = await readRowGroupIds(stored, index);
   return { lowest: ids[0]!, highest: ids.at(-1)! };
 }

@@ -1,4 +1,4 @@
-import type { RandomAccess } from '@weaviate-export/format/decoder';
+import type { RandomAccess } from '@weaviate-export/format';
 import type { Backend, FileLocation } from '../ports/backend.ts';
 
 /** What is needed of the backend that an export lies on. */
