@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startS3TestServer, type S3TestServer } from '@weaviate-export/s3-test-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FILES } from './exports/written-exports.fixture.ts';
 import { ROWS, writeArticles } from './inspect/articles.fixture.ts';
 import { runHere } from './run-here.fixture.ts';
 
@@ -48,4 +49,23 @@ describe('inspect, of a file in a bucket', () => {
       });
     },
   );
+});
+
+describe('exports in a bucket', () => {
+  beforeAll(() => {
+    for (const [name, text] of Object.entries(FILES)) s3.put('exports', `nightly/${name}`, text);
+  });
+
+  it('are listed and shown as those in a folder', async () => {
+    const { stdout } = await run('list', 's3://exports/nightly');
+    expect(stdout).toMatch(/^whole {3}SUCCESS .* Article, Tenanted .* 1,007 {2}42\.0 kB$/m);
+    expect(await run('show', 's3://exports/nightly/whole')).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/^layout {7}typed$/m) as string,
+    });
+    expect(await run('list', 's3://exports')).toMatchObject({
+      exitCode: 0,
+      stderr: 'no export lies at s3://exports\n',
+    });
+  });
 });

@@ -3,7 +3,9 @@ import { Command } from 'commander';
 import { convertCommand } from './commands/convert.ts';
 import { exportCommand } from './commands/export.ts';
 import { inspectCommand } from './commands/inspect.ts';
+import { listCommand } from './commands/list.ts';
 import type { Program } from './commands/program.ts';
+import { showCommand } from './commands/show.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   readonly version: string;
@@ -21,13 +23,15 @@ export function commandLine(running: Program): Command {
     })
     .showHelpAfterError('Try: weaviate-export --help')
     .addHelpText('after', EXAMPLES);
-  for (const add of [exportCommand, convertCommand, inspectCommand]) add(program, running);
+  for (const add of [exportCommand, convertCommand, listCommand, showCommand, inspectCommand])
+    add(program, running);
   return program;
 }
 
 const EXAMPLES = `
 Examples
   weaviate-export export http://localhost:8080 ./out
+  weaviate-export list ./out
   weaviate-export inspect ./out/20261130-204500/Article.parquet
   weaviate-export export --help
 

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type ClassDefinition, ExportError } from '@weaviate-export/entities-export';
-import { ExportSource, type FileLocation } from '@weaviate-export/usecases-export';
+import { ExportSource } from '@weaviate-export/usecases-export';
 import { backendsOf } from './backends.ts';
-import { parsePlace, type Place } from './place.ts';
+import { destinationOf, parseExport } from './place.ts';
 import type { Opening, Source } from './source.ts';
 
 /**
@@ -16,10 +16,9 @@ export async function openExport(
   definitions: string | undefined,
   { folder, environment }: Opening,
 ): Promise<Source> {
-  const given = parsePlace('EXPORT', text, folder);
-  const { place, home } = placeOf(given);
-  if (home.key === '')
-    throw new ExportError('FIELD_INVALID', ['EXPORT', text, 'allowed is the folder of one export']);
+  const { place, id } = parseExport('EXPORT', text, folder);
+  const { bucket, path } = destinationOf(place);
+  const home = { ...(bucket !== undefined && { bucket }), key: path === undefined ? id : `${path}/${id}` };
   const told = definitions === undefined ? undefined : await readDefinitions(resolve(folder, definitions));
   const backends = backendsOf(place, environment);
   const backend = await backends.backend(place.backend);
@@ -27,14 +26,6 @@ export async function openExport(
     db: new ExportSource({ backend, home, ...(told && { definitions: told }) }),
     [Symbol.asyncDispose]: () => backends[Symbol.asyncDispose](),
   };
-}
-
-/** A backend's root is a folder above the export. */
-function placeOf(given: Place): { place: Place; home: FileLocation } {
-  if (given.backend !== 'filesystem')
-    return { place: given, home: { bucket: given.bucket, key: given.path } };
-  const { folder } = given;
-  return { place: { ...given, folder: dirname(folder) }, home: { key: basename(folder) } };
 }
 
 async function readDefinitions(file: string): Promise<ClassDefinition[]> {

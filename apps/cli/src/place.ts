@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { ExportError, type BackendName } from '@weaviate-export/entities-export';
 
 /** Where exports lie: a folder of this machine, or a path in a bucket. */
@@ -31,4 +31,45 @@ export function parsePlace(field: string, text: string, folder: string): Place {
   const backend = SCHEMES[scheme.toLowerCase() as keyof typeof SCHEMES];
   if (backend === undefined || !bucket) throw new ExportError('FIELD_INVALID', [field, text, ALLOWED]);
   return { backend, bucket, path: path! };
+}
+
+/** A place as people write it. */
+export function addressOf(place: Place): string {
+  if (place.backend === 'filesystem') return place.folder;
+  const scheme = Object.entries(SCHEMES).find(([, backend]) => backend === place.backend)![0];
+  return `${scheme}://${place.bucket}${place.path === '' ? '' : `/${place.path}`}`;
+}
+
+/** One export: where it lies, and under which id. */
+export interface ExportAt {
+  readonly place: Place;
+  readonly id: string;
+}
+
+/**
+ * Reads which export is meant, by its folder.
+ * @throws ExportError FIELD_INVALID
+ */
+export function parseExport(field: string, text: string, folder: string): ExportAt {
+  const given = parsePlace(field, text, folder);
+  const whole = given.backend === 'filesystem' ? given.folder : given.path;
+  const id = basename(whole);
+  if (id === '') throw new ExportError('FIELD_INVALID', [field, text, 'allowed is the folder of one export']);
+  // A backend's root is a folder above the export.
+  if (given.backend === 'filesystem') return { place: { ...given, folder: dirname(whole) }, id };
+  return { place: { ...given, path: whole.slice(0, -id.length).replace(/\/+$/, '') }, id };
+}
+
+/** A place as the use cases take it. */
+export interface Destination {
+  readonly backend: BackendName;
+  readonly bucket?: string;
+  /** Absent for the root of the backend. */
+  readonly path?: string;
+}
+
+export function destinationOf(place: Place): Destination {
+  if (place.backend === 'filesystem') return { backend: place.backend };
+  const { backend, bucket, path } = place;
+  return { backend, bucket, ...(path !== '' && { path }) };
 }

@@ -7,13 +7,14 @@ import {
 } from '@weaviate-export/usecases-export';
 import { backendsOf } from '../backends.ts';
 import { EXIT } from '../exit-codes.ts';
+import { totalsOf } from '../exports/status-text.ts';
 import { Interrupts } from '../interrupts.ts';
-import { parsePlace, type Place } from '../place.ts';
+import { destinationOf, parsePlace, type Destination } from '../place.ts';
 import { bytesText, countText, spanText } from '../text/amounts.ts';
 import type { Opening, Source } from '../source.ts';
 import { viewOf } from '../view-of.ts';
 import { exportRequest, type ExportOptions } from './export-options.ts';
-import { runExport, type Destination } from './run-export.ts';
+import { runExport } from './run-export.ts';
 import type { ProgressView } from '../progress/progress-view.ts';
 
 /** How long removing a file may take, in milliseconds. */
@@ -66,20 +67,11 @@ async function removeRecord(backend: Backend, { bucket, path }: Destination, id:
   );
 }
 
-function destinationOf(place: Place): Destination {
-  if (place.backend === 'filesystem') return { backend: place.backend };
-  const { backend, bucket, path } = place;
-  return { backend, bucket, ...(path !== '' && { path }) };
-}
-
 /** Empty where the export did not succeed: its end has been told then. */
-function summary({ status, path, progress, tookInMs = 0 }: ExportStatus): string {
-  if (status !== 'SUCCESS') return '';
-  const classes = Object.values(progress);
-  const sum = (count: (of: (typeof classes)[number]) => number): number =>
-    classes.reduce((total, of) => total + count(of), 0);
-  const objects = sum(({ objectsExported }) => objectsExported);
-  const bytes = sum(({ fileSizeBytes }) => fileSizeBytes);
+function summary(status: ExportStatus): string {
+  const { path, tookInMs = 0 } = status;
+  if (status.status !== 'SUCCESS') return '';
+  const { objects, bytes } = totalsOf(status);
   return `${path}: ${countText(objects)} objects, ${bytesText(bytes)} in ${spanText(tookInMs)}\n`;
 }
 

@@ -1,16 +1,10 @@
 import { isFinished, type ExportStatus } from '@weaviate-export/entities-export';
 import type { ExportRequest, Scheduler } from '@weaviate-export/usecases-export';
+import type { Destination } from '../place.ts';
 import type { ProgressView } from '../progress/progress-view.ts';
 
 /** How often progress is looked at, in milliseconds: as often as a bar moves smoothly. */
 const LOOK_EVERY_MS = 200;
-
-/** Where the export lies, as the Scheduler takes it. */
-export interface Destination {
-  readonly backend: string;
-  readonly bucket?: string;
-  readonly path?: string;
-}
 
 /**
  * Runs an export to its end and shows how it goes on. When the signal aborts, it is canceled and cleaned.

@@ -4,6 +4,8 @@ import type { Paper } from './paper.ts';
 export interface TableColumn {
   readonly name: string;
   readonly align?: 'right';
+  /** Never cut where there is no terminal to fit: a name that a program may read. */
+  readonly whole?: true;
 }
 
 const GAP = '  ';
@@ -29,9 +31,9 @@ export function table(
   rows: readonly (readonly string[])[],
   paper: Paper,
 ): string {
-  const natural = columns.map(({ name }, at) => {
+  const natural = columns.map(({ name, whole }, at) => {
     const widest = Math.max(textWidth(name), ...rows.map((row) => textWidth(row[at] ?? '')));
-    return paper.width === undefined ? Math.min(widest, WIDEST_PLAIN) : widest;
+    return paper.width === undefined && !whole ? Math.min(widest, WIDEST_PLAIN) : widest;
   });
   const widths = paper.width === undefined ? natural : narrowed(natural, paper.width);
   if (!widths) return blocks(columns, rows, paper);

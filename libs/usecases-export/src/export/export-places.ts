@@ -4,6 +4,9 @@ import { parseBucket, parseExportPath } from './export-settings.ts';
 import type { Backend } from '../ports/backend.ts';
 import type { SchedulerOptions } from '../ports/scheduler-options.ts';
 
+/** What of a host's wishes is about places. */
+type PlaceOptions = Pick<SchedulerOptions, 'defaultBucket' | 'defaultPath' | 'allowedBuckets'>;
+
 /** Names of the fields that a caller's bucket and path came in, for messages. */
 interface PlaceFields {
   readonly bucket: string;
@@ -15,9 +18,9 @@ export const QUERY_FIELDS: PlaceFields = { bucket: 'bucket', path: 'path' };
 
 /** Decides where exports lie: what a caller asks for, within what the host allows, else the host's defaults. */
 export class ExportPlaces {
-  readonly #options: SchedulerOptions;
+  readonly #options: PlaceOptions;
 
-  constructor(options: SchedulerOptions) {
+  constructor(options: PlaceOptions) {
     this.#options = options;
   }
 
