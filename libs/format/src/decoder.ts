@@ -3,5 +3,4 @@
  * of its own.
  */
 export { type ReadClass } from './layout/object-reader.ts';
-export { fileOf } from './parquet/fetched-row-group.ts';
-export { readRowGroup, readRowGroupIds } from './parquet/row-group-reader.ts';
+export { decodeRowGroup, readRowGroup, readRowGroupIds } from './parquet/row-group-reader.ts';

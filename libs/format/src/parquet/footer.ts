@@ -21,7 +21,15 @@ export const FileMetaData = {
   CREATED_BY: 6,
   COLUMN_ORDERS: 7,
 } as const;
-export const SchemaElement = { NAME: 4, NUM_CHILDREN: 5, CONVERTED_TYPE: 6, LOGICAL_TYPE: 10 } as const;
+export const SchemaElement = {
+  TYPE: 1,
+  TYPE_LENGTH: 2,
+  REPETITION: 3,
+  NAME: 4,
+  NUM_CHILDREN: 5,
+  CONVERTED_TYPE: 6,
+  LOGICAL_TYPE: 10,
+} as const;
 export const LogicalType = { INTEGER: 10 } as const;
 export const IntType = { BIT_WIDTH: 1, IS_SIGNED: 2 } as const;
 export const RowGroup = {
@@ -41,6 +49,7 @@ export const ColumnChunk = {
   COLUMN_INDEX_LENGTH: 7,
 } as const;
 export const ColumnMetaData = {
+  TYPE: 1,
   ENCODINGS: 2,
   PATH: 3,
   CODEC: 4,
@@ -65,9 +74,21 @@ export const PageHeader = {
   TYPE: 1,
   UNCOMPRESSED_BYTES: 2,
   COMPRESSED_BYTES: 3,
+  CRC: 4,
   DATA_PAGE_HEADER: 5,
+  DICTIONARY_PAGE_HEADER: 7,
+  DATA_PAGE_HEADER_V2: 8,
 } as const;
 export const DataPageHeader = { NUM_VALUES: 1, ENCODING: 2, DEFINITION: 3, REPETITION: 4 } as const;
+export const DataPageHeaderV2 = {
+  NUM_VALUES: 1,
+  NUM_ROWS: 3,
+  ENCODING: 4,
+  DEFINITION_BYTES: 5,
+  REPETITION_BYTES: 6,
+  IS_COMPRESSED: 7,
+} as const;
+export const DictionaryPageHeader = { NUM_VALUES: 1 } as const;
 export const KeyValue = { KEY: 1, VALUE: 2 } as const;
 
 export const MAGIC = new Uint8Array([0x50, 0x41, 0x52, 0x31]); // PAR1

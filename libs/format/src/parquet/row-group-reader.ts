@@ -2,11 +2,15 @@ import { ExportError, type ExportObject } from '@weaviate-export/entities-export
 import { tableFromIPC, type RecordBatch } from 'apache-arrow';
 import { readParquet } from 'parquet-wasm';
 import { readIds, readObjects, type ReadClass } from '../layout/object-reader.ts';
-import { copyRowGroup } from './row-group-copy.ts';
+import { type FetchedRowGroup, fetchRowGroup } from './fetched-row-group.ts';
 import type { StoredFile } from './stored-file.ts';
+import { UnpackedRowGroup } from './unpacked-row-group.ts';
 
 /** Rows that come out of the decoder together; columns of more than 2 GiB of text it could not hold. */
 const BATCH_ROWS = 8_192;
+
+/** The part of a fetched row group that tells where it is from. */
+type Place = Pick<FetchedRowGroup, 'name' | 'index'>;
 
 /**
  * The objects of a row group, whatever its layout, encoding and codec, in the order of the file, as often as they are
@@ -18,10 +22,18 @@ export async function readRowGroup(
   index: number,
   ofClass: ReadClass,
 ): Promise<Iterable<ExportObject>> {
-  const batches = await decoded(file, index, () => true);
+  return decodeRowGroup(await fetchRowGroup(file, index), ofClass);
+}
+
+/**
+ * The objects of a row group that was fetched, by this thread or another.
+ * @throws ExportError PARQUET_INVALID, naming file, row group and column
+ */
+export function decodeRowGroup(fetched: FetchedRowGroup, ofClass: ReadClass): Iterable<ExportObject> {
+  const batches = decoded(fetched);
   return {
     *[Symbol.iterator]() {
-      for (const batch of batches) yield* named(file, index, readObjects(batch, ofClass));
+      for (const batch of batches) yield* named(fetched, readObjects(batch, ofClass));
     },
   };
 }
@@ -31,24 +43,27 @@ export async function readRowGroup(
  * @throws ExportError as `readRowGroup`
  */
 export async function readRowGroupIds(file: StoredFile, index: number): Promise<string[]> {
-  const batches = await decoded(file, index, (column) => column === 'id');
-  return batches.flatMap((batch) => [...named(file, index, readIds(batch))]);
+  const fetched = await fetchRowGroup(file, index, (column) => column === 'id');
+  return decoded(fetched).flatMap((batch) => [...named(fetched, readIds(batch))]);
 }
 
-async function decoded(
-  file: StoredFile,
-  index: number,
-  isWanted: (column: string) => boolean,
-): Promise<RecordBatch[]> {
-  const group = file.rowGroups[index]!;
+function decoded(fetched: FetchedRowGroup): RecordBatch[] {
   try {
-    return decode(await copyRowGroup(file, group, isWanted), group.rows);
+    const group = new UnpackedRowGroup(fetched);
+    return decodeFile(
+      group.file((column) => group.columns.has(column)),
+      fetched.rows,
+    );
   } catch (error) {
-    throw invalid(file, index, error);
+    throw invalid(fetched, error);
   }
 }
 
-function decode(file: Uint8Array, rows: number): RecordBatch[] {
+/**
+ * The rows of a file of one row group.
+ * @throws Error or what the decoder throws
+ */
+export function decodeFile(file: Uint8Array, rows: number): RecordBatch[] {
   // Synchronous: the decoder's streams hang where a page is damaged.
   const stream = readParquet(file, { batchSize: BATCH_ROWS }).intoIPCStream();
   const { batches, numRows } = tableFromIPC(stream);
@@ -57,15 +72,15 @@ function decode(file: Uint8Array, rows: number): RecordBatch[] {
 }
 
 /** What goes wrong on the way tells where. */
-function* named<T>(file: StoredFile, index: number, values: Iterable<T>): Generator<T> {
+function* named<T>(place: Place, values: Iterable<T>): Generator<T> {
   try {
     yield* values;
   } catch (error) {
-    throw invalid(file, index, error);
+    throw invalid(place, error);
   }
 }
 
-function invalid({ source }: StoredFile, index: number, cause: unknown): ExportError {
+function invalid({ name, index }: Place, cause: unknown): ExportError {
   const told = cause instanceof Error ? cause.message : String(cause);
-  return new ExportError('PARQUET_INVALID', [`${source.name}, row group ${index}: ${told}`], { cause });
+  return new ExportError('PARQUET_INVALID', [`${name}, row group ${index}: ${told}`], { cause });
 }
