@@ -15,7 +15,7 @@ const ROOMS = {
   'host-access': ['authentication', 'authorization'],
   'host-weaviate': ['schema', 'objects', 'tenants', 'grpc'],
   'adapters-db': ['embedded', '.'],
-  'adapters-weaviate': [['connection', 'cut'], 'objects', '.'],
+  'adapters-weaviate': [['connection', 'cut'], 'objects', 'target', '.'],
 };
 
 const TESTS = '[.](test|fixture)[.]ts$';

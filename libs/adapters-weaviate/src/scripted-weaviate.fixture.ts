@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server as HttpServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 import {
   Server,
   ServerCredentials,
@@ -51,10 +52,16 @@ export class ScriptedWeaviate implements AsyncDisposable {
   trouble: (request: SearchRequest) => Trouble | undefined = () => undefined;
   /** Waited for before each answer. */
   pace: () => Promise<void> = async () => undefined;
-  readonly definition: ClassDefinition = {
+  definition: ClassDefinition = {
     class: 'Article',
     properties: [{ name: 'number', dataType: ['int'] }],
   };
+  /** What is done with a batch of objects: a refusal by index, or a trouble. */
+  onBatch: (ids: readonly string[]) => Readonly<Record<number, string>> | Trouble = () => ({});
+  /** The same with references, by the objects that they are of; a number is the status of the answer, with nothing in it. */
+  onReferences: (ids: readonly string[]) => Readonly<Record<number, string>> | number = () => ({});
+  /** What was sent, in order: the ids of a batch, or of the objects of references. */
+  readonly sent: { readonly what: 'objects' | 'references'; readonly ids: readonly string[] }[] = [];
   readonly searches: SearchRequest[] = [];
   readonly restPaths: string[] = [];
   readonly tokens = new Set<unknown>();
@@ -79,8 +86,10 @@ export class ScriptedWeaviate implements AsyncDisposable {
     http.on('request', (request, response) => {
       this.restPaths.push(request.url!);
       this.tokens.add(request.headers.authorization);
-      const [code, body] = this.#rest(request.url!);
-      response.writeHead(code, { 'content-type': 'application/json' }).end(body);
+      void text(request).then((sent) => {
+        const [code, body] = sent === '' ? this.#rest(request.url!) : this.#references(sent);
+        response.writeHead(code, { 'content-type': 'application/json' }).end(body);
+      });
     });
   }
 
@@ -94,8 +103,16 @@ export class ScriptedWeaviate implements AsyncDisposable {
   async startGrpc(): Promise<void> {
     const server = new Server();
     server.addService(
-      { Search: weaviateService.Search, Aggregate: weaviateService.Aggregate },
       {
+        Search: weaviateService.Search,
+        Aggregate: weaviateService.Aggregate,
+        BatchObjects: weaviateService.BatchObjects,
+      },
+      {
+        BatchObjects: (
+          { request }: ServerUnaryCall<Message<'BatchObjectsRequest'>, never>,
+          reply: sendUnaryData<MessageInit<'BatchObjectsReply'>>,
+        ) => this.#objects(request, reply),
         Search: (call: ServerUnaryCall<SearchRequest, never>, reply: Reply) => void this.#search(call, reply),
         Aggregate: (_call: unknown, reply: sendUnaryData<MessageInit<'AggregateReply'>>) =>
           reply(null, { singleResult: { objectsCount: toInt64(this.ids.length) } }),
@@ -144,6 +161,30 @@ export class ScriptedWeaviate implements AsyncDisposable {
     reply(null, { results: ids.map((id) => weaviate.SearchResult.encode(this.#result(id))) });
   }
 
+  #objects(
+    { objects }: Message<'BatchObjectsRequest'>,
+    reply: sendUnaryData<MessageInit<'BatchObjectsReply'>>,
+  ): void {
+    const ids = objects.map((bytes) => weaviate.BatchObject.decode(bytes).uuid);
+    this.sent.push({ what: 'objects', ids });
+    const done = this.onBatch(ids);
+    if (done === 'silence') return;
+    if ('code' in done) return reply({ ...(done as object), name: 'trouble', message: 'trouble' });
+    const errors = Object.entries(done).map(([index, error]) => ({ index: Number(index), error }));
+    reply(null, { errors });
+  }
+
+  #references(sent: string): [code: number, body: string] {
+    const ids = (JSON.parse(sent) as { from: string }[]).map(({ from }) => from.split('/').at(-2)!);
+    this.sent.push({ what: 'references', ids });
+    const done = this.onReferences(ids);
+    if (typeof done === 'number') return [done, ''];
+    const answers = ids.map((_id, index) =>
+      done[index] === undefined ? {} : { result: { errors: { error: [{ message: done[index] }] } } },
+    );
+    return [200, JSON.stringify(answers)];
+  }
+
   #result(id: string): MessageInit<'SearchResult'> {
     const fields = Object.entries(this.properties(id)).map(([key, value]) => ({ key, value }));
     return {
@@ -156,6 +197,7 @@ export class ScriptedWeaviate implements AsyncDisposable {
     if (this.restStatus !== undefined) return [this.restStatus, '{"error":[{"message":"as it was told"}]}'];
     const { pathname, searchParams } = new URL(url, 'http://localhost');
     if (pathname === '/v1/meta') return [200, JSON.stringify({ version: this.version })];
+    if (pathname === '/v1/schema/Article') return [200, JSON.stringify(this.definition)];
     if (pathname === '/v1/schema') return [200, JSON.stringify({ classes: [this.definition] })];
     const shown = (id: string): string =>
       `{"class":"Article","id":"${id}","creationTimeUnix":1,"lastUpdateTimeUnix":2,"properties":${this.restProperties(id)}}`;

@@ -1,4 +1,5 @@
 import { describeLiveSource } from './live-source-promises.fixture.ts';
+import { describeLiveTarget } from './live-target-promises.fixture.ts';
 import { ownServer } from './weaviate.fixture.ts';
 
 describeLiveSource(
@@ -6,3 +7,5 @@ describeLiveSource(
   { textsAreItsOwn: false, addsNamedVectors: false },
   ownServer,
 );
+
+describeLiveTarget("this project's own server", ownServer);

@@ -2,6 +2,7 @@ import { readWeaviateOptions } from '@weaviate-export/adapters-weaviate';
 import { EnvironmentReader } from '@weaviate-export/configuration';
 import { describe, it } from 'vitest';
 import { describeLiveSource } from './live-source-promises.fixture.ts';
+import { describeLiveTarget } from './live-target-promises.fixture.ts';
 import { Weaviate } from './weaviate.fixture.ts';
 
 const reader = new EnvironmentReader(process.env);
@@ -20,4 +21,5 @@ if (options === undefined) {
     { textsAreItsOwn: true, addsNamedVectors: true },
     async () => new Weaviate(options),
   );
+  describeLiveTarget(options.url, async () => new Weaviate(options));
 }

@@ -29,6 +29,27 @@ export interface GrpcRequest {
   readonly patienceMs?: number;
 }
 
+/** A request of the REST API other than a GET. */
+export interface RestRequest {
+  /** What is done, as an error tells it: `create class "Article"`. */
+  readonly action: string;
+  readonly method: 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** As that of GrpcRequest; 0: it is sent once. */
+  readonly patienceMs?: number;
+}
+
+export interface RestAnswer {
+  /** In the server's words, why it will not (422); absent where it has done what it was asked to. */
+  readonly reason?: string;
+  readonly text: string;
+}
+
+/** What the REST API answers where it has done what it was asked to, and where it will not. */
+const [DONE, REFUSED] = [200, 422];
+
 interface PatientRequest {
   readonly action: string;
   readonly address: string;
@@ -42,7 +63,7 @@ export class WeaviateConnection implements Disposable {
   /** What other threads make theirs of, so that all keep to one limit. */
   readonly slots: RequestSlots;
   readonly #token: string | undefined;
-  readonly #timing: Timing;
+  readonly timing: Timing;
   readonly #grpc: GrpcChannel;
   readonly #end = new AbortController();
 
@@ -55,7 +76,7 @@ export class WeaviateConnection implements Disposable {
     this.endpoints = weaviateEndpoints(url, grpcUrl);
     this.slots = new RequestSlots(slots ?? maxInFlight);
     this.#token = token;
-    this.#timing = { ...TIMING, ...timing };
+    this.timing = { ...TIMING, ...timing };
     this.#grpc = new GrpcChannel(this.endpoints.grpc, token);
   }
 
@@ -65,7 +86,7 @@ export class WeaviateConnection implements Disposable {
    * @throws ExportError WEAVIATE_…, or the signal's reason
    */
   async check(signal?: AbortSignal): Promise<string> {
-    const patienceMs = this.#timing.firstPatienceMs;
+    const patienceMs = this.timing.firstPatienceMs;
     const { version } = JSON.parse(
       (await this.get('tell its version', '/v1/meta', signal, patienceMs))!,
     ) as MetaReply;
@@ -87,10 +108,26 @@ export class WeaviateConnection implements Disposable {
   get(action: string, path: string, signal?: AbortSignal, patienceMs?: number): Promise<string | undefined> {
     const request = { action, address: this.endpoints.rest, patienceMs };
     return this.#patiently(request, signal, async (requestMs, ended) => {
-      const response = await this.#fetch(path, requestMs, ended);
-      if (response.status === 404) return undefined;
-      if (response.status !== 200) throw restFault(response.status, response.text);
-      return response.text;
+      const answer = await this.#fetch('GET', path, undefined, requestMs, ended);
+      if (answer.status === 404) return undefined;
+      if (answer.status !== DONE) throw restFault(answer.status, answer.text);
+      return answer.text;
+    });
+  }
+
+  /**
+   * Sends a request that may come again: where an answer was lost, what it asked for may have been done before.
+   * @throws ExportError WEAVIATE_…, or the signal's reason
+   */
+  send({ action, method, path, body, patienceMs }: RestRequest, signal?: AbortSignal): Promise<RestAnswer> {
+    const request = { action, address: this.endpoints.rest, patienceMs };
+    const json = body === undefined ? undefined : JSON.stringify(body);
+    return this.#patiently(request, signal, async (requestMs, ended) => {
+      const { status, text } = await this.#fetch(method, path, json, requestMs, ended);
+      if (status === DONE) return { text };
+      const fault = restFault(status, text);
+      if (status === REFUSED) return { reason: fault.message, text };
+      throw fault;
     });
   }
 
@@ -101,6 +138,11 @@ export class WeaviateConnection implements Disposable {
     return this.#patiently({ ...request, address: this.endpoints.grpc.address }, signal, attempt);
   }
 
+  /** Aborts when the connection is closed. */
+  get signal(): AbortSignal {
+    return this.#end.signal;
+  }
+
   /** Ends what is under way. */
   [Symbol.dispose](): void {
     this.#end.abort(new Error('the connection to Weaviate was closed'));
@@ -108,15 +150,20 @@ export class WeaviateConnection implements Disposable {
   }
 
   async #fetch(
+    method: string,
     path: string,
+    json: string | undefined,
     requestMs: number,
     ended: AbortSignal,
   ): Promise<{ status: number; text: string }> {
     const signal = AbortSignal.any([ended, AbortSignal.timeout(requestMs)]);
     try {
       const response = await fetch(this.endpoints.rest + path, {
+        method,
+        ...(json !== undefined && { body: json }),
         headers: {
           accept: 'application/json',
+          ...(json !== undefined && { 'content-type': 'application/json' }),
           ...(this.#token !== undefined && { authorization: `Bearer ${this.#token}` }),
         },
         // A key is for this server alone.
@@ -135,8 +182,8 @@ export class WeaviateConnection implements Disposable {
     signal: AbortSignal | undefined,
     attempt: (requestMs: number, ended: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    const { requestMs, slowMs, doubtMs, firstWaitMs, mostWaitMs } = this.#timing;
-    const patienceMs = request.patienceMs ?? this.#timing.patienceMs;
+    const { requestMs, slowMs, doubtMs, firstWaitMs, mostWaitMs } = this.timing;
+    const patienceMs = request.patienceMs ?? this.timing.patienceMs;
     const ended = signal === undefined ? this.#end.signal : AbortSignal.any([signal, this.#end.signal]);
     const begin = performance.now();
     const once = async (): Promise<T> => {
