@@ -1,10 +1,13 @@
+import { execFileSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { ESLint } from 'eslint';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const BOUNDARIES = '@nx/enforce-module-boundaries';
+/** Longest time in which Nx looks at all projects on a busy machine. */
+const PROJECTS_MS = 120_000;
 
 interface Package {
   readonly folder: string;
@@ -31,6 +34,9 @@ async function brokenRules(folder: string, code: string, file = 'index.ts'): Pro
 }
 
 describe('layers', () => {
+  // The rule says nothing where Nx has not looked at the projects yet, as on a fresh clone.
+  beforeAll(() => void execFileSync('npx', ['nx', 'show', 'projects'], { cwd: ROOT }), PROJECTS_MS);
+
   it.each([
     ['libs/entities-export', '@weaviate-export/usecases-export'],
     ['libs/waiting', '@weaviate-export/entities-export'],

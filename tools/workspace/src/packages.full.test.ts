@@ -25,6 +25,8 @@ interface Packed {
 
 const HOST = 'apps/example-host';
 const CLI = 'apps/cli';
+/** Longest time in which everything is built, packed and installed on a busy machine. */
+const BUILD_MS = 600_000;
 const libraries = globSync('libs/*', { cwd: ROOT });
 const manifests = libraries.map(
   (folder) => JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8')) as Manifest,
@@ -88,7 +90,7 @@ describe('the packages of the libraries, in a project outside of the workspace',
     await writeFile(join(folder, 'package.json'), '{"private":true,"type":"module"}');
     const tarballs = [...packed, ...cli].map(({ filename }) => join(folder, filename));
     await run('npm', ['install', '--offline', '--ignore-scripts', '--no-audit', ...tarballs], folder);
-  });
+  }, BUILD_MS);
   afterAll(() => rm(folder, { recursive: true }));
 
   it('hold all that they name, and no tests', () => {
