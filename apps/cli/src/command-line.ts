@@ -1,15 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { cancelCommand } from './commands/cancel.ts';
 import { convertCommand } from './commands/convert.ts';
 import { exportCommand } from './commands/export.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { listCommand } from './commands/list.ts';
 import type { Program } from './commands/program.ts';
 import { showCommand } from './commands/show.ts';
+import { watchCommand } from './commands/watch.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   readonly version: string;
 };
+
+/** In the order in which the help shows them. */
+const COMMANDS = [
+  exportCommand,
+  convertCommand,
+  listCommand,
+  showCommand,
+  inspectCommand,
+  watchCommand,
+  cancelCommand,
+];
 
 /** The commands with their options; what a command does is loaded when it is called. */
 export function commandLine(running: Program): Command {
@@ -23,8 +36,7 @@ export function commandLine(running: Program): Command {
     })
     .showHelpAfterError('Try: weaviate-export --help')
     .addHelpText('after', EXAMPLES);
-  for (const add of [exportCommand, convertCommand, listCommand, showCommand, inspectCommand])
-    add(program, running);
+  for (const add of COMMANDS) add(program, running);
   return program;
 }
 

@@ -1,4 +1,5 @@
 import { ERRORS, isExportError } from '@weaviate-export/entities-export';
+import { RestError, type RestErrorCode } from '@weaviate-export/rest-client';
 import { EXIT } from './exit-codes.ts';
 import { Failure } from './failure.ts';
 
@@ -15,6 +16,8 @@ export function explain(error: unknown): Explanation {
     return { lines: all.flatMap(({ lines }) => lines), exitCode: all[0]?.exitCode ?? EXIT.failed };
   }
   if (error instanceof Failure) return { lines: [error.message], exitCode: error.exitCode };
+  if (error instanceof RestError)
+    return { lines: [`${error.message}${HINTS[error.code] ?? ''}`], exitCode: exitCodeOfRest(error) };
   if (isExportError(error)) return { lines: [error.message], exitCode: exitCodeOf(error.code) };
   const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { lines: [told], exitCode: EXIT.failed };
@@ -24,4 +27,15 @@ function exitCodeOf(code: keyof typeof ERRORS): number {
   if (code === 'EXPORT_CANCELED') return EXIT.interrupted;
   // What an API would call a request that cannot be processed: arguments, and what they name.
   return ERRORS[code].status === 422 ? EXIT.wrongArguments : EXIT.failed;
+}
+
+/** What to do about what a server answers, where it does not say so itself. */
+const HINTS: { readonly [Code in RestErrorCode]?: string } = {
+  UNAUTHENTICATED: ': set WEAVIATE_API_KEY or WEAVIATE_BEARER_TOKEN to what the server knows',
+  UNREACHABLE: ': check the URL of --server, and that it runs',
+  NOT_FOUND: ': weaviate-export list --server shows those that it knows',
+};
+
+function exitCodeOfRest({ code }: RestError): number {
+  return code === 'INVALID' || code === 'NOT_FOUND' ? EXIT.wrongArguments : EXIT.failed;
 }

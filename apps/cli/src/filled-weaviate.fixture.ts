@@ -18,9 +18,10 @@ export interface FilledWeaviate extends AsyncDisposable {
 
 export const COUNTS = { Article: 1_000, Author: 3 } as const;
 
-export async function fillWeaviate(): Promise<FilledWeaviate> {
+/** @param environment of the server, beside where it lies */
+export async function fillWeaviate(environment: Record<string, string> = {}): Promise<FilledWeaviate> {
   const store = await mkdtemp(join(tmpdir(), 'cli-store-'));
-  const env = { HTTP_PORT: '0', GRPC_PORT: '0', PERSISTENCE_DATA_PATH: store };
+  const env = { HTTP_PORT: '0', GRPC_PORT: '0', PERSISTENCE_DATA_PATH: store, ...environment };
   const server = await startServer({
     configuration: readConfiguration(env),
     environment: env,

@@ -1,6 +1,13 @@
 import type { Command } from 'commander';
 import type { ExportOptions } from '../export/export-options.ts';
-import { list, wholeNumber, type Program } from './program.ts';
+import { list, SERVER_OPTION, wholeNumber, type Program } from './program.ts';
+
+type ExportCall = [
+  source: string,
+  target: string | undefined,
+  options: ExportOptions & { readonly server?: string },
+  command: Command,
+];
 
 /** Most worker threads that may be asked for. */
 const MOST_WORKERS = 1_024;
@@ -20,16 +27,26 @@ export function exporting(command: Command): Command {
     .option('--quiet', 'nothing but errors');
 }
 
-export function exportCommand(program: Command, { folder, ended }: Program): void {
+export function exportCommand(program: Command, running: Program): void {
+  const { folder, ended } = running;
   exporting(
     program
       .command('export')
       .description('writes the collections of a Weaviate into a folder or bucket')
       .argument('<source>', 'URL of a Weaviate, or the folder of a store that no server has open')
-      .argument('<target>', 'a folder, s3://bucket/path, gs://bucket/path or az://container/path'),
+      .usage('SOURCE TARGET [options] | --server URL TARGET [options]')
+      .argument('[target]', 'a folder, s3://bucket/path, gs://bucket/path or az://container/path'),
   )
+    .option(...SERVER_OPTION)
     .addHelpText('after', EXAMPLES)
-    .action(async (source: string, target: string, options: ExportOptions) => {
+    .action(async (...[source, target, options, command]: ExportCall) => {
+      if (options.server !== undefined) {
+        if (target !== undefined)
+          command.error(`error: with --server there is a target alone, not ${source} as well`);
+        const { exportOnServer } = await import('../export/export-on-server.ts');
+        return ended(await exportOnServer(options.server, source, options, running));
+      }
+      if (target === undefined) return command.error("error: missing required argument 'target'");
       const [{ exportTo }, { openSource }] = await Promise.all([
         import('../export/export-to.ts'),
         import('../source.ts'),
@@ -43,7 +60,10 @@ Examples
   weaviate-export export http://localhost:8080 ./out
   weaviate-export export https://NAME.weaviate.cloud s3://bucket/weaviate --include Article,Author --layout typed
   weaviate-export export ./data ./out --id nightly --json
+  weaviate-export export --server http://localhost:8080 filesystem
+  weaviate-export export --server http://localhost:8080 s3://bucket/weaviate --include Article
 
-The export lies in a folder of its id in the target. Ctrl-C cancels it and leaves nothing; twice, it stops at once.
+With --server a running server writes it, into a place of its own: one that is named as here, or filesystem, s3, gcs and azure,
+where its defaults say. The export lies in a folder of its id in the target. Ctrl-C cancels it and leaves nothing; twice, it stops at once.
 Credentials come from the environment: WEAVIATE_API_KEY or WEAVIATE_BEARER_TOKEN of the Weaviate, those of S3, Google
 Cloud Storage and Azure as their own tools have them.`;

@@ -13,6 +13,16 @@ export interface Program {
   readonly ended: (exitCode: number) => void;
 }
 
+/** What --server does for the commands that do without it too. */
+export const SERVER_OPTION = [
+  '--server <url>',
+  'have this running server do it: one of this project, or a Weaviate',
+] as const;
+
+/** How an export of a server is named. */
+export const SERVER_EXPORT =
+  'its place of the server and its id: filesystem/nightly, s3://bucket/path/nightly and so on';
+
 /** Names, joined by commas or by the option being given again. */
 export const list = (text: string, before: readonly string[] = []): string[] => [
   ...before,

@@ -1,4 +1,4 @@
-import { METADATA_FILE, type ExportStatus } from '@weaviate-export/entities-export';
+import { METADATA_FILE } from '@weaviate-export/entities-export';
 import {
   createScheduler,
   type Authorizer,
@@ -7,14 +7,13 @@ import {
 } from '@weaviate-export/usecases-export';
 import { backendsOf } from '../backends.ts';
 import { EXIT } from '../exit-codes.ts';
-import { totalsOf } from '../exports/status-text.ts';
 import { Interrupts } from '../interrupts.ts';
 import { destinationOf, parsePlace, type Destination } from '../place.ts';
-import { bytesText, countText, spanText } from '../text/amounts.ts';
 import type { Opening, Source } from '../source.ts';
 import { viewOf } from '../view-of.ts';
 import { exportRequest, type ExportOptions } from './export-options.ts';
 import { runExport } from './run-export.ts';
+import { tellEnd } from './tell-end.ts';
 import type { ProgressView } from '../progress/progress-view.ts';
 
 /** How long removing a file may take, in milliseconds. */
@@ -52,10 +51,7 @@ export async function exportTo(
   const status = await runExport(scheduler, destination, request, view, interrupts.signal);
   if (status.status === 'CANCELED')
     await removeRecord(await backends.backend(place.backend), destination, request.id);
-  if (!options.json && !options.quiet) process.stdout.write(summary(status));
-  if (status.status === 'SUCCESS') return EXIT.done;
-  if (!options.json) view.say(`${status.status === 'CANCELED' ? 'canceled' : 'failed'}: ${status.error}`);
-  return interrupts.signal.aborted ? EXIT.interrupted : EXIT.failed;
+  return tellEnd(status, options, view, interrupts.signal);
 }
 
 /** What a canceled export leaves is its record, for those who ask a server for it. Here nobody will. */
@@ -65,14 +61,6 @@ async function removeRecord(backend: Backend, { bucket, path }: Destination, id:
     { key, ...(bucket !== undefined && { bucket }) },
     AbortSignal.timeout(REMOVE_DEADLINE_MS),
   );
-}
-
-/** Empty where the export did not succeed: its end has been told then. */
-function summary(status: ExportStatus): string {
-  const { path, tookInMs = 0 } = status;
-  if (status.status !== 'SUCCESS') return '';
-  const { objects, bytes } = totalsOf(status);
-  return `${path}: ${countText(objects)} objects, ${bytesText(bytes)} in ${spanText(tookInMs)}\n`;
 }
 
 /** What a log would warn of, said to who waits. */

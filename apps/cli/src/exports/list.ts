@@ -1,13 +1,14 @@
 import type { ListedExport } from '@weaviate-export/usecases-export';
 import type { Program } from '../commands/program.ts';
-import { parsePlace } from '../place.ts';
-import { bytesText, countText, spanText } from '../text/amounts.ts';
+import { countText, spanText } from '../text/amounts.ts';
 import { paperOf, type Paper } from '../text/paper.ts';
 import { table } from '../text/table.ts';
-import { exportsAt } from './exports-at.ts';
-import { totalsOf, timeText } from './status-text.ts';
+import { openPlace } from './open-exports.ts';
+import { sizeText, timeText, totalsOf } from './status-text.ts';
 
 export interface ListOptions {
+  /** URL of the server that is asked. */
+  readonly server?: string;
   readonly json?: true;
 }
 
@@ -15,12 +16,9 @@ export interface ListOptions {
 const CLASSES_NAMED = 3;
 
 /** Prints the exports of a place. */
-export async function list(
-  text: string,
-  { json }: ListOptions,
-  { folder, environment, stdout, stderr }: Program,
-): Promise<void> {
-  await using exports = await exportsAt(parsePlace('PLACE', text, folder), environment);
+export async function list(text: string, { json, server }: ListOptions, program: Program): Promise<void> {
+  const { stdout, stderr } = program;
+  await using exports = await openPlace(text, server, program);
   const found = await exports.list(new AbortController().signal);
   if (json) for (const one of found) stdout.write(`${JSON.stringify(jsonOf(one))}\n`);
   else if (found.length > 0) {
@@ -56,6 +54,6 @@ function rowOf({ id, status: told }: ListedExport): string[] {
   const names = classes.length > CLASSES_NAMED ? countText(classes.length) : classes.join(', ');
   return [
     ...[id, status, timeText(startedAt), tookInMs === undefined ? '-' : spanText(tookInMs)],
-    ...[names, countText(objects), bytesText(bytes)],
+    ...[names, countText(objects), sizeText(bytes, objects)],
   ];
 }

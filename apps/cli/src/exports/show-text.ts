@@ -1,10 +1,10 @@
 import type { ExportStatus, Manifest } from '@weaviate-export/entities-export';
-import { bytesText, countText, spanText } from '../text/amounts.ts';
+import { countText, spanText } from '../text/amounts.ts';
 import { cellText } from '../text/cell-text.ts';
 import type { Paper } from '../text/paper.ts';
 import { pairs, table } from '../text/table.ts';
 import type { ShownExport } from './exports.ts';
-import { timeText, totalsOf } from './status-text.ts';
+import { sizeText, timeText, totalsOf } from './status-text.ts';
 
 /** Shards that are told of one by one: a class may have 50,000 tenants. */
 const SHARDS_SHOWN = 50;
@@ -22,7 +22,7 @@ export function showText({ status, manifest }: ShownExport, paper: Paper): strin
     ...(completedAt === undefined ? [] : [['completed', timeText(completedAt)] as [string, string]]),
     ...(tookInMs === undefined ? [] : [['took', spanText(tookInMs)] as [string, string]]),
     ['objects', countText(objects)],
-    ['size', bytesText(bytes)],
+    ['size', sizeText(bytes, objects)],
     ...(manifest === null ? [] : formOf(manifest)),
   ];
   const shards = shardRows(status);
@@ -68,7 +68,7 @@ function classesText({ progress }: ExportStatus, manifest: Manifest | null, pape
     Object.entries(progress).map(([name, { status, objectsExported, fileSizeBytes, error }]) => [
       ...[name, status, countText(objectsExported)],
       ...(manifest === null ? [] : [countText(files.get(name) ?? 0)]),
-      bytesText(fileSizeBytes),
+      sizeText(fileSizeBytes, objectsExported),
       ...(error === undefined ? [] : [cellText(error)]),
     ]),
     paper,

@@ -41,7 +41,7 @@ describe('show', () => {
     const { exitCode, stdout } = await show('out/broken');
     expect(exitCode).toBe(0);
     expect(stdout).toContain('error      class "Article", shard "s0": disk full');
-    expect(stdout).toContain('Article  FAILED        3   0 B  disk full');
+    expect(stdout).toContain('Article  FAILED        3     -  disk full');
     expect(stdout).toContain('s0     Article   FAILED: disk full');
   });
 
