@@ -15,7 +15,7 @@ import { segmentsOf } from '../file-key.ts';
 import { GuardedSink } from '../guarded-sink.ts';
 import { FILESYSTEM, filesystemError, unlessAbsent } from './errors.ts';
 import { FilesystemSinkTarget, partialOf } from './sink.ts';
-import { createFolders, removeEmptyFolders } from './folders.ts';
+import { createFolders, openNew, removeEmptyFolders } from './folders.ts';
 import { listFiles } from './list-files.ts';
 import { claimOf } from './publish-new.ts';
 import { createSmallFile, replaceSmallFile, temporaryFolderOf } from './small-file.ts';
@@ -47,10 +47,18 @@ export class FilesystemBackend implements Backend {
   async checkAccess(location: FileLocation, signal: AbortSignal): Promise<void> {
     await this.#attempt('create', this.#root, signal, () => createFolders(this.#root));
     // A name of its own, since another caller may check the same place at the same time.
-    const key = `${location.key}/${ACCESS_CHECK}-${randomUUID()}`;
-    await using sink = await this.openSink({ key }, { signal });
-    await sink.write(Buffer.from(ACCESS_CHECK));
-    await sink.abort();
+    const path = partialOf(
+      this.#pathOf({ ...location, key: `${location.key}/${ACCESS_CHECK}-${randomUUID()}` }),
+    );
+    await this.#attempt('open', path, signal, async () => {
+      const handle = await openNew(path);
+      try {
+        await this.#attempt('write', path, signal, () => handle.write(Buffer.from(ACCESS_CHECK)));
+      } finally {
+        await Promise.all([handle.close(), unlink(path)]);
+        await removeEmptyFolders(dirname(path), this.#root);
+      }
+    });
   }
 
   openSink(location: FileLocation, options: SinkOptions): Promise<Sink> {
@@ -123,8 +131,8 @@ export class FilesystemBackend implements Backend {
   delete(location: FileLocation, signal: AbortSignal): Promise<void> {
     const path = this.#pathOf(location);
     return this.#attempt('delete', path, signal, async () => {
-      for (const file of [path, partialOf(path), claimOf(path)]) await unlessAbsent(unlink(file));
-      await unlessAbsent(rm(temporaryFolderOf(path), { recursive: true }));
+      const files = [path, partialOf(path), claimOf(path)].map((file) => unlessAbsent(unlink(file)));
+      await Promise.all([...files, unlessAbsent(rm(temporaryFolderOf(path), { recursive: true }))]);
       await removeEmptyFolders(dirname(path), this.#root);
     });
   }

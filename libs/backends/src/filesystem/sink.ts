@@ -1,10 +1,11 @@
 import { ExportError } from '@weaviate-export/entities-export';
-import { lstat, rm, type FileHandle } from 'node:fs/promises';
+import { lstat, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { PARTIAL_SUFFIX } from '../file-key.ts';
 import { type SinkTarget } from '../guarded-sink.ts';
-import { FILESYSTEM, filesystemError, unlessAbsent } from './errors.ts';
-import { openNew, removeEmptyFolders, syncFolders } from './folders.ts';
+import { FILESYSTEM, filesystemError, hasCode, unlessAbsent } from './errors.ts';
+import { openNew, removeEmptyFolders } from './folders.ts';
+import { holdFolder, type FolderHold } from './held-folder.ts';
 import { publishNew } from './publish-new.ts';
 
 /** Written bytes go to the disk this often, so that neither a close nor a cancel waits for gigabytes at the end. */
@@ -21,6 +22,8 @@ export class FilesystemSinkTarget implements SinkTarget {
   readonly #root: string;
   readonly #stop: AbortSignal;
   readonly #handle: FileHandle;
+  /** Of the folder, from when the file lies in it. */
+  readonly #hold: FolderHold;
   #unsyncedBytes = 0;
   #syncing: Promise<void> = Promise.resolve();
   #isOpen = true;
@@ -31,8 +34,7 @@ export class FilesystemSinkTarget implements SinkTarget {
   static async open(path: string, root: string, stop: AbortSignal): Promise<FilesystemSinkTarget> {
     const partial = partialOf(path);
     try {
-      await rm(partial, { force: true });
-      return new FilesystemSinkTarget(path, root, stop, await openNew(partial));
+      return new FilesystemSinkTarget(path, root, stop, await openInPlace(partial));
     } catch (error) {
       await removeEmptyFolders(dirname(path), root).catch(() => {});
       throw filesystemError(error, 'open', path);
@@ -44,6 +46,7 @@ export class FilesystemSinkTarget implements SinkTarget {
     this.#root = root;
     this.#stop = stop;
     this.#handle = handle;
+    this.#hold = holdFolder(dirname(path), root);
   }
 
   async append(bytes: Uint8Array): Promise<void> {
@@ -68,15 +71,16 @@ export class FilesystemSinkTarget implements SinkTarget {
   async publish(): Promise<void> {
     try {
       await this.#syncing;
-      await this.#handle.sync();
+      await Promise.all([this.#handle.sync(), this.#ownInode()]);
       if (!(await this.#owns(partialOf(this.#path))))
         throw new Error('another sink of the same name has replaced this one');
       this.#stop.throwIfAborted();
-      if (!(await publishNew(partialOf(this.#path), this.#path)))
-        throw new ExportError('FILE_ALREADY_EXISTS', [FILESYSTEM, this.#path]);
-      await syncFolders(dirname(this.#path), this.#root);
-      // Everything is on the disk: there is nothing left for a close to lose.
-      await this.#close().catch(() => {});
+      const isNew = await publishNew(partialOf(this.#path), this.#path, (unlinked) =>
+        // The bytes are on the disk: there is nothing left for a close to lose.
+        Promise.all([unlinked, this.#hold.sync(), this.#close().catch(() => {})]),
+      );
+      if (!isNew) throw new ExportError('FILE_ALREADY_EXISTS', [FILESYSTEM, this.#path]);
+      this.#hold[Symbol.dispose]();
     } catch (error) {
       throw filesystemError(error, 'publish', this.#path);
     }
@@ -84,9 +88,10 @@ export class FilesystemSinkTarget implements SinkTarget {
 
   async discard(): Promise<void> {
     try {
+      this.#hold[Symbol.dispose]();
       if (!this.#isRemoved) {
         for (const name of [partialOf(this.#path), this.#path])
-          if (await this.#owns(name)) await rm(name, { force: true });
+          if (await this.#owns(name)) await unlessAbsent(unlink(name));
         this.#isRemoved = true;
       }
       await this.#close();
@@ -98,9 +103,12 @@ export class FilesystemSinkTarget implements SinkTarget {
 
   /** Whether this sink's own file bears that name: another's may have taken it. */
   async #owns(name: string): Promise<boolean> {
-    this.#inode ??= (await this.#handle.stat({ bigint: true })).ino;
     const found = await unlessAbsent(lstat(name, { bigint: true }));
-    return found?.ino === this.#inode;
+    return found?.ino === (await this.#ownInode());
+  }
+
+  async #ownInode(): Promise<bigint> {
+    return (this.#inode ??= (await this.#handle.stat({ bigint: true })).ino);
   }
 
   async #close(): Promise<void> {
@@ -108,5 +116,16 @@ export class FilesystemSinkTarget implements SinkTarget {
     this.#isOpen = false;
     await this.#syncing.catch(() => {});
     await this.#handle.close();
+  }
+}
+
+/** Opens a partial file, in place of one that a dead sink has left. */
+async function openInPlace(partial: string): Promise<FileHandle> {
+  try {
+    return await openNew(partial);
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error;
+    await unlessAbsent(unlink(partial));
+    return await openNew(partial);
   }
 }

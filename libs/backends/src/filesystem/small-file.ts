@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { rename, rm } from 'node:fs/promises';
+import { rename, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PARTIAL_SUFFIX } from '../file-key.ts';
-import { openNew, removeEmptyFolders, syncFolders } from './folders.ts';
-import { publishNew } from './publish-new.ts';
+import { unlessAbsent } from './errors.ts';
+import { createFolders, openNew, removeEmptyFolders } from './folders.ts';
+import { holdFolder } from './held-folder.ts';
+import { publishNew, type Finish } from './publish-new.ts';
 
 /** The folder of a file's temporary forms: each writer has one of its own, and `delete` finds those of dead writers. */
 export function temporaryFolderOf(path: string): string {
@@ -17,8 +19,9 @@ export function createSmallFile(path: string, root: string, bytes: Uint8Array): 
 
 /** Writes a file whole and durably, over the one that may be there. */
 export async function replaceSmallFile(path: string, root: string, bytes: Uint8Array): Promise<void> {
-  await writeSmallFile(path, root, bytes, async (temporary) => {
+  await writeSmallFile(path, root, bytes, async (temporary, _path, finish) => {
     await rename(temporary, path);
+    await finish(Promise.resolve());
     return true;
   });
 }
@@ -27,24 +30,30 @@ async function writeSmallFile(
   path: string,
   root: string,
   bytes: Uint8Array,
-  publish: (temporary: string, path: string) => Promise<boolean>,
+  publish: (temporary: string, path: string, finish: Finish) => Promise<boolean>,
 ): Promise<boolean> {
   const folder = temporaryFolderOf(path);
   const temporary = join(folder, randomUUID());
   let published = false;
   try {
-    const handle = await openNew(temporary);
-    try {
-      await handle.writeFile(bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    published = await publish(temporary, path);
+    await createFolders(folder);
+    await using handle = await openNew(temporary);
+    using hold = holdFolder(dirname(path), root);
+    await handle.writeFile(bytes);
+    await handle.sync();
+    published = await publish(temporary, path, (unlinked) =>
+      // Side by side, since each takes a turn of the event loop; a close has nothing to lose any more.
+      Promise.all([
+        hold.sync(),
+        handle.close(),
+        unlinked.then(() => removeEmptyFolders(folder, dirname(path))),
+      ]),
+    );
   } finally {
-    // One that was published has gone from there.
-    if (!published) await rm(temporary, { force: true });
-    await Promise.all([published && syncFolders(dirname(path), root), removeEmptyFolders(folder, root)]);
+    if (!published) {
+      await unlessAbsent(unlink(temporary));
+      await removeEmptyFolders(folder, root);
+    }
   }
   return published;
 }

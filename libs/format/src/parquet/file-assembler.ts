@@ -48,6 +48,8 @@ const HASH_SLICE_BYTES = 1024 * 1024;
  * longer than the write, and workers waited for parts to be written.
  */
 const WRITE_SLICE_BYTES = 4 * 1024 * 1024;
+/** Pieces that have no more bytes than this together are written in one go: a small row group, or a footer. */
+const JOINED_BYTES = 64 * 1024;
 
 /** Makes one Parquet file of parts, in the order given, and streams it to a sink. */
 export class FileAssembler {
@@ -84,8 +86,9 @@ export class FileAssembler {
         `cut ${expected}, scanned ${part.scanned}, encoded ${rows}`,
       ]);
     }
-    if (this.#joined.rowGroups === 1) await this.#write(MAGIC);
-    for (const piece of pages) await this.#write(piece);
+    const pieces = this.#joined.rowGroups === 1 ? [MAGIC, ...pages] : pages;
+    if (pieces.reduce((sum, { length }) => sum + length, 0) <= JOINED_BYTES) await this.#writeJoined(pieces);
+    else for (const piece of pieces) await this.#write(piece);
     mergeLengths(this.#lengths, part.lengths);
     this.#replacedCharacters += part.replacedCharacters;
     // The shards of a class follow one another, each in order of id.
@@ -105,7 +108,7 @@ export class FileAssembler {
     const keyValues = this.#keyValues();
     // The schema of thousands of columns is a slice of its own.
     await this.#slice.pause();
-    for (const piece of this.#joined.finish(keyValues)) await this.#write(piece);
+    await this.#writeJoined(this.#joined.finish(keyValues));
     await this.#slice.pause();
     return {
       rows: this.#joined.rows,
@@ -114,9 +117,26 @@ export class FileAssembler {
       lowestId: this.#lowestId,
       highestId: this.#highestId,
       rowGroups: this.#joined.rowGroups,
-      schemaFingerprint: createHash('sha256').update(this.#joined.schema!).digest('hex'),
+      schemaFingerprint: fingerprintOf(this.#file.layout, this.#joined.schema!),
       replacedCharacters: this.#replacedCharacters,
     };
+  }
+
+  /** Writes pieces one behind the other, small ones that follow one another as one. */
+  async #writeJoined(pieces: Iterable<Uint8Array>): Promise<void> {
+    let small: Uint8Array[] = [];
+    let bytes = 0;
+    for (const piece of pieces) {
+      if (bytes + piece.length > JOINED_BYTES) {
+        await this.#write(Buffer.concat(small));
+        [small, bytes] = [[], 0];
+      }
+      small.push(piece);
+      bytes += piece.length;
+      const pause = this.#slice.pause();
+      if (pause !== undefined) await pause;
+    }
+    await this.#write(Buffer.concat(small));
   }
 
   async #write(bytes: Uint8Array): Promise<void> {
@@ -151,10 +171,43 @@ export class FileAssembler {
     return new Map([
       ['collection', className],
       ...(tenant === undefined ? [] : [['tenant', tenant] as const]),
-      ['class', inWholeCharacters(JSON.stringify(definition)).json],
+      ['class', definitionText(definition)],
       ['format_version', String(FORMAT_VERSION)],
       ['vectors', JSON.stringify(Object.fromEntries(vectors))],
-      ['ARROW:schema', arrowSchemaValue(arrowSchema(layoutOf(layout.name).columns, layout, fixed))],
+      ['ARROW:schema', arrowSchemaText(layout, fixed)],
     ]);
   }
+}
+
+/** What the files of a class have in common, of which a class of many tenants has thousands. */
+const definitionTexts = new WeakMap<ClassDefinition, string>();
+const arrowSchemaTexts = new WeakMap<ClassLayout, Map<string, string>>();
+const fingerprints = new WeakMap<
+  ClassLayout,
+  { readonly schema: Uint8Array; readonly fingerprint: string }
+>();
+
+function definitionText(definition: ClassDefinition): string {
+  const known = definitionTexts.get(definition);
+  if (known !== undefined) return known;
+  const { json } = inWholeCharacters(JSON.stringify(definition));
+  definitionTexts.set(definition, json);
+  return json;
+}
+
+function arrowSchemaText(layout: ClassLayout, fixed: ReadonlyMap<string, number>): string {
+  const texts = arrowSchemaTexts.get(layout) ?? new Map<string, string>();
+  arrowSchemaTexts.set(layout, texts);
+  const key = JSON.stringify([...fixed]);
+  const text = texts.get(key) ?? arrowSchemaValue(arrowSchema(layoutOf(layout.name).columns, layout, fixed));
+  texts.set(key, text);
+  return text;
+}
+
+function fingerprintOf(layout: ClassLayout, schema: Uint8Array): string {
+  const known = fingerprints.get(layout);
+  if (known !== undefined && Buffer.compare(known.schema, schema) === 0) return known.fingerprint;
+  const fingerprint = createHash('sha256').update(schema).digest('hex');
+  fingerprints.set(layout, { schema, fingerprint });
+  return fingerprint;
 }

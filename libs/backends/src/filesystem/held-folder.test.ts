@@ -1,8 +1,8 @@
-import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { syncFolders } from './folders.ts';
+import { holdFolder } from './held-folder.ts';
 
 describe.skipIf(process.platform === 'win32')('the names in a folder', () => {
   let folder: string;
@@ -22,12 +22,12 @@ describe.skipIf(process.platform === 'win32')('the names in a folder', () => {
       return one.promise;
     });
     try {
-      const first = syncFolders(folder, folder);
+      using hold = holdFolder(folder, folder);
+      using other = holdFolder(folder, folder);
+      const first = hold.sync();
       await begun();
       let isOver = false;
-      const others = Promise.all([syncFolders(folder, folder), syncFolders(folder, folder)]).then(
-        () => (isOver = true),
-      );
+      const others = Promise.all([hold.sync(), other.sync()]).then(() => (isOver = true));
       syncs.shift()!.resolve();
       await first;
       await begun();
@@ -36,14 +36,37 @@ describe.skipIf(process.platform === 'win32')('the names in a folder', () => {
       await others;
       expect(sync).toHaveBeenCalledTimes(2);
       // One that failed is no reason to believe in the next.
-      const failing = syncFolders(folder, folder);
+      const failing = other.sync();
       await begun();
-      const behind = syncFolders(folder, folder);
+      const behind = hold.sync();
       syncs.shift()!.reject(new Error('disk gone'));
       await expect(failing).rejects.toThrow('disk gone');
       await begun();
       syncs.shift()!.resolve();
       await behind;
+    } finally {
+      sync.mockRestore();
+    }
+  });
+
+  it('are made durable with those of the folders above, once for all who hold the folder at a time', async () => {
+    const inner = join(folder, 'a', 'b');
+    await mkdir(inner, { recursive: true });
+    await using handle = await open(folder, 'r');
+    const handles = Object.getPrototypeOf(handle) as FileHandle;
+    const sync = vi.spyOn(handles, 'sync');
+    try {
+      {
+        using first = holdFolder(inner, folder);
+        using second = holdFolder(inner, folder);
+        await first.sync();
+        expect(sync).toHaveBeenCalledTimes(3);
+        await second.sync();
+        expect(sync).toHaveBeenCalledTimes(4);
+      }
+      using later = holdFolder(inner, folder);
+      await later.sync();
+      expect(sync).toHaveBeenCalledTimes(7);
     } finally {
       sync.mockRestore();
     }
