@@ -11,6 +11,7 @@ import { Coordinator, manifestOf, type Transfer } from './coordinator.ts';
 import { encodeDetail } from './export-detail.ts';
 import type { ExportProgress } from './export-progress.ts';
 import { endedStatus } from './shards-told.ts';
+import { untilAllSettled } from '@weaviate-export/waiting';
 import type { Clock } from '../ports/clock.ts';
 import type { ExportRecords } from '../ports/export-records.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -84,8 +85,10 @@ export class ExportRun {
     try {
       const deadline = AbortSignal.timeout(Math.max(LAST_WORD_MS, Math.ceil(endBy - performance.now())));
       // Of a success all is known of the shards from before its manifest on.
-      await this.#save(deadline, { end: [state, now, reason], withDetail: state !== 'SUCCESS' });
-      await home.unmark(deadline);
+      await untilAllSettled([
+        this.#save(deadline, { end: [state, now, reason], withDetail: state !== 'SUCCESS' }),
+        home.unmark(deadline),
+      ]);
     } catch (error) {
       // The manifest, or its absence, tells how the export ended.
       logger.warn({ export: home.id, err: error }, 'the final state of the export could not be written');
@@ -114,20 +117,18 @@ export class ExportRun {
       return step;
     };
     try {
-      progress.transferring();
-      const told = beside(this.#save(signal, { withDetail: true }));
       // Before the first file of them is there, who has to clean up after this server knows their names by it: those of a
       // small export were in its first record.
-      if (!progress.isSmall) await told;
-      const [files] = await Promise.all([beside(coordinator.writeFiles()), told]);
+      if (!progress.isSmall) await beside(this.#save(signal, { withDetail: true }));
+      const files = await beside(coordinator.writeFiles());
       heart.abort();
       await beating;
       // The counts are exact from here on, also for a server that finds the manifest without a last word beside it.
       await Promise.all([
         beside(coordinator.writeSchema()),
         beside(this.#save(signal, { withDetail: true })),
+        beside(this.#heedMark(signal)),
       ]);
-      await this.#heedMark(signal);
       signal.throwIfAborted();
       this.#committing = true;
       const manifest = manifestOf(transfer, files, clock.now());

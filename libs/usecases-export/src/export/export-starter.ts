@@ -10,7 +10,7 @@ import type { ExportRecords } from '../ports/export-records.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { PartExecutor, PartWorkers } from '../ports/part-executor.ts';
-import { unlessAborted } from '@weaviate-export/waiting';
+import { unlessAborted, untilAllSettled } from '@weaviate-export/waiting';
 
 /** How long the start of an export may take before POST fails, in milliseconds. */
 export const START_DEADLINE_MS = 60_000;
@@ -67,16 +67,20 @@ export class ExportStarter {
     undo.defer(() => records.remove(home.place, home.id));
     const own = { request, owner, now: startedAt };
     const nothing = new ExportProgress(identityOf(home), [], startedAt);
-    const [workers] = await untilAllSettled([
-      this.#startWorkers(resources, controller.signal, signal),
+    const [{ workers, snapshot }] = await untilAllSettled([
+      this.#startWorkers(resources, controller.signal, signal).then(async (workers) => ({
+        workers,
+        snapshot: await this.#openSnapshot(order, workers, resources, signal),
+      })),
       home.checkAccess(signal),
       // Known here before it is taken there: a server that dies in between finds what it has to clean.
       recordOf(home, [], nothing, own).then((record) => this.#remember(record)),
     ]);
-    const snapshot = await this.#openSnapshot(order, workers, resources, signal);
     refuseMissing(order, snapshot);
 
     const progress = new ExportProgress(identityOf(home), snapshot.classes, startedAt);
+    // Who reads the claim finds the export at work: the next word on it may be the first heartbeat's.
+    progress.transferring();
     const files = planFiles(snapshot.classes, layout);
     const record = await recordOf(home, files, progress, { ...own, now: clock.now() });
     await this.#claim(home, record, undo, signal);
@@ -110,11 +114,14 @@ export class ExportStarter {
     signal: AbortSignal,
   ): Promise<void> {
     const remembered = this.#remember(record);
+    const occupied = home.isOccupied(signal);
+    // Awaited once the claim is ours; until then a failure must not count as unhandled.
+    occupied.catch(() => undefined);
     try {
       if (!(await home.claim(record, signal)))
         throw new ExportError('EXPORT_ALREADY_EXISTS', [home.id, home.address]);
       undo.defer(() => home.release(AbortSignal.timeout(RELEASE_DEADLINE_MS)));
-      if (await home.isOccupied(signal)) throw new ExportError('HOME_OCCUPIED', [home.address]);
+      if (await occupied) throw new ExportError('HOME_OCCUPIED', [home.address]);
     } finally {
       // What forgets the record, where the start fails, comes behind this.
       await remembered;
@@ -184,14 +191,6 @@ export class ExportStarter {
 
 function release(late: AsyncDisposable): PromiseLike<void> {
   return late[Symbol.asyncDispose]();
-}
-
-/** What all of them bring; where one fails, the others are over as well when this throws. */
-async function untilAllSettled<T extends readonly Promise<unknown>[]>(
-  steps: readonly [...T],
-): Promise<{ -readonly [Index in keyof T]: Awaited<T[Index]> }> {
-  await Promise.allSettled(steps);
-  return await Promise.all(steps);
 }
 
 function identityOf(home: ExportHome): { id: string; backend: string; path: string } {
