@@ -10,7 +10,14 @@
 const ROOMS = {
   'entities-export': ['values', '.'],
   format: ['columns', 'layout', 'parquet', '.'],
-  'usecases-export': ['ports', ['selection', 'stored'], 'workers', 'export', ['restore', 'verify'], '.'],
+  'usecases-export': [
+    'ports',
+    ['selection', 'stored'],
+    'workers',
+    'export',
+    ['restore', 'schedule', 'verify'],
+    '.',
+  ],
   backends: ['cloud', ['azure', 'filesystem', 'gcs', 's3']],
   'host-access': ['authentication', 'authorization'],
   'host-weaviate': ['schema', 'objects', 'tenants', 'grpc'],

@@ -87,6 +87,20 @@ export const ERRORS = {
   ),
   SHUTTING_DOWN: entry(503, () => 'the server is shutting down: no new exports are taken'),
 
+  // Schedules
+  SCHEDULE_NOT_FOUND: entry(404, (name: string) => `schedule not found: ${excerpt(name)}`),
+  SCHEDULE_ALREADY_EXISTS: entry(
+    409,
+    (name: string) => `schedule already exists: ${excerpt(name)}; choose another name, or PUT to change it`,
+  ),
+  SCHEDULE_RUNNING: entry(
+    409,
+    (name: string, id: string) =>
+      `schedule ${excerpt(name)} runs already: its export ${excerpt(id)} has not ended`,
+  ),
+  RUN_SKIPPED: entry(409, (id: string) => `skipped: the run before it, export ${excerpt(id)}, had not ended`),
+  RUN_LOST: entry(500, () => 'the server that made this run stopped before the run had ended'),
+
   // The caller
   UNAUTHENTICATED: entry(
     401,

@@ -1,4 +1,5 @@
 import type { ExportStatus } from './export-status.ts';
+import type { ScheduleMark } from './schedule.ts';
 import { isFinished } from './status.ts';
 
 /** Where an export lives on its backend. */
@@ -26,6 +27,8 @@ export interface ExportRecord {
   /** Names of the files that the export plans to write, relative to its home: what a clean-up may delete. */
   files?: string[];
   request: Record<string, unknown>;
+  /** The schedule that made the export; absent where a caller did. */
+  schedule?: ScheduleMark;
   status: ExportStatus;
 }
 

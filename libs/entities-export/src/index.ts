@@ -10,6 +10,7 @@ export * from './export-status.ts';
 export * from './file-name.ts';
 export * from './key-range.ts';
 export * from './manifest.ts';
+export * from './schedule.ts';
 export * from './status.ts';
 export * from './values/exact-json.ts';
 export { excerpt } from './values/excerpt.ts';

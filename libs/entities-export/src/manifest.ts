@@ -35,6 +35,8 @@ export interface Manifest {
   encoding?: string;
   compression?: { codec: string; level?: number };
   files: ManifestFile[];
+  /** The export whose files this one's are to be laid over; absent where it stands by itself. */
+  base?: { id: string; sha256: string };
   /** Of all files together; absent where there is none. */
   replacedCharacters?: number;
   startedAt: string;

@@ -6,12 +6,25 @@ import { systemClock } from './ports/clock.ts';
 import { silentLogger } from './ports/logger.ts';
 import { silentMetrics } from './ports/metrics.ts';
 import type { SchedulerOptions } from './ports/scheduler-options.ts';
+import type { Schedules } from './ports/schedules.ts';
+import { ExportSchedules } from './schedule/export-schedules.ts';
+import { MemorySchedules } from './schedule/memory-schedules.ts';
 import { WorkerPartExecutor } from './workers/worker-part-executor.ts';
 
 /** What a host gives: three ports of its own, and others in place of their defaults; undefined is absent. */
 export type HostPorts = Pick<SchedulerPorts, 'authorizer' | 'db' | 'backends'> & {
   readonly [Port in keyof SchedulerPorts]?: SchedulerPorts[Port] | undefined;
+} & {
+  /** Schedules as long as the process lives, unless given. */
+  readonly schedules?: Schedules | undefined;
 };
+
+/** The doors of the export module. Left by `await using`, runs are canceled and worker threads end. */
+export interface Exports extends AsyncDisposable {
+  readonly scheduler: Scheduler;
+  /** Makes no runs by itself before `start`. */
+  readonly schedules: ExportSchedules;
+}
 
 /**
  * Makes the Scheduler of its ports, without a container: all that `ExportModule` registers. By default exports are found
@@ -25,6 +38,18 @@ export type HostPorts = Pick<SchedulerPorts, 'authorizer' | 'db' | 'backends'> &
  * await scheduler.export(null, 'filesystem', { id: 'first' });
  */
 export function createScheduler(ports: HostPorts, options: Partial<SchedulerOptions> = {}): Scheduler {
+  return createExports(ports, options).scheduler;
+}
+
+/**
+ * As `createScheduler`, with the schedules as well.
+ *
+ * @example
+ * await using exports = createExports({ authorizer, db, backends }, { owner: 'node-1' });
+ * await exports.scheduler.recover();
+ * exports.schedules.start();
+ */
+export function createExports(ports: HostPorts, options: Partial<SchedulerOptions> = {}): Exports {
   const settings: SchedulerOptions = {
     enabled: true,
     defaultPath: '',
@@ -37,18 +62,28 @@ export function createScheduler(ports: HostPorts, options: Partial<SchedulerOpti
     ports.executor === undefined
       ? new WorkerPartExecutor(settings.parallelism === 0 ? availableParallelism() : settings.parallelism)
       : undefined;
-  return new Scheduler(
-    {
-      authorizer: ports.authorizer,
-      db: ports.db,
-      backends: ports.backends,
-      executor: ports.executor ?? own!,
-      records: ports.records ?? new MemoryExportRecords(),
-      clock: ports.clock ?? systemClock,
-      logger: ports.logger ?? silentLogger,
-      metrics: ports.metrics ?? silentMetrics,
-    },
+  const all: SchedulerPorts = {
+    authorizer: ports.authorizer,
+    db: ports.db,
+    backends: ports.backends,
+    executor: ports.executor ?? own!,
+    records: ports.records ?? new MemoryExportRecords(),
+    clock: ports.clock ?? systemClock,
+    logger: ports.logger ?? silentLogger,
+    metrics: ports.metrics ?? silentMetrics,
+  };
+  const scheduler = new Scheduler(all, settings, own);
+  const schedules = new ExportSchedules(
+    { ...all, scheduler, schedules: ports.schedules ?? new MemorySchedules() },
     settings,
-    own,
   );
+  return {
+    scheduler,
+    schedules,
+    async [Symbol.asyncDispose]() {
+      const stopped = schedules.stop();
+      await scheduler[Symbol.asyncDispose]();
+      await stopped;
+    },
+  };
 }

@@ -1,5 +1,5 @@
-import { ContainerModule } from 'inversify';
-import { createScheduler } from './create-scheduler.ts';
+import { ContainerModule, type ServiceIdentifier } from 'inversify';
+import { createExports, type Exports } from './create-scheduler.ts';
 import { Scheduler } from './export/scheduler.ts';
 import { Authorizer } from './ports/authorizer.ts';
 import { BackendProvider } from './ports/backend.ts';
@@ -10,10 +10,15 @@ import { Logger } from './ports/logger.ts';
 import { Metrics } from './ports/metrics.ts';
 import { PartExecutor } from './ports/part-executor.ts';
 import { SchedulerOptions } from './ports/scheduler-options.ts';
+import { Schedules } from './ports/schedules.ts';
+import { ExportSchedules } from './schedule/export-schedules.ts';
+
+/** Both doors are made at a time, since they share what has a default. */
+const BothDoors = Symbol('Exports') as ServiceIdentifier<Exports>;
 
 /**
- * All that a host registers. It binds `Scheduler`, and needs `Authorizer`, `DBAdapter` and `BackendProvider` from the
- * host; `SchedulerOptions`, `ExportRecords`, `PartExecutor`, `Logger`, `Metrics` and `Clock` have defaults that a host may
+ * All that a host registers. It binds `Scheduler` and `ExportSchedules`, and needs `Authorizer`, `DBAdapter` and `BackendProvider` from the
+ * host; `SchedulerOptions`, `ExportRecords`, `Schedules`, `PartExecutor`, `Logger`, `Metrics` and `Clock` have defaults that a host may
  * replace by binding its own, before or after it loads the module. `container.unbindAllAsync()` cancels what runs; a host
  * that gives exports time to end calls `Scheduler.stop` before.
  *
@@ -25,15 +30,16 @@ import { SchedulerOptions } from './ports/scheduler-options.ts';
  * const scheduler = container.get(Scheduler);
  */
 export const ExportModule = new ContainerModule(({ bind }) => {
-  bind(Scheduler)
+  bind(BothDoors)
     .toDynamicValue((context) =>
-      createScheduler(
+      createExports(
         {
           authorizer: context.get(Authorizer),
           db: context.get(DBAdapter),
           backends: context.get(BackendProvider),
           executor: context.get(PartExecutor, { optional: true }),
           records: context.get(ExportRecords, { optional: true }),
+          schedules: context.get(Schedules, { optional: true }),
           clock: context.get(Clock, { optional: true }),
           logger: context.get(Logger, { optional: true }),
           metrics: context.get(Metrics, { optional: true }),
@@ -42,5 +48,7 @@ export const ExportModule = new ContainerModule(({ bind }) => {
       ),
     )
     .inSingletonScope()
-    .onDeactivation((scheduler) => scheduler[Symbol.asyncDispose]());
+    .onDeactivation(async (doors) => doors[Symbol.asyncDispose]());
+  bind(Scheduler).toDynamicValue((context) => context.get(BothDoors).scheduler);
+  bind(ExportSchedules).toDynamicValue((context) => context.get(BothDoors).schedules);
 });

@@ -6,13 +6,13 @@ export {
   type EncodingName,
   type LayoutName,
 } from '@weaviate-export/format';
-export { createScheduler, type HostPorts } from './create-scheduler.ts';
+export { createExports, createScheduler, type Exports, type HostPorts } from './create-scheduler.ts';
 export { ExportModule } from './export-module.ts';
 export { splitRecord } from './export/export-detail.ts';
 export * from './export/export-request.ts';
 export { parseBucket, parseExportPath } from './export/export-settings.ts';
 export { MemoryExportRecords } from './export/memory-export-records.ts';
-export { Scheduler } from './export/scheduler.ts';
+export { Scheduler, type BegunExport } from './export/scheduler.ts';
 export { StoredExports, type ListedExport } from './export/stored-exports.ts';
 export { shardsApart, withShards, type ShardEntry, type StatusAndShards } from './export/shards-told.ts';
 export * from './ports/authorizer.ts';
@@ -25,6 +25,10 @@ export * from './ports/metrics.ts';
 export * from './ports/part-executor.ts';
 export * from './ports/restore-target.ts';
 export * from './ports/scheduler-options.ts';
+export * from './ports/schedules.ts';
+export { ExportSchedules } from './schedule/export-schedules.ts';
+export { MemorySchedules } from './schedule/memory-schedules.ts';
+export type { ScheduleRequest } from './schedule/schedule-request.ts';
 export type { FilteredObject } from './selection/filter-target.ts';
 export { type ObjectFilter, parseWhere, WHERE_OPERATORS } from './selection/where-filter.ts';
 export { ExportSource, type ExportSourceOptions } from './stored/export-source.ts';

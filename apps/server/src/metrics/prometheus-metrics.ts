@@ -1,5 +1,5 @@
 import type { FinalState } from '@weaviate-export/entities-export';
-import type { Metrics } from '@weaviate-export/usecases-export';
+import type { Metrics, ScheduleStanding } from '@weaviate-export/usecases-export';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** How an export may end, in the words of Weaviate's metric. */
@@ -8,6 +8,8 @@ const OPERATION_STATUSES: Readonly<Record<FinalState, string>> = {
   FAILED: 'failed',
   CANCELED: 'canceled',
 };
+/** How a run of a schedule may end, beside. */
+const RUN_STATUSES = { ...OPERATION_STATUSES, SKIPPED: 'skipped' } as const;
 /** How a request may end, in the words of Weaviate's metric. */
 const REQUEST_STATUSES = ['ok', 'user_error', 'server_error'] as const;
 const EXPORT_REQUEST = { api: 'rest', query_type: 'export' };
@@ -64,8 +66,25 @@ export class PrometheusMetrics implements Metrics {
     'weaviate_export_queue_depth',
     'Row groups to be made, and not in a file yet.',
   );
+  readonly #scheduledRuns = new Counter({
+    name: 'weaviate_export_schedule_runs_total',
+    help: 'Runs of schedules that have ended or were skipped, by how.',
+    labelNames: ['schedule', 'status'] as const,
+    registers: [this.registry],
+  });
+  #schedules: readonly ScheduleStanding[] = [];
 
   constructor() {
+    this.#scheduleGauge(
+      'weaviate_export_schedule_next_run_timestamp_seconds',
+      'When a schedule runs next; absent where it is not enabled.',
+      ({ nextRunAt }) => (nextRunAt === undefined ? undefined : nextRunAt / 1000),
+    );
+    this.#scheduleGauge(
+      'weaviate_export_schedule_last_success_age_seconds',
+      'Since the start of the last run of a schedule that succeeded; of one that never has, since it was made.',
+      ({ lastSuccessAt }) => Math.max(0, (Date.now() - lastSuccessAt) / 1000),
+    );
     const openSnapshots = this.#openSnapshots;
     this.#gauge(
       'weaviate_export_open_snapshots',
@@ -126,6 +145,36 @@ export class PrometheusMetrics implements Metrics {
 
   uploadRetried(backend: string): void {
     this.#uploadRetries.inc({ backend });
+  }
+
+  scheduledRunEnded(schedule: string, status: keyof typeof RUN_STATUSES): void {
+    this.#scheduledRuns.inc({ schedule, status: RUN_STATUSES[status] });
+  }
+
+  schedulesStand(schedules: readonly ScheduleStanding[]): void {
+    this.#schedules = schedules;
+    // A series that begins with its first event would hide that event from `increase()`.
+    for (const { name: schedule } of schedules)
+      for (const status of Object.values(RUN_STATUSES)) this.#scheduledRuns.inc({ schedule, status }, 0);
+  }
+
+  #scheduleGauge(
+    name: string,
+    help: string,
+    value: (schedule: ScheduleStanding) => number | undefined,
+  ): void {
+    const told = (): [string, number | undefined][] =>
+      this.#schedules.map((schedule) => [schedule.name, value(schedule)]);
+    new Gauge({
+      name,
+      help,
+      labelNames: ['schedule'] as const,
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        for (const [schedule, number] of told()) if (number !== undefined) this.set({ schedule }, number);
+      },
+    });
   }
 
   #counter(name: string, help: string): Counter {

@@ -1,4 +1,5 @@
 import { type ExportRecord } from '@weaviate-export/entities-export';
+import { type ScheduleRecord } from '@weaviate-export/usecases-export';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { type TenantStatus } from './tenant.ts';
 import { WriteGate } from './write-gate.ts';
@@ -85,6 +86,8 @@ export class StoreDatabases implements AsyncDisposable {
   readonly exportsByStart: Database<true, Uint8Array>;
   /** Keys of the records whose exports had not finished. */
   readonly exportsUnfinished: Database<true, Uint8Array>;
+  /** By the schedule's name. */
+  readonly schedules: Database<ScheduleRecord, string>;
   /** Permissions of roles, by the role's name. */
   readonly roles: Database<unknown, string>;
   /** Names of the roles that a subject has, by `type:id`. */
@@ -112,6 +115,7 @@ export class StoreDatabases implements AsyncDisposable {
     this.exportDetails = this.#root.openDB({ name: 'exportDetails', ...BYTES });
     this.exportsByStart = this.#root.openDB({ name: 'exportsByStart', ...JSON_VALUES, ...BYTE_KEYS });
     this.exportsUnfinished = this.#root.openDB({ name: 'exportsUnfinished', ...JSON_VALUES, ...BYTE_KEYS });
+    this.schedules = this.#root.openDB({ name: 'schedules', ...JSON_VALUES });
     this.roles = this.#root.openDB({ name: 'roles', ...JSON_VALUES });
     this.assignments = this.#root.openDB({ name: 'assignments', ...JSON_VALUES });
   }

@@ -46,11 +46,20 @@ function isAllowed(
 }
 
 const VERB_WORDS: Readonly<Record<Verb, string>> = { create: 'start', read: 'read', delete: 'cancel' };
+const SCHEDULE_WORDS: Readonly<Record<Verb, string>> = {
+  create: 'make or run',
+  read: 'read',
+  delete: 'remove',
+};
 
 function describe(verb: Verb, resource: ExportResource): string {
   const needed = 'manage_backups of its classes is needed';
   if (resource.type === 'bucket')
     return `name bucket ${resource.bucket} of backend ${resource.backend}: ${needed}`;
+  if (resource.type === 'schedule') {
+    const which = resource.name === undefined ? 'any schedule' : `schedule ${resource.name}`;
+    return `${SCHEDULE_WORDS[verb]} ${which} of exports: ${needed}`;
+  }
   const what = resource.id === undefined ? 'any export' : `export ${resource.id}`;
   return `${VERB_WORDS[verb]} ${what} on backend ${resource.backend}: ${needed}`;
 }

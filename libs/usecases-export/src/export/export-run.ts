@@ -6,6 +6,7 @@ import {
   SCHEMA_FILE,
   type ExportRecord,
   type FinalState,
+  type ScheduleMark,
 } from '@weaviate-export/entities-export';
 import { Coordinator, manifestOf, type Transfer } from './coordinator.ts';
 import { encodeDetail } from './export-detail.ts';
@@ -30,6 +31,7 @@ export interface ExportRunOptions {
   /** Snapshot and workers, released as soon as nothing is read any more. */
   readonly resources: AsyncDisposable;
   readonly request: Record<string, unknown>;
+  readonly schedule: ScheduleMark | undefined;
   readonly owner: string;
   readonly records: ExportRecords;
   readonly clock: Clock;
@@ -194,9 +196,9 @@ export class ExportRun {
   }
 
   async #saveNow(signal: AbortSignal, { end, withDetail = false }: StateToSave): Promise<void> {
-    const { transfer, request, owner, records, clock, logger } = this.#options;
+    const { transfer, request, schedule, owner, records, clock, logger } = this.#options;
     const { home, files, progress } = transfer;
-    const record = await recordOf(home, files, progress, { request, owner, now: clock.now() });
+    const record = await recordOf(home, files, progress, { request, schedule, owner, now: clock.now() });
     if (end !== undefined) record.status = endedStatus(record.status, ...end);
     const isApart = withDetail && !progress.isSmall;
     const detail = isApart ? await encodeDetail(progress.records(record.status.status)) : undefined;
@@ -234,7 +236,12 @@ export async function recordOf(
   home: Transfer['home'],
   files: Transfer['files'],
   progress: ExportProgress,
-  { request, owner, now }: { request: Record<string, unknown>; owner: string; now: number },
+  {
+    request,
+    schedule,
+    owner,
+    now,
+  }: Pick<ExportRunOptions, 'request' | 'schedule' | 'owner'> & { now: number },
 ): Promise<ExportRecord> {
   const { isSmall } = progress;
   const status = isSmall ? await progress.status() : progress.head;
@@ -246,6 +253,7 @@ export async function recordOf(
     heartbeatAt: new Date(now).toISOString(),
     ...(isSmall && { files: [...Iterator.from(files).map(({ name }) => name), SCHEMA_FILE] }),
     request,
+    ...(schedule !== undefined && { schedule }),
     status,
   };
 }

@@ -1,4 +1,9 @@
-import { ExportError, type ExportRecord, isUnfinished } from '@weaviate-export/entities-export';
+import {
+  ExportError,
+  type ExportRecord,
+  isUnfinished,
+  type ScheduleMark,
+} from '@weaviate-export/entities-export';
 import type { ExportHome } from './export-home.ts';
 import { ExportProgress } from './export-progress.ts';
 import { ExportRun, recordOf } from './export-run.ts';
@@ -38,6 +43,8 @@ export interface ExportOrder {
   readonly layout: LayoutName;
   /** The request as it came, for the record. */
   readonly request: Record<string, unknown>;
+  /** Whose run it is, for the record. */
+  readonly schedule: ScheduleMark | undefined;
   /** Called last, before the export runs; what it throws undoes the start. */
   readonly confirm: () => void;
 }
@@ -56,7 +63,7 @@ export class ExportStarter {
    */
   async start(order: ExportOrder): Promise<ExportRun> {
     const { records, clock, logger, metrics, owner } = this.#options;
-    const { home, request, pages, layout } = order;
+    const { home, request, schedule, pages, layout } = order;
     const controller = new AbortController();
     const signal = AbortSignal.any([controller.signal, AbortSignal.timeout(START_DEADLINE_MS)]);
     const startedAt = clock.now();
@@ -65,7 +72,7 @@ export class ExportStarter {
     await using undo = new AsyncDisposableStack();
     const resources = undo.use(new AsyncDisposableStack());
     undo.defer(() => records.remove(home.place, home.id));
-    const own = { request, owner, now: startedAt };
+    const own = { request, schedule, owner, now: startedAt };
     const nothing = new ExportProgress(identityOf(home), [], startedAt);
     const [{ workers, snapshot }] = await untilAllSettled([
       this.#startWorkers(resources, controller.signal, signal).then(async (workers) => ({
@@ -103,7 +110,17 @@ export class ExportStarter {
       signal: controller.signal,
       logger,
     };
-    return new ExportRun({ transfer, controller, resources, request, owner, records, clock, logger });
+    return new ExportRun({
+      transfer,
+      controller,
+      resources,
+      request,
+      schedule,
+      owner,
+      records,
+      clock,
+      logger,
+    });
   }
 
   /** Takes the id at the place, to be given back with `undo`. Names there and here the files that are to be written. */

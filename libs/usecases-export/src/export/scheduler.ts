@@ -4,6 +4,7 @@ import {
   type ExportRecord,
   type ExportStatus,
   isUnfinished,
+  type ScheduleMark,
 } from '@weaviate-export/entities-export';
 import { ExportFinder, isMeant, type FoundExport } from './export-finder.ts';
 import { ExportHome } from './export-home.ts';
@@ -42,6 +43,21 @@ export interface SchedulerPorts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
+}
+
+/** An export that has been started. */
+export interface BegunExport {
+  /** How it stands as it is started: STARTED. */
+  readonly status: ExportStatus;
+  /** How it has ended, once it has and is cleaned; never rejects. */
+  readonly ended: Promise<ExportStatus>;
+}
+
+/** What an export is to be made of and where, held against the contract. */
+interface CheckedRequest {
+  readonly settings: ExportSettings;
+  readonly home: ExportHome;
+  readonly classes: readonly string[];
 }
 
 /**
@@ -84,18 +100,26 @@ export class Scheduler implements AsyncDisposable {
     backendName: string,
     request: ExportRequest,
   ): Promise<ExportStatus> {
-    this.#refuseWhenStopping();
-    if (!this.#options.enabled) throw new ExportError('EXPORT_DISABLED', []);
-    await this.#authorize(principal, 'create', backendName, request.id, request.config?.bucket);
-    const settings = parseExportRequest(request, this.#options);
-    const backend = await this.#ports.backends.backend(backendName);
-    const home = new ExportHome(backend, this.#places.of(backend, settings, CONFIG_FIELDS), settings.id);
-    const classes = await this.#classes(principal, settings);
+    return (await this.begin(principal, backendName, request)).status;
+  }
+
+  /**
+   * As `export`, for who goes on with what becomes of it.
+   * @param schedule whose run it is, for the record
+   * @throws ExportError as `export`
+   */
+  async begin(
+    principal: Principal | null,
+    backendName: string,
+    request: ExportRequest,
+    schedule?: ScheduleMark,
+  ): Promise<BegunExport> {
+    const { settings, home, classes } = await this.#checked(principal, backendName, request);
     if (this.#starts.size + this.#runs.size >= this.#options.maxConcurrent) {
       throw new ExportError('EXPORT_ALREADY_ACTIVE', [this.#options.maxConcurrent]);
     }
     this.#refuseWhenStopping();
-    if (this.#starting(backend, home.id, home.place) !== undefined) {
+    if (this.#starting(home.backend, home.id, home.place) !== undefined) {
       throw new ExportError('EXPORT_ALREADY_EXISTS', [home.id, home.address]);
     }
 
@@ -106,6 +130,7 @@ export class Scheduler implements AsyncDisposable {
       pages: settings.pages,
       layout: settings.layout,
       request: { ...request },
+      schedule,
       confirm: () => this.#refuseWhenStopping(),
     });
     this.#starts.set(home, start);
@@ -113,12 +138,26 @@ export class Scheduler implements AsyncDisposable {
       const run = await start;
       this.#runs.add(run);
       void run.done.finally(() => this.#runs.delete(run));
-      return { ...(await run.progress.status()), status: 'STARTED' };
+      const status: ExportStatus = { ...(await run.progress.status()), status: 'STARTED' };
+      return { status, ended: run.done.then(() => run.progress.head) };
     } catch (error) {
       throw this.#firstOf(error, home);
     } finally {
       this.#starts.delete(home);
     }
+  }
+
+  /**
+   * Holds a request against all that an export of it would be held against before it asks the backend and opens the source;
+   * gives the names of the classes that it would export.
+   * @throws ExportError as `export`
+   */
+  async check(
+    principal: Principal | null,
+    backendName: string,
+    request: ExportRequest,
+  ): Promise<readonly string[]> {
+    return (await this.#checked(principal, backendName, request)).classes;
   }
 
   /**
@@ -233,6 +272,20 @@ export class Scheduler implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await using _own = this.#own;
     await this.stop(0);
+  }
+
+  async #checked(
+    principal: Principal | null,
+    backendName: string,
+    request: ExportRequest,
+  ): Promise<CheckedRequest> {
+    this.#refuseWhenStopping();
+    if (!this.#options.enabled) throw new ExportError('EXPORT_DISABLED', []);
+    await this.#authorize(principal, 'create', backendName, request.id, request.config?.bucket);
+    const settings = parseExportRequest(request, this.#options);
+    const backend = await this.#ports.backends.backend(backendName);
+    const home = new ExportHome(backend, this.#places.of(backend, settings, CONFIG_FIELDS), settings.id);
+    return { settings, home, classes: await this.#classes(principal, settings) };
   }
 
   #refuseWhenStopping(): void {

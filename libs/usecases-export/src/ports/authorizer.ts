@@ -8,7 +8,10 @@ export interface Principal {
   readonly userType?: string;
 }
 
-/** `create` starts an export, `read` asks for its status, `delete` cancels it. */
+/**
+ * `create` starts an export, `read` asks for its status, `delete` cancels or deletes it. Of a schedule, `create` makes, changes
+ * and runs it, `read` tells it, `delete` removes it.
+ */
 export type Verb = 'create' | 'read' | 'delete';
 
 /** What a call is about. */
@@ -21,7 +24,9 @@ export type ExportResource =
       /** The classes of the export; absent as long as it has not been looked up. */
       readonly classes?: readonly string[];
     }
-  | { readonly type: 'bucket'; readonly backend: string; readonly bucket: string };
+  | { readonly type: 'bucket'; readonly backend: string; readonly bucket: string }
+  /** A schedule, before it has been looked up; with it the exports that it makes are asked for. Nameless: whichever. */
+  | { readonly type: 'schedule'; readonly name?: string };
 
 /**
  * Decides what a caller may do. It is asked before anything is looked up, so that no answer tells what exists; about an

@@ -1,5 +1,5 @@
 import type { ServiceIdentifier } from 'inversify';
-import type { FinalState } from '@weaviate-export/entities-export';
+import type { FinalState, RunState } from '@weaviate-export/entities-export';
 
 /**
  * What is counted and measured, told as it happens. Called while data moves: every method returns at once and throws
@@ -25,6 +25,19 @@ export interface Metrics {
   bytesWritten(backend: string, bytes: number): void;
   /** A request that sends data to the backend of that name failed, and is sent again. */
   uploadRetried(backend: string): void;
+  /** A run of a schedule has ended, or was skipped. */
+  scheduledRunEnded(schedule: string, status: Extract<RunState, FinalState | 'SKIPPED'>): void;
+  /** How all schedules stand; told again and again, also where nothing has changed. */
+  schedulesStand(schedules: readonly ScheduleStanding[]): void;
+}
+
+/** What people want to be told of a schedule. Times are milliseconds since 1970. */
+export interface ScheduleStanding {
+  readonly name: string;
+  /** Absent where it is not enabled. */
+  readonly nextRunAt?: number;
+  /** When the last run that succeeded was started; of one that never has, when the schedule was made. */
+  readonly lastSuccessAt: number;
 }
 
 export const Metrics = Symbol.for('@weaviate-export/Metrics') as ServiceIdentifier<Metrics>;
@@ -39,4 +52,6 @@ export const silentMetrics: Metrics = {
   rowGroupWritten() {},
   bytesWritten() {},
   uploadRetried() {},
+  scheduledRunEnded() {},
+  schedulesStand() {},
 };

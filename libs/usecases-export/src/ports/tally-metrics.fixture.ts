@@ -1,5 +1,5 @@
 import type { FinalState } from '@weaviate-export/entities-export';
-import type { Metrics } from './metrics.ts';
+import type { Metrics, ScheduleStanding } from './metrics.ts';
 
 /** Adds up what is told. */
 export class TallyMetrics implements Metrics {
@@ -13,6 +13,8 @@ export class TallyMetrics implements Metrics {
   readonly retried: string[] = [];
   readonly started: number[] = [];
   readonly ended: [FinalState, number | undefined][] = [];
+  readonly scheduled: [schedule: string, status: string][] = [];
+  standing: readonly ScheduleStanding[] = [];
 
   snapshotOpened(): Disposable {
     this.snapshots += 1;
@@ -51,5 +53,13 @@ export class TallyMetrics implements Metrics {
 
   uploadRetried(backend: string): void {
     this.retried.push(backend);
+  }
+
+  scheduledRunEnded(schedule: string, status: string): void {
+    this.scheduled.push([schedule, status]);
+  }
+
+  schedulesStand(schedules: readonly ScheduleStanding[]): void {
+    this.standing = schedules;
   }
 }
