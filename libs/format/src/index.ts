@@ -2,6 +2,7 @@ export { giveBackMemory } from './columns/column-memory.ts';
 export { transferable, type RecordColumns } from './columns/columns.ts';
 export { inWholeCharacters } from './columns/whole-characters.ts';
 export { ColumnsBuilder } from './layout/columns-builder.ts';
+export { DIGEST_BYTES } from './layout/digest-bytes.ts';
 export { fileBytesBound, rowGroupLimits } from './layout/file-limits.ts';
 export * from './layout/encoding.ts';
 export {

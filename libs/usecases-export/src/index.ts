@@ -29,6 +29,7 @@ export * from './ports/schedules.ts';
 export { ExportSchedules } from './schedule/export-schedules.ts';
 export { MemorySchedules } from './schedule/memory-schedules.ts';
 export type { ScheduleRequest } from './schedule/schedule-request.ts';
+export * from './ports/verify-executor.ts';
 export type { FilteredObject } from './selection/filter-target.ts';
 export { type ObjectFilter, parseWhere, WHERE_OPERATORS } from './selection/where-filter.ts';
 export { ExportSource, type ExportSourceOptions } from './stored/export-source.ts';

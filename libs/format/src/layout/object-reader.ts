@@ -72,7 +72,12 @@ export function readIds({ schema, data }: RecordBatch): string[] {
   });
 }
 
-function inColumn<T>(name: string, column: Data, reader: (column: Data) => RowReader<T>): RowReader<T> {
+/** Values of a column, whose name every error of theirs has. */
+export function inColumn<T>(
+  name: string,
+  column: Data,
+  reader: (column: Data) => RowReader<T>,
+): RowReader<T> {
   const named = <R>(step: () => R): R => {
     try {
       return step();
@@ -84,7 +89,7 @@ function inColumn<T>(name: string, column: Data, reader: (column: Data) => RowRe
   return (row) => named(() => values(row));
 }
 
-function idsOf(column: Data): RowReader<string> {
+export function idsOf(column: Data): RowReader<string> {
   const texts = textsOf(column);
   return (row) => {
     const id = texts(row);
@@ -94,7 +99,7 @@ function idsOf(column: Data): RowReader<string> {
 }
 
 /** Milliseconds since 1970 in timestamps, or in integers as Weaviate writes them. */
-function millisecondsOf(column: Data): RowReader<number> {
+export function millisecondsOf(column: Data): RowReader<number> {
   if (!DataType.isTimestamp(column.type)) {
     const values = integersOf(column);
     return (row) => {
@@ -109,7 +114,7 @@ function millisecondsOf(column: Data): RowReader<number> {
   };
 }
 
-function vectorOf(column: Data): RowReader<Float32Array> {
+export function vectorOf(column: Data): RowReader<Float32Array> {
   return DataType.isBinary(column.type) ? floatsOfBytes(column) : floatsOf(column);
 }
 
@@ -117,7 +122,7 @@ function vectorOf(column: Data): RowReader<Float32Array> {
  * Named vectors as a struct or as JSON; of a class without, nothing but NULL.
  * @param multi JSON holds multi-vectors
  */
-function namedVectorsOf(
+export function namedVectorsOf(
   column: Data,
   { vectors }: ReadClass,
   multi: boolean,
@@ -151,7 +156,7 @@ function unknownVector(name: string): ForeignColumn {
   return new ForeignColumn(`has the vector ${JSON.stringify(name)}, which the class does not define`);
 }
 
-function propertiesOf(column: Data, { properties }: ReadClass): RowReader<string | Uint8Array> {
+export function propertiesOf(column: Data, { properties }: ReadClass): RowReader<string | Uint8Array> {
   if (!DataType.isStruct(column.type)) return bytesOf(column);
   if (properties.length === 0) throw new ForeignColumn('is a struct, and the class defines no properties');
   return propertiesType(properties).json(column);

@@ -6,7 +6,7 @@ import type { SchemaLeaf } from './schema-leaves.ts';
  * Of Parquet's enumerations Type and Encoding.
  * Source: https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift
  */
-export const Physical = { BOOLEAN: 0, BYTE_ARRAY: 6, FIXED_LEN_BYTE_ARRAY: 7 } as const;
+export const Physical = { BOOLEAN: 0, FLOAT: 4, BYTE_ARRAY: 6, FIXED_LEN_BYTE_ARRAY: 7 } as const;
 const WIDTHS: Readonly<Record<number, number>> = { 1: 4, 2: 8, 3: 12, 4: 4, 5: 8 };
 const Encoding = {
   PLAIN: 0,

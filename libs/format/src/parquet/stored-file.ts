@@ -17,7 +17,7 @@ import {
   TRAILER_BYTES,
 } from './footer.ts';
 import type { RandomAccess } from './random-access.ts';
-import { readThriftStruct, type ThriftStruct } from './thrift-compact.ts';
+import { readThriftStruct, type ThriftStruct, writeThriftStruct } from './thrift-compact.ts';
 
 /** What is read at once from a file's end, in bytes: most footers are shorter. */
 const TAIL_BYTES = 64 * 1024;
@@ -30,6 +30,8 @@ export interface StoredFile {
   /** Its metadata without row groups. */
   readonly metadata: ThriftStruct;
   readonly keyValues: ReadonlyMap<string, string>;
+  /** Its schema as a Thrift struct, of which the manifest's fingerprint is. */
+  readonly schema: Uint8Array;
   readonly rows: number;
   readonly rowGroups: readonly StoredRowGroup[];
 }
@@ -86,6 +88,7 @@ function storedFile(source: RandomAccess, metadata: ThriftStruct, end: number): 
   const rows = requiredInteger(metadata, FileMetaData.NUM_ROWS);
   const summed = rowGroups.reduce((sum, group) => sum + group.rows, 0);
   if (summed !== rows) throw new Error(`its footer counts ${rows} rows, its row groups ${summed}`);
+  if (structs(metadata, FileMetaData.SCHEMA).length === 0) throw new Error('it has no schema');
   const keyValues = structs(metadata, FileMetaData.KEY_VALUES).map(
     (pair) =>
       [
@@ -93,7 +96,16 @@ function storedFile(source: RandomAccess, metadata: ThriftStruct, end: number): 
         pair.has(KeyValue.VALUE) ? requiredText(pair, KeyValue.VALUE) : '',
       ] as const,
   );
-  return { source, metadata, keyValues: new Map(keyValues), rows, rowGroups };
+  const schema: ThriftStruct = new Map();
+  schema.set(FileMetaData.SCHEMA, metadata.get(FileMetaData.SCHEMA)!);
+  return {
+    source,
+    metadata,
+    keyValues: new Map(keyValues),
+    schema: writeThriftStruct(schema),
+    rows,
+    rowGroups,
+  };
 }
 
 function storedRowGroup(rowGroup: ThriftStruct, end: number): StoredRowGroup {

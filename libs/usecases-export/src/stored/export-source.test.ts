@@ -1,54 +1,13 @@
 import { createHash } from 'node:crypto';
-import {
-  cutRanges,
-  type ClassDefinition,
-  type ExportObject,
-  type ExportStatus,
-  sizeOf,
-} from '@weaviate-export/entities-export';
+import type { ExportStatus } from '@weaviate-export/entities-export';
 import { LAYOUT_NAMES, type LayoutName } from '@weaviate-export/format';
-import { GENERATED, generatedObjects } from '@weaviate-export/generated-objects';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createScheduler } from '../create-scheduler.ts';
 import type { Scheduler } from '../export/scheduler.ts';
 import type { DBAdapter } from '../ports/db-adapter.ts';
 import { MemoryBackend } from '../ports/memory-backend.fixture.ts';
+import { everyone, SOURCE } from './array-source.fixture.ts';
 import { ExportSource } from './export-source.ts';
-
-type Shards = Readonly<Record<string, readonly ExportObject[]>>;
-
-const everyone = {
-  authorize: async () => undefined,
-  filter: async (_principal: unknown, _verb: unknown, classes: readonly string[]) => [...classes],
-};
-
-/** A source over arrays, in which a row group holds few objects. */
-function arraySource(...classes: readonly (readonly [ClassDefinition, Shards])[]): DBAdapter {
-  const find = (name: string) => classes.find(([definition]) => definition.class === name)!;
-  return {
-    listClasses: async () => classes.map(([definition]) => definition.class),
-    openSnapshot: async ({ classes: names }) => ({
-      consistency: 'snapshot',
-      classes: names.map(find).map(([definition, shards]) => ({
-        name: definition.class,
-        definition,
-        dimensions: { '': 4 },
-        shards: Object.keys(shards).map((name) => ({
-          name,
-          ...(name === 'two' && { tenantStatus: 'COLD' }),
-        })),
-      })),
-      cut: ({ class: name, shard }, limits) =>
-        cutRanges(
-          find(name)[1][shard]!.map((object) => ({ id: object.id, bytes: sizeOf(object) })),
-          { ...limits, objects: Math.min(limits.objects, 40) },
-        ),
-      scan: ({ class: name, shard }, { first, last }) =>
-        find(name)[1][shard]!.filter(({ id }) => id >= first && id <= last),
-      [Symbol.asyncDispose]: async () => undefined,
-    }),
-  };
-}
 
 let source: DBAdapter;
 let scheduler: Scheduler;
@@ -88,16 +47,6 @@ const parquetOf = (id: string): Record<string, string> =>
   );
 
 const exportOf = (id: string): ExportSource => new ExportSource({ backend, home: { key: id } });
-
-const [low, high] = [generatedObjects({ objects: 130, dimensions: 4, seed: 1 }), 90] as const;
-const TENANTS: ClassDefinition = { ...GENERATED, class: 'Tenants', multiTenancyConfig: { enabled: true } };
-const EMPTY: ClassDefinition = { class: 'Empty' };
-/** Shards whose ids lie between each other’s, tenants, and a class without objects. */
-const SOURCE = arraySource(
-  [GENERATED, { a: low.filter((_, index) => index % 2 === 0), b: low.filter((_, index) => index % 2 === 1) }],
-  [TENANTS, { 'Ä 1': low.slice(0, high), two: low.slice(high), empty: [] }],
-  [EMPTY, { only: [] }],
-);
 
 describe('an export is converted to another layout', () => {
   it.each(

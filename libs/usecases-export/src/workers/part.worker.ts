@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import type { RowGroupCheck } from '@weaviate-export/format/decoder';
 import type { OpenSnapshotReader, SnapshotReader } from '../ports/db-adapter.ts';
 import { toPortable, type WorkerReply, type WorkerRequest, type WorkerTasks } from './worker-protocol.ts';
 
@@ -29,6 +30,17 @@ const load = () => import('./make-part.ts');
 let loaded: ReturnType<typeof load> | undefined;
 const parts = (): ReturnType<typeof load> => (loaded ??= load());
 
+/** The same for what reads them. */
+const loadReading = () => import('./read-part.ts');
+let loadedReading: ReturnType<typeof loadReading> | undefined;
+const reading = (): ReturnType<typeof loadReading> => (loadedReading ??= loadReading());
+
+/** What goes to the main thread with a result. */
+async function memoryIn(task: keyof WorkerTasks, result: unknown): Promise<ArrayBuffer[]> {
+  if (task === 'run' || task === 'encode') return (await parts()).transferable(result);
+  return task.startsWith('digest') ? (await reading()).transferable(result) : [];
+}
+
 const tasks: { [Name in keyof WorkerTasks]: (...args: Parameters<WorkerTasks[Name]>) => Promise<unknown> } = {
   async ready() {},
   async load(moduleUrl) {
@@ -54,6 +66,22 @@ const tasks: { [Name in keyof WorkerTasks]: (...args: Parameters<WorkerTasks[Nam
     const { encodePart } = await parts();
     return encodePart(part, encoding, memory);
   },
+  async check(rowGroup, ofClass) {
+    const { checkRowGroup } = await reading();
+    return checkRowGroup(rowGroup, ofClass);
+  },
+  async digest(rowGroup, ofClass) {
+    const { digestRowGroup } = await reading();
+    return digestRowGroup(rowGroup, ofClass);
+  },
+  async digestRange(job) {
+    const { digestRange } = await reading();
+    return digestRange(opened(), job);
+  },
+  async digestPart(part, layout) {
+    const { digestPart } = await reading();
+    return digestPart(part, layout);
+  },
   async release() {
     await closing;
     closeReader();
@@ -77,7 +105,9 @@ async function answer({ id, task, args }: WorkerRequest): Promise<void> {
   try {
     const result: unknown = await (tasks[task] as (...values: unknown[]) => Promise<unknown>)(...args);
     const reply: WorkerReply = { id, result };
-    port.postMessage(reply, task === 'run' || task === 'encode' ? (await parts()).transferable(result) : []);
+    port.postMessage(reply, await memoryIn(task, result));
+    // It could tell what is wrong with the row group, but the decoder's memory can be in any state.
+    if (task === 'check' && (result as RowGroupCheck).isTrapped) port.close();
   } catch (error) {
     // After a trap the encoder's memory can be in any state: the thread ends, and another takes its place.
     if (isTrap(error)) throw error;

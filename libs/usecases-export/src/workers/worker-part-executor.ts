@@ -1,5 +1,5 @@
 import { ExportError, type KeyRange, type RangeLimits } from '@weaviate-export/entities-export';
-import { giveBackMemory, transferable } from '@weaviate-export/format';
+import { giveBackMemory, memoryOf, transferable } from '@weaviate-export/format';
 import {
   PARTS_BESIDE_WORKERS,
   type LentPart,
@@ -8,7 +8,9 @@ import {
   type PartWorkers,
 } from '../ports/part-executor.ts';
 import type { ShardAddress, WorkerSource } from '../ports/db-adapter.ts';
-import type { EncodedPart, ScannedPart } from '@weaviate-export/format';
+import type { DigestJob, RangeDigests, VerifyExecutor, VerifyWorkers } from '../ports/verify-executor.ts';
+import type { EncodedPart, FetchedRowGroup, ScannedPart } from '@weaviate-export/format';
+import type { CheckedClass, ObjectDigests, ReadClass, RowGroupCheck } from '@weaviate-export/format/decoder';
 import { IdleWorkers } from './idle-workers.ts';
 import { PartMemory } from './part-memory.ts';
 import type { PartWorker } from './part-worker.ts';
@@ -17,7 +19,7 @@ import type { PartWorker } from './part-worker.ts';
 const SMALL_PART_BYTES = 1024 * 1024;
 
 /** Runs parts in worker threads of this process, of each export its own; those of one that has ended are used again. */
-export class WorkerPartExecutor implements PartExecutor, AsyncDisposable {
+export class WorkerPartExecutor implements PartExecutor, VerifyExecutor, AsyncDisposable {
   readonly #size: number;
   readonly #idle: IdleWorkers;
   readonly #memory: PartMemory;
@@ -30,7 +32,15 @@ export class WorkerPartExecutor implements PartExecutor, AsyncDisposable {
     this.#memory = new PartMemory(size + PARTS_BESIDE_WORKERS);
   }
 
-  async start(signal: AbortSignal): Promise<PartWorkers> {
+  start(signal: AbortSignal): Promise<PartWorkers> {
+    return this.#start(signal);
+  }
+
+  startVerify(signal: AbortSignal): Promise<VerifyWorkers> {
+    return this.#start(signal);
+  }
+
+  async #start(signal: AbortSignal): Promise<WorkerThreads> {
     signal.throwIfAborted();
     const workers = new WorkerThreads(
       Array.from({ length: this.#size }, () => this.#idle.take()),
@@ -53,7 +63,7 @@ export class WorkerPartExecutor implements PartExecutor, AsyncDisposable {
   }
 }
 
-class WorkerThreads implements PartWorkers {
+class WorkerThreads implements PartWorkers, VerifyWorkers {
   readonly #workers: PartWorker[];
   readonly #idle: IdleWorkers;
   readonly #memory: PartMemory;
@@ -116,6 +126,23 @@ class WorkerThreads implements PartWorkers {
     };
   }
 
+  async check(rowGroup: FetchedRowGroup, ofClass: CheckedClass): Promise<RowGroupCheck> {
+    return await this.#reader().ask('check', [rowGroup, ofClass], memoryOf(rowGroup));
+  }
+
+  async digest(rowGroup: FetchedRowGroup, ofClass: ReadClass): Promise<ObjectDigests> {
+    return await this.#reader().ask('digest', [rowGroup, ofClass], memoryOf(rowGroup));
+  }
+
+  async digestRange(job: DigestJob, here: () => Promise<ScannedPart>): Promise<RangeDigests> {
+    const worker = this.#reader();
+    if (worker.hasSource) return await worker.ask('digestRange', [job]);
+    using _taken = worker.reserve();
+    const part = await here();
+    this.#checkUse();
+    return await worker.ask('digestPart', [part, job.layout], transferable(part.columns));
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
@@ -142,6 +169,12 @@ class WorkerThreads implements PartWorkers {
     const worker = leastBusy(this.#workers);
     this.#workers.push(...this.#workers.splice(this.#workers.indexOf(worker), 1));
     return worker;
+  }
+
+  #reader(): PartWorker {
+    this.#checkUse();
+    this.#replaceDead();
+    return this.#nextWorker();
   }
 
   #lend(): SharedArrayBuffer | undefined {

@@ -7,8 +7,16 @@ import {
   type RangeLimits,
 } from '@weaviate-export/entities-export';
 import type { ShardAddress, WorkerSource } from '../ports/db-adapter.ts';
-import type { EncodedPart, PartEncoding, ScannedPart } from '@weaviate-export/format';
+import type {
+  ClassLayout,
+  EncodedPart,
+  FetchedRowGroup,
+  PartEncoding,
+  ScannedPart,
+} from '@weaviate-export/format';
+import type { CheckedClass, ObjectDigests, ReadClass, RowGroupCheck } from '@weaviate-export/format/decoder';
 import type { PartJob } from '../ports/part-executor.ts';
+import type { DigestJob, RangeDigests } from '../ports/verify-executor.ts';
 
 /** What a worker can be asked, by name: what it takes and what it answers. */
 export interface WorkerTasks {
@@ -22,6 +30,11 @@ export interface WorkerTasks {
   warm: () => void;
   run: (job: PartJob, memory?: SharedArrayBuffer) => EncodedPart;
   encode: (part: ScannedPart, encoding: PartEncoding, memory?: SharedArrayBuffer) => EncodedPart;
+  /** Reads every page and value of a row group. */
+  check: (rowGroup: FetchedRowGroup, ofClass: CheckedClass) => RowGroupCheck;
+  digest: (rowGroup: FetchedRowGroup, ofClass: ReadClass) => ObjectDigests;
+  digestRange: (job: DigestJob) => RangeDigests;
+  digestPart: (part: ScannedPart, layout: ClassLayout) => RangeDigests;
   /** Closes what is open. */
   release: () => void;
   /** Closes what is open; the worker's thread ends by itself then. */
