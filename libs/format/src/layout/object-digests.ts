@@ -6,7 +6,7 @@ import { arrowSchema } from './arrow-schema.ts';
 import { DIGEST_BYTES } from './digest-bytes.ts';
 import type { ClassLayout } from './layout.ts';
 import { layoutOf } from './layouts.ts';
-import { type ReadClass, readObjects } from './object-reader.ts';
+import { readObjects } from './object-reader.ts';
 
 const [ID_BYTES, HASH_BYTES] = [16, 16];
 
@@ -32,7 +32,7 @@ export function digestsOf(objects: Iterable<ExportObject>): ObjectDigests {
  */
 export function digestsOfColumns(columns: RecordColumns, layout: ClassLayout): ObjectDigests {
   const schema = arrowSchema(layoutOf(layout.name).columns, layout);
-  return digestsOf(readObjects(toRecordBatch(schema, columns), layout as ReadClass));
+  return digestsOf(readObjects(toRecordBatch(schema, columns), layout));
 }
 
 /** Of everything but its id. Each piece is told with its length, so that no two objects are the same bytes. */

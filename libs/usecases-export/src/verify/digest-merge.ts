@@ -37,7 +37,7 @@ export class DigestMerge {
 
   /** Leaves all streams. */
   async end(): Promise<void> {
-    await Promise.allSettled(this.#all.map((stream) => stream.return?.()));
+    await Promise.allSettled(this.#all.map(async (stream) => stream.return?.()));
   }
 }
 
@@ -112,8 +112,8 @@ class Cursor {
 
 async function nextPiece(stream: AsyncIterator<ObjectDigests>): Promise<Uint8Array | undefined> {
   for (;;) {
-    const { done, value } = await stream.next();
-    if (done === true) return undefined;
-    if (value.length > 0) return value;
+    const next = await stream.next();
+    if (next.done === true) return undefined;
+    if (next.value.length > 0) return next.value;
   }
 }

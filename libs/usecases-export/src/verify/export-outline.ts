@@ -108,7 +108,7 @@ class SmallFiles {
     }
     try {
       const value = await this.#home.json(name);
-      if (typeof value === 'object' && value !== null) return value as Partial<T>;
+      if (typeof value === 'object' && value !== null) return value;
       this.#findings.add({ file: name, problem: 'holds no JSON object' });
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
@@ -130,7 +130,7 @@ function checkManifest(manifest: Partial<Manifest> | undefined, findings: Findin
   const add = findings.at({ file: MANIFEST_FILE });
   if (manifest === undefined) return { classes: [], files: [] };
   const { formatVersion, classes, files, layout, startedAt } = manifest;
-  if (!isCount(formatVersion) || formatVersion === 0 || formatVersion! > FORMAT_VERSION)
+  if (!isCount(formatVersion) || formatVersion === 0 || (formatVersion ?? 0) > FORMAT_VERSION)
     add({
       problem: 'has another format version',
       expected: `1 to ${FORMAT_VERSION}`,

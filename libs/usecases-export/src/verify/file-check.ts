@@ -104,7 +104,7 @@ function checkFooter(
   definition: ClassDefinition | undefined,
   add: Add,
 ): void {
-  const same = (what: string, found: unknown, expected: unknown): void => {
+  const same = <T extends string | number | undefined>(what: string, found: T, expected: T): void => {
     if (expected !== undefined && found !== expected)
       add({ problem: `has a footer with another ${what}`, expected: String(expected), found: String(found) });
   };

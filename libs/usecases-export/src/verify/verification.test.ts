@@ -82,7 +82,7 @@ describe('what is wrong with an export is told by file and place', () => {
         Object.assign(file!, {
           [field]:
             typeof file![field] === 'number'
-              ? (file![field] as number) + 1
+              ? file![field] + 1
               : field.endsWith('Id')
                 ? '00000000-0000-4000-8000-000000000000'
                 : other.sha256,

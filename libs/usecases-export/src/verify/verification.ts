@@ -110,7 +110,7 @@ export class Verification {
       return check;
     });
     try {
-      for await (const _ of checked) running.shift();
+      for await (const _ of checked) void running.shift();
     } catch (error) {
       failure.abort(error);
       throw error;

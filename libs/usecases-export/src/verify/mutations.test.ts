@@ -1,0 +1,17 @@
+import { afterAll, expect, it } from 'vitest';
+import { SOURCE } from '../stored/array-source.fixture.ts';
+import { verifyMutations } from './mutations.fixture.ts';
+import { VerifiedExports } from './verified-export.fixture.ts';
+
+const exports = new VerifiedExports();
+afterAll(() => exports[Symbol.asyncDispose]());
+
+it('60 changes of an export, whatever they hit, are found, and none ends the process', async () => {
+  const whole = [await exports.export(SOURCE, 'standard'), await exports.export(SOURCE, 'typed', 'compact')];
+  const { hidden, byPages, bySource } = await verifyMutations(exports, whole, SOURCE, {
+    seed: 14,
+    count: 60,
+  });
+  expect(hidden).toBeGreaterThan(20);
+  expect(byPages + bySource).toBeGreaterThan(hidden / 2);
+});
