@@ -65,6 +65,8 @@ export class ScriptedWeaviate implements AsyncDisposable {
   readonly searches: SearchRequest[] = [];
   readonly restPaths: string[] = [];
   readonly tokens = new Set<unknown>();
+  /** Connections by which objects were asked for. */
+  readonly peers = new Set<string>();
   served = 0;
   inFlight = 0;
   mostInFlight = 0;
@@ -145,8 +147,10 @@ export class ScriptedWeaviate implements AsyncDisposable {
     await once(this.#http, 'close');
   }
 
-  async #search({ request, metadata }: ServerUnaryCall<SearchRequest, never>, reply: Reply): Promise<void> {
+  async #search(call: ServerUnaryCall<SearchRequest, never>, reply: Reply): Promise<void> {
+    const { request, metadata } = call;
     this.searches.push(request);
+    this.peers.add(call.getPeer());
     this.tokens.add(metadata.get('authorization')[0]);
     this.inFlight += 1;
     this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
@@ -217,3 +221,11 @@ export function idOf(number: number): string {
 }
 
 export const idsOf = (count: number): string[] => Array.from({ length: count }, (_, index) => idOf(index));
+
+/** Ids all over their space, the same each time. */
+export function scattered(index: number): string {
+  const digits = [0x9e3779b1, 0x85ebca6b, 0xc2b2ae35, 0x27d4eb2f].map((factor) =>
+    (Math.imul(index + 1, factor) >>> 0).toString(16).padStart(8, '0'),
+  );
+  return digits.join('').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}

@@ -4,7 +4,15 @@ import { toInt64 } from '@weaviate-export/weaviate-protocol';
 import { describe, expect, it } from 'vitest';
 import { WeaviateConnection } from './connection/weaviate-connection.ts';
 import type { WeaviateOptions } from './connection/weaviate-options.ts';
-import { idOf, idsOf, QUICK, ScriptedWeaviate, type Trouble } from './scripted-weaviate.fixture.ts';
+import { CURSORS, LOOKED_AT } from './objects/range-scan.ts';
+import {
+  idOf,
+  idsOf,
+  QUICK,
+  scattered,
+  ScriptedWeaviate,
+  type Trouble,
+} from './scripted-weaviate.fixture.ts';
 import { WeaviateReader } from './weaviate-reader.ts';
 
 const SHARD = { class: 'Article', shard: 'all' };
@@ -104,6 +112,76 @@ describe('pages of a live Weaviate', () => {
       found.push(Buffer.from(properties as Uint8Array).toString());
     expect(found).toEqual(Array(3).fill('{"number":1234567890123456800}'));
     expect(server.restPaths).toEqual([`/v1/objects/Article/${idOf(0)}?include=vector`]);
+  });
+});
+
+describe('several cursors of a thread', () => {
+  /** As large as pages of two cursors and more. */
+  const bytes = 64 * 1024 * 1024;
+
+  async function scanned(
+    server: ScriptedWeaviate,
+    range: { first: string; last: string; objects: number },
+    settings: Partial<WeaviateOptions> = {},
+  ): Promise<string[]> {
+    using reader = new WeaviateReader(new WeaviateConnection(server.options(settings)), [server.definition]);
+    const ids: string[] = [];
+    for await (const { id } of reader.scan(SHARD, { ...range, bytes })) ids.push(id);
+    return ids;
+  }
+
+  const whole = (ids: readonly string[]) => ({ first: ids[0]!, last: ids.at(-1)!, objects: ids.length });
+
+  it('read a range side by side, by a connection each, and give it in order', async () => {
+    await using server = await ScriptedWeaviate.start();
+    server.ids = idsOf(3_000);
+    const all = Promise.withResolvers<void>();
+    server.pace = () => {
+      if (server.inFlight === CURSORS) all.resolve();
+      return server.searches.length === 1 ? Promise.resolve() : all.promise;
+    };
+    expect(await scanned(server, whole(server.ids))).toEqual(server.ids);
+    expect(server.mostInFlight).toBe(CURSORS);
+    expect(server.peers.size).toBe(CURSORS);
+  });
+
+  it('keep to the limit of requests in flight', async () => {
+    await using server = await ScriptedWeaviate.start();
+    server.ids = idsOf(3_000);
+    expect(await scanned(server, whole(server.ids), { maxInFlight: 2 })).toEqual(server.ids);
+    expect(server.mostInFlight).toBeLessThanOrEqual(2);
+  });
+
+  it.each([
+    ['random ids', Array.from({ length: 4_000 }, (_, index) => scattered(index)).sort()],
+    ['rising ids', idsOf(4_000)],
+  ])('hardly read beyond the ends of their slices: %s', async (_what, ids) => {
+    await using server = await ScriptedWeaviate.start();
+    server.ids = ids;
+    const range = whole(ids.slice(1_000, 3_000));
+    expect(await scanned(server, range)).toEqual(ids.slice(1_000, 3_000));
+    expect(server.served - LOOKED_AT).toBeLessThan(2_000 * 1.15);
+  });
+
+  it('divide ids that lie close together at the beginning of a wide range', async () => {
+    await using server = await ScriptedWeaviate.start();
+    server.ids = idsOf(4_000);
+    const range = { first: server.ids[0]!, last: 'ffffffff-ffff-ffff-ffff-ffffffffffff', objects: 4_000 };
+    expect(await scanned(server, range)).toEqual(server.ids);
+    expect(server.searches.length).toBeLessThan(20);
+    expect(new Set(server.searches.map(({ after }) => after.slice(-3))).size).toBeGreaterThan(CURSORS);
+  });
+
+  it('wait with a page each for who takes the objects, and end when nobody does', async () => {
+    await using server = await ScriptedWeaviate.start();
+    server.ids = idsOf(8_000);
+    using reader = new WeaviateReader(new WeaviateConnection(server.options()), [server.definition]);
+    for await (const { id } of reader.scan(SHARD, { ...whole(server.ids), bytes })) {
+      expect(id).toBe(server.ids[0]);
+      break;
+    }
+    // The ids looked at, a page of each cursor, and the next one of the first.
+    expect(server.searches.length).toBeLessThanOrEqual(1 + CURSORS + 1);
   });
 });
 
@@ -275,9 +353,11 @@ describe('the load on a live Weaviate', () => {
     await using server = await ScriptedWeaviate.start();
     server.ids = idsOf(2_000);
     let lowest = 3;
+    const busy = Promise.withResolvers<void>();
     server.pace = () => {
       lowest = Math.min(lowest, connection.slots.limit);
-      return new Promise((resolve) => setImmediate(resolve));
+      if (server.inFlight === 3) busy.resolve();
+      return busy.promise;
     };
     const connection = new WeaviateConnection(server.options({ maxInFlight: 3 }));
     const slots = connection.slots.memory;

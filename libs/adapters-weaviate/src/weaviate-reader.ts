@@ -16,7 +16,8 @@ import { type ClassPlan, planClass } from './objects/class-plan.ts';
 import { IntegerText } from './objects/integer-text.ts';
 import { ShardPages } from './objects/object-page.ts';
 import { PageSize } from './objects/page-size.ts';
-import { readPage, scanRange } from './objects/range-scan.ts';
+import { scanRange } from './objects/range-scan.ts';
+import { readPage } from './objects/read-page.ts';
 import { ShardProbe } from './objects/shard-probe.ts';
 
 /** How far a row group is filled by what was estimated, so that chance seldom makes two of one. */
@@ -56,7 +57,8 @@ export class WeaviateReader implements SnapshotReader, Disposable {
   scan(address: ShardAddress, range: KeyRange): AsyncIterable<ExportObject> {
     const size = this.#sizes.get(address.class) ?? new PageSize();
     this.#sizes.set(address.class, size);
-    return scanRange(this.#pages(address), size, range);
+    const pages = (cursor: number): ShardPages => this.#pages(address, cursor);
+    return scanRange({ pages, probe: this.probe(address) }, size, range);
   }
 
   /**
@@ -66,7 +68,7 @@ export class WeaviateReader implements SnapshotReader, Disposable {
   async lengths(address: ShardAddress): Promise<Record<string, number>> {
     const lengths: Record<string, number> = {};
     const request = { after: undefined, limit: () => 1, onLate: () => undefined };
-    const page = await this.#pages(address).read(request);
+    using page = await this.#pages(address).read(request);
     const { vector = null, namedVectors } = (page.length > 0 && (await page.object(0))) || {};
     if (vector !== null) lengths[''] = vector.length;
     for (const [name, value] of Object.entries(namedVectors ?? {}))
@@ -86,7 +88,7 @@ export class WeaviateReader implements SnapshotReader, Disposable {
   /** About how large an object is, by some at the beginning and some in the middle of all ids: the larger of both. */
   async #bytesEach(address: ShardAddress): Promise<number> {
     const means = [undefined, uuidOf(HIGHEST / 2n)].map(async (after) => {
-      const page = await readPage(this.#pages(address), new PageSize(), after, SIZED_OBJECTS);
+      using page = await readPage(this.#pages(address), new PageSize(), after, SIZED_OBJECTS);
       let bytes = 0;
       for (let index = 0; index < page.length; index++) {
         const object = await page.object(index);
@@ -97,9 +99,9 @@ export class WeaviateReader implements SnapshotReader, Disposable {
     return Math.max(1, ...(await Promise.all(means)));
   }
 
-  #pages(address: ShardAddress): ShardPages {
+  #pages(address: ShardAddress, cursor = 0): ShardPages {
     const { plan, tenant } = this.#locate(address);
-    return new ShardPages(this.#connection, plan, tenant, this.#integers);
+    return new ShardPages(this.#connection, plan, tenant, this.#integers, cursor);
   }
 
   #locate({ class: name, shard }: ShardAddress): { plan: ClassPlan; tenant: string | undefined } {

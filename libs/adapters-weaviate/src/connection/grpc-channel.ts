@@ -15,6 +15,8 @@ const OPTIONS = {
   'grpc.min_reconnect_backoff_ms': 200,
   'grpc.max_reconnect_backoff_ms': 2_000,
   'grpc.enable_retries': 0,
+  // A connection of its own, where a thread has several.
+  'grpc.use_local_subchannel_pool': 1,
 };
 
 const asTheyAre = (bytes: Buffer): Buffer => bytes;

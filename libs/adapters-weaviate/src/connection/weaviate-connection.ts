@@ -27,6 +27,8 @@ export interface GrpcRequest {
   readonly onLate?: () => void;
   /** How long the server is waited for, in milliseconds; absent: as long as within an export. */
   readonly patienceMs?: number;
+  /** By which of the connection's channels, from 0 on, each of which is made when it is first used. */
+  readonly channel?: number;
 }
 
 /** A request of the REST API other than a GET. */
@@ -64,7 +66,7 @@ export class WeaviateConnection implements Disposable {
   readonly slots: RequestSlots;
   readonly #token: string | undefined;
   readonly timing: Timing;
-  readonly #grpc: GrpcChannel;
+  readonly #channels: GrpcChannel[] = [];
   readonly #end = new AbortController();
 
   /**
@@ -77,7 +79,6 @@ export class WeaviateConnection implements Disposable {
     this.slots = new RequestSlots(slots ?? maxInFlight);
     this.#token = token;
     this.timing = { ...TIMING, ...timing };
-    this.#grpc = new GrpcChannel(this.endpoints.grpc, token);
   }
 
   /**
@@ -132,9 +133,11 @@ export class WeaviateConnection implements Disposable {
   }
 
   /** @throws ExportError WEAVIATE_…, the signal's reason, or a Fault of kind `large` */
-  call({ path, message, ...request }: GrpcRequest, signal?: AbortSignal): Promise<Buffer> {
-    const attempt = (requestMs: number, ended: AbortSignal) =>
-      this.#grpc.call(path, message(), requestMs, ended);
+  call({ path, message, channel = 0, ...request }: GrpcRequest, signal?: AbortSignal): Promise<Buffer> {
+    const attempt = (requestMs: number, ended: AbortSignal) => {
+      const grpc = (this.#channels[channel] ??= new GrpcChannel(this.endpoints.grpc, this.#token));
+      return grpc.call(path, message(), requestMs, ended);
+    };
     return this.#patiently({ ...request, address: this.endpoints.grpc.address }, signal, attempt);
   }
 
@@ -146,7 +149,7 @@ export class WeaviateConnection implements Disposable {
   /** Ends what is under way. */
   [Symbol.dispose](): void {
     this.#end.abort(new Error('the connection to Weaviate was closed'));
-    this.#grpc[Symbol.dispose]();
+    for (const channel of this.#channels) channel?.[Symbol.dispose]();
   }
 
   async #fetch(

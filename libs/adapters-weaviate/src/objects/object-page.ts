@@ -7,8 +7,8 @@ import { type IntegerText } from './integer-text.ts';
 import { readRestObjects } from './rest-object.ts';
 import { ResultReader, SearchPage } from './search-page.ts';
 
-/** Objects of a shard in order of id, as one answer of the server brought them. */
-export interface ObjectPage {
+/** Objects of a shard in order of id, as one answer of the server brought them, until it is disposed of. */
+export interface ObjectPage extends Disposable {
   readonly length: number;
   /** Of the answer. */
   readonly bytes: number;
@@ -26,6 +26,7 @@ export interface PageRequest {
   /** Objects at the most; asked anew for each attempt. */
   readonly limit: () => number;
   readonly onLate: () => void;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const SEARCH = weaviateService.Search;
@@ -38,17 +39,24 @@ export class ShardPages {
   readonly #integers: IntegerText;
   readonly #results: ResultReader;
 
-  /** @param tenant of a multi-tenant class */
+  readonly #cursor: number;
+
+  /**
+   * @param tenant of a multi-tenant class
+   * @param cursor whose channel is used, by its number from 0
+   */
   constructor(
     connection: WeaviateConnection,
     plan: ClassPlan,
     tenant: string | undefined,
     integers: IntegerText,
+    cursor = 0,
   ) {
     this.#connection = connection;
     this.#plan = plan;
     this.#tenant = tenant;
     this.#integers = integers;
+    this.#cursor = cursor;
     this.#results = new ResultReader(plan.properties, integers);
   }
 
@@ -66,9 +74,9 @@ export class ShardPages {
     }
   }
 
-  #search({ after, limit, onLate }: PageRequest): Promise<Buffer> {
+  #search({ after, limit, onLate, signal }: PageRequest): Promise<Buffer> {
     const { class: collection, request } = this.#plan;
-    return this.#connection.call({
+    const call = {
       action: `read ${this.#where}`,
       path: SEARCH.path,
       message: () =>
@@ -83,16 +91,18 @@ export class ShardPages {
           uses_127Api: true,
         }),
       onLate,
-    });
+      channel: this.#cursor,
+    };
+    return this.#connection.call(call, signal);
   }
 
-  async #readByRest({ after, limit }: PageRequest): Promise<ObjectPage> {
+  async #readByRest({ after, limit, signal }: PageRequest): Promise<ObjectPage> {
     const query = this.#query({
       class: this.#plan.class,
       limit: String(limit()),
       ...(after !== undefined && { after }),
     });
-    const text = await this.#connection.get(`read ${this.#where}`, `/v1/objects?${query}`);
+    const text = await this.#connection.get(`read ${this.#where}`, `/v1/objects?${query}`, signal);
     return new RestPage(
       text === undefined ? [] : readRestObjects(text, this.#plan.references),
       text?.length ?? 0,
@@ -156,6 +166,10 @@ class GrpcPage implements ObjectPage {
     const object = this.#results.read(this.#page, index);
     return this.#integers.takeDoubt() ? this.#reread(object.id) : object;
   }
+
+  [Symbol.dispose](): void {
+    this.#page[Symbol.dispose]();
+  }
 }
 
 class RestPage implements ObjectPage {
@@ -178,4 +192,6 @@ class RestPage implements ObjectPage {
   object(index: number): ExportObject {
     return this.#objects[index]!;
   }
+
+  [Symbol.dispose](): void {}
 }

@@ -1,7 +1,7 @@
 import type { ObjectPage } from './object-page.ts';
 
 /** Bytes of an answer that are worth a request, and few enough that two of them are no matter for a worker. */
-const PAGE_BYTES = 8 * 1024 * 1024;
+export const PAGE_BYTES = 8 * 1024 * 1024;
 /** Weaviate's QUERY_MAXIMUM_RESULTS. */
 const MOST_OBJECTS = 10_000;
 /** Of objects whose size is not known, which may be large. */

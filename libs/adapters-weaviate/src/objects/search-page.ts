@@ -18,8 +18,11 @@ const FLOAT_BYTES = Float32Array.BYTES_PER_ELEMENT;
 /** Before the vectors of a multi-vector, the length of each. */
 const LENGTH_BYTES = 2;
 
-/** The objects of one SearchReply, each read when it is asked for. */
-export class SearchPage {
+/** Replies below this may lie in memory that Node shares between buffers. */
+const OWN_MEMORY_BYTES = 1024 * 1024;
+
+/** The objects of one SearchReply, each read when it is asked for, until it is disposed of. */
+export class SearchPage implements Disposable {
   readonly #reply: Buffer;
   /** Where each result begins and ends. */
   readonly #bounds: number[] = [];
@@ -63,6 +66,13 @@ export class SearchPage {
       } else reader.skip(tag);
     }
     throw new ExportError('MESSAGE_MALFORMED', ['SearchReply', 'an object has no id']);
+  }
+
+  /** Frees the reply: megabytes that would stay until V8 sees a reason to collect them, and be one. */
+  [Symbol.dispose](): void {
+    const { buffer, byteOffset, length } = this.#reply;
+    if (length < OWN_MEMORY_BYTES || byteOffset + length !== buffer.byteLength) return;
+    if (buffer instanceof ArrayBuffer) buffer.transfer(0);
   }
 
   /** The message of the object of an index. */
