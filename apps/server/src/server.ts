@@ -36,8 +36,8 @@ export interface Server {
   /** Where gRPC listens, where the source has calls. */
   readonly grpcPort: number | undefined;
   /**
-   * Resolves once what an earlier life left unfinished is closed, from when on the server says that it is ready. Requests
-   * are answered before.
+   * Resolves once what an earlier life left unfinished is closed and the backends are loaded, from when on the server says
+   * that it is ready. Requests are answered before.
    */
   readonly ready: Promise<void>;
   /**
@@ -111,7 +111,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   warnOfAnonymousAccess(configuration, logger);
   logger.info({ url, grpcPort: grpc?.port, metricsUrl }, 'listening');
 
-  const ready = recovery.then(() => {
+  // Beside what is answered already: whoever asks for exports waits for a server that is ready.
+  const loading = backends.load();
+  opened.defer(() => loading);
+  const ready = Promise.all([recovery, loading]).then(() => {
     if (phase === 'starting') phase = 'ready';
     logger.info('ready');
   });

@@ -98,33 +98,44 @@ describe('EnvironmentBackendProvider', () => {
     // The chain of credentials is an SDK of its own.
     ['azure', AZURE_ACCOUNT, ['@azure/storage-blob', '@azure/identity']],
   ])('loads the SDK of %s when it is first used, and not before (%j)', async (name, env, sdks) => {
-    const script = `
-      import { registerHooks } from 'node:module';
-      const SDKS = ['@aws-sdk/client-s3', '@google-cloud/storage', 'google-auth-library', '@azure/storage-blob', '@azure/identity'];
-      const loaded = new Set();
-      registerHooks({
-        resolve(specifier, context, next) {
-          if (SDKS.includes(specifier)) loaded.add(specifier);
-          return next(specifier, context);
-        },
-      });
-      const { EnvironmentBackendProvider } = await import('@weaviate-export/backends');
-      await using provider = new EnvironmentBackendProvider({ env: ${JSON.stringify(env)}, filesystemRoot: '/x' });
-      await provider.backend('filesystem');
-      const before = [...loaded];
-      await provider.backend('${name}');
-      console.log(JSON.stringify({ before, after: [...loaded] }));
-    `;
-    const node = [
-      '--conditions=@weaviate-export/source',
-      '--no-warnings',
-      '--input-type=module',
-      '-e',
-      script,
-    ];
-    const { stdout } = await run(process.execPath, node, { cwd: import.meta.dirname });
-    const { before, after } = JSON.parse(stdout) as Record<string, string[]>;
+    const { before, after } = await loadedBy(env, `await provider.backend('${name}')`);
     expect(before).toEqual([]);
-    expect(after?.toSorted()).toEqual(sdks.toSorted());
+    expect(after.toSorted()).toEqual(sdks.toSorted());
+  });
+
+  it('loads all that are on when told to, and no SDK of one that is off', async () => {
+    const { before, after } = await loadedBy(
+      { ...REGION, ...GOOGLE_PROJECT, ENABLE_MODULES: 'backup-s3' },
+      'await provider.load()',
+    );
+    expect(before).toEqual([]);
+    expect(after).toEqual(['@aws-sdk/client-s3']);
   });
 });
+
+/** The SDKs that a process has loaded with a provider of that environment and after a step more. */
+async function loadedBy(
+  env: Record<string, string>,
+  step: string,
+): Promise<{ readonly before: string[]; readonly after: string[] }> {
+  const script = `
+    import { registerHooks } from 'node:module';
+    const SDKS = ['@aws-sdk/client-s3', '@google-cloud/storage', 'google-auth-library', '@azure/storage-blob', '@azure/identity'];
+    const loaded = new Set();
+    registerHooks({
+      resolve(specifier, context, next) {
+        if (SDKS.includes(specifier)) loaded.add(specifier);
+        return next(specifier, context);
+      },
+    });
+    const { EnvironmentBackendProvider } = await import('@weaviate-export/backends');
+    await using provider = new EnvironmentBackendProvider({ env: ${JSON.stringify(env)}, filesystemRoot: '/x' });
+    if (provider.configs.filesystem !== null) await provider.backend('filesystem');
+    const before = [...loaded];
+    ${step};
+    console.log(JSON.stringify({ before, after: [...loaded] }));
+  `;
+  const node = ['--conditions=@weaviate-export/source', '--no-warnings', '--input-type=module', '-e', script];
+  const { stdout } = await run(process.execPath, node, { cwd: import.meta.dirname });
+  return JSON.parse(stdout) as { before: string[]; after: string[] };
+}

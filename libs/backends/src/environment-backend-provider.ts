@@ -34,7 +34,7 @@ const OPEN: {
   azure: async (config, options) => (await import('./azure/backend.ts')).AzureBackend.open(config, options),
 };
 
-/** The backends that the environment configures. Reads the configuration at once, and loads an SDK at its first use. */
+/** The backends that the environment configures. Reads the configuration at once, and loads an SDK at its first use, or when told to. */
 export class EnvironmentBackendProvider implements BackendProvider, AsyncDisposable {
   /** The backends that are on. */
   readonly configs: BackendConfigs;
@@ -55,6 +55,15 @@ export class EnvironmentBackendProvider implements BackendProvider, AsyncDisposa
     const opened = this.#opened.get(known) ?? this.#open(known);
     this.#opened.set(known, opened);
     return await opened;
+  }
+
+  /**
+   * Loads the SDKs of all backends that are on, one after another: to load one holds the thread for a hundred milliseconds and
+   * more, which a host may want before it is asked for exports. A backend that fails says why when it is used.
+   */
+  async load(): Promise<void> {
+    for (const name of BACKENDS)
+      if (this.configs[name] !== null) await this.backend(name).catch(() => undefined);
   }
 
   /** Ends the connections of every backend that was used. */
