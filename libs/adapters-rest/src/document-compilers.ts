@@ -64,7 +64,8 @@ function withoutNulls(value: unknown, { properties = {} }: { readonly properties
   return Object.fromEntries(members);
 }
 
-function validatorOf(schema: Schema): ValidateFunction {
+/** What holds values against a schema of the document; compiled once a process, which takes milliseconds. */
+export function validatorOf(schema: Schema): ValidateFunction {
   const text = JSON.stringify(schema);
   const validator = validators.get(text) ?? ajv.compile(toJsonSchema(text));
   validators.set(text, validator);

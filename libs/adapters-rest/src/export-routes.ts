@@ -2,11 +2,11 @@ import { backendNamed, EXPORT_ID_MAX_LENGTH, ExportError } from '@weaviate-expor
 import { shardsApart, type Principal, type Scheduler } from '@weaviate-export/usecases-export';
 import type { FastifyInstance, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { acceptJson } from './json-body.ts';
-import { documentSerializer, documentValidator } from './document-compilers.ts';
+import { documentSerializer, documentValidator, validatorOf } from './document-compilers.ts';
 import { documentedRoutes } from './documented-routes.ts';
 import { replyWithError, toExportError } from './error-response.ts';
 import type { RouteHandlers } from './generated/fastify.gen.ts';
-import { sendStatus } from './send-status.ts';
+import { sendStatus, shardsSchema } from './send-status.ts';
 
 /** What the routes call. */
 export type ExportDoor = Pick<Scheduler, 'export' | 'statusAndShards' | 'list' | 'cancel'>;
@@ -95,13 +95,17 @@ export async function exportRoutes(app: FastifyInstance, options: ExportRoutesOp
     );
   }
 
-  for (const { method, url, schema, operationId } of await documentedRoutes())
+  for (const { method, url, schema, operationId } of await documentedRoutes()) {
+    // As Fastify does with the whole answer: not when the first one is made.
+    const shards = shardsSchema(schema);
+    if (shards !== undefined) validatorOf(shards);
     app.route({
       method,
       url,
       schema,
       handler: handlers[operationId as keyof RouteHandlers] as RouteHandlerMethod,
     });
+  }
 }
 
 /** The error itself where the document gives its status to the operation, else INTERNAL: the document is the promise. */

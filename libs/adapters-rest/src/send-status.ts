@@ -1,7 +1,7 @@
 import { SHARDS_TOLD, type ExportStatus } from '@weaviate-export/entities-export';
 import { withShards, type ShardEntry, type StatusAndShards } from '@weaviate-export/usecases-export';
 import { TimeSlice } from '@weaviate-export/waiting';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifySchema } from 'fastify';
 import { Readable } from 'node:stream';
 
 /** Shards that are validated and written at a time: less than a millisecond's work. */
@@ -9,7 +9,13 @@ const SHARDS_PER_PIECE = 200;
 
 type Shards = ExportStatus['shardStatus'][string];
 interface StatusSchema {
-  readonly properties: { readonly shardStatus: { readonly additionalProperties: Record<string, unknown> } };
+  readonly properties?: { readonly shardStatus?: { readonly additionalProperties: Record<string, unknown> } };
+}
+
+/** The schema of one class's shards in the answer of a route; undefined where it answers with no status. */
+export function shardsSchema({ response }: FastifySchema): Record<string, unknown> | undefined {
+  const { 200: status } = (response ?? {}) as { readonly 200?: StatusSchema };
+  return status?.properties?.shardStatus?.additionalProperties;
 }
 
 /**
@@ -39,7 +45,17 @@ export async function sendStatus(
       'content-length',
       bytes.reduce((sum, { length }) => sum + length, 0),
     )
-    .send(Readable.from(bytes));
+    .send(Readable.from(inSlices(bytes)));
+}
+
+/** The pieces one after the other. Lets the thread do other work meanwhile: what a socket takes is work as well. */
+async function* inSlices(pieces: readonly Buffer[]): AsyncGenerator<Buffer> {
+  const slice = new TimeSlice();
+  for (const piece of pieces) {
+    yield piece;
+    const pause = slice.pause();
+    if (pause !== undefined) await pause;
+  }
 }
 
 /** The JSON of a status as bytes, class by class, with the shards that are added. */
@@ -51,11 +67,7 @@ class StatusPieces {
   #waiting: ShardEntry[] = [];
 
   constructor(reply: FastifyReply, { shardStatus, ...head }: ExportStatus, first: readonly ShardEntry[]) {
-    const { response } = reply.request.routeOptions.schema as { response: Record<string, StatusSchema> };
-    this.#textOf = reply.compileSerializationSchema(
-      response['200']!.properties.shardStatus.additionalProperties,
-      '200',
-    );
+    this.#textOf = reply.compileSerializationSchema(shardsSchema(reply.request.routeOptions.schema!)!, '200');
     const text = String(reply.serializeInput({ ...head, shardStatus: {} }, '200'));
     this.#head = Buffer.from(text.slice(0, -'}}'.length));
     for (const className of Object.keys(shardStatus)) this.#classes.set(className, []);

@@ -9,17 +9,19 @@ import { EmbeddedDBAdapter, EmbeddedExportRecords, EmbeddedStore } from '@weavia
 import { createExportListener } from '@weaviate-export/adapters-rest';
 import { EnvironmentBackendProvider } from '@weaviate-export/backends';
 import { createScheduler, type Authorizer } from '@weaviate-export/usecases-export';
+import { longestTurns } from '@weaviate-export/usecases-export/conformance';
 import { expect, it } from 'vitest';
 
 const TENANTS = 50_000;
 /** Tenants that are written to the store at a time. */
 const BATCH = 1_000;
 /**
- * What no turn of the event loop may take, in milliseconds of the thread's own time. The goal is 10 (docs/benchmarks.md);
- * V8 collects garbage when it likes, which makes 20 and more of a turn (`export-event-loop.full.test.ts` tells those apart), and
- * a busy processor doubles that. A copy of all tenants' states at once takes hundreds.
+ * What no turn of the event loop may take, in milliseconds of the thread's own time: where V8 collects no garbage, and where it
+ * does, as `export-event-loop.full.test.ts` has it. The goal is 10 (docs/benchmarks.md), and ten others on each core made up to
+ * 13 of it. A copy of all tenants' states at once takes hundreds.
  */
-const LIMIT_MS = 60;
+const LIMIT_MS = 20;
+const LIMIT_WITH_COLLECTION_MS = 40;
 const POLLS = 50;
 
 const everyone: Authorizer = {
@@ -83,29 +85,26 @@ it('50,000 tenants are exported and told of while the server goes on answering',
     return answers;
   };
 
-  let longest = 0;
-  let before = process.threadCpuUsage();
-  const turn = (): void => {
-    const { user, system } = process.threadCpuUsage(before);
-    longest = Math.max(longest, (user + system) / 1000);
-    before = process.threadCpuUsage();
-    next = setImmediate(turn);
-  };
-  let next = setImmediate(turn);
-  stack.defer(() => clearImmediate(next));
-  const [started] = await ask({ url, times: 1, method: 'POST', body: '{"id":"first"}' });
-  expect(started![0]).toBe(200);
-  expect(started![1]).toBeLessThan(1_000);
-  for (const [status, length] of await ask({ url: `${url}/first`, times: POLLS })) {
-    expect(status).toBe(200);
-    expect(length).toBeLessThan(1_000);
-  }
-  const [all] = await ask({ url: `${url}/first?shards=all`, times: 1 });
-  expect(all![0]).toBe(200);
-  expect(all![1]).toBeGreaterThan(TENANTS * 50);
-  await scheduler.cancel(null, 'filesystem', 'first', {});
-  const [list] = await ask({ url, times: 1 });
-  expect(list![1]).toBeLessThan(1_000);
+  // What loads for the first request of a process, and for the first export, is no matter of how many tenants there are.
+  await backends.load();
+  await ask({ url, times: 1 });
+
+  const longest = await longestTurns(async () => {
+    const [started] = await ask({ url, times: 1, method: 'POST', body: '{"id":"first"}' });
+    expect(started![0]).toBe(200);
+    expect(started![1]).toBeLessThan(1_000);
+    for (const [status, length] of await ask({ url: `${url}/first`, times: POLLS })) {
+      expect(status).toBe(200);
+      expect(length).toBeLessThan(1_000);
+    }
+    const [all] = await ask({ url: `${url}/first?shards=all`, times: 1 });
+    expect(all![0]).toBe(200);
+    expect(all![1]).toBeGreaterThan(TENANTS * 50);
+    await scheduler.cancel(null, 'filesystem', 'first', {});
+    const [list] = await ask({ url, times: 1 });
+    expect(list![1]).toBeLessThan(1_000);
+  });
   if (process.env['SHOW_TURNS'] !== undefined) console.log({ longest });
-  expect(longest).toBeLessThan(LIMIT_MS);
+  expect(longest.own).toBeLessThan(LIMIT_MS);
+  expect(longest.withCollection).toBeLessThan(LIMIT_WITH_COLLECTION_MS);
 });

@@ -20,8 +20,8 @@ import { decodeExportObject, encodedObjectBytes } from './object-value.ts';
 import { findShard, type Shard, shardsOf } from './shard-record.ts';
 import { ValueCopy } from './value-copy.ts';
 
-/** Shards that are listed before the thread does other work: one or two milliseconds. */
-const SHARDS_PER_TURN = 1_000;
+/** Shards that are listed before the thread does other work: half a millisecond. */
+const SHARDS_PER_TURN = 250;
 
 interface Entry {
   readonly key: Uint8Array;

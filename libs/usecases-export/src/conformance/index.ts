@@ -1,2 +1,3 @@
 export { describeExportRecords, type RecordsFixture } from './export-records-promises.ts';
+export { longestTurns, type LongestTurns } from './longest-turns.ts';
 export { describeSchedules, type SchedulesFixture } from './schedules-promises.ts';

@@ -9,7 +9,7 @@ import {
 } from '@weaviate-export/entities-export';
 import type { ExportHome } from './export-home.ts';
 import type { ExportProgress } from './export-progress.ts';
-import { inOrder, unlessAborted } from '@weaviate-export/waiting';
+import { inOrder, TimeSlice, unlessAborted } from '@weaviate-export/waiting';
 import { fileBytesBound, FileAssembler, type LayoutName, type PageFormat } from '@weaviate-export/format';
 import { PartsAhead } from './parts-ahead.ts';
 import { PARTS_BESIDE_WORKERS, type LentPart, type PartWorkers } from '../ports/part-executor.ts';
@@ -83,6 +83,8 @@ export class Coordinator {
   async #cut(): Promise<CutFiles> {
     const { files, progress, snapshot, workers } = this.#transfer;
     const cut = new Map<PlannedFile, Part[]>();
+    // A turn of the event loop takes a thousand answers of a worker, and a worker may be as quick as this thread.
+    const slice = new TimeSlice();
     const results = inOrder(shardsOf(files), workers.size + 1, async ({ file, shard }) => ({
       file,
       shard,
@@ -93,6 +95,8 @@ export class Coordinator {
       progress.counted(file.className, shard, objectsOf(parts), isEstimate);
       this.#queue(parts.length);
       if (parts.length > 0) cut.set(file, [...(cut.get(file) ?? []), ...parts]);
+      const pause = slice.pause();
+      if (pause !== undefined) await pause;
     }
     for (const { name } of snapshot.classes) progress.classCounted(name);
     return cut;
@@ -106,11 +110,11 @@ export class Coordinator {
     const { workers, progress } = this.#transfer;
     const always = workers.size + PARTS_BESIDE_WORKERS;
     const inFlight = new PartsInFlight({ always, ...SMALL_PARTS_IN_FLIGHT });
-    const filesLeft = new Map<string, number>();
-    for (const { className } of files.keys()) filesLeft.set(className, (filesLeft.get(className) ?? 0) + 1);
+    const filesLeft = await filesByClass(files.keys());
     const written: (ManifestFile | undefined)[] = [];
     // Those that are whole are not kept: there may be very many of them.
     const writing = new Set<Promise<void>>();
+    const slice = new TimeSlice();
     try {
       let begun = 0;
       for (const [file, own] of files) {
@@ -133,6 +137,7 @@ export class Coordinator {
           (error: unknown) => this.#failure.abort(error),
         );
         await unlessAborted(parts.allStarted, this.#signal);
+        await slice.pause();
       }
       await Promise.all(writing);
       return written.filter((entry) => entry !== undefined);
@@ -283,6 +288,18 @@ function* shardsOf(
   files: Iterable<PlannedFile>,
 ): Generator<{ readonly file: PlannedFile; readonly shard: string }> {
   for (const file of files) for (const shard of file.shards) yield { file, shard };
+}
+
+/** How many there are of each class. Lets the thread do other work meanwhile. */
+async function filesByClass(files: Iterable<PlannedFile>): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  const slice = new TimeSlice();
+  for (const { className } of files) {
+    counts.set(className, (counts.get(className) ?? 0) + 1);
+    const pause = slice.pause();
+    if (pause !== undefined) await pause;
+  }
+  return counts;
 }
 
 function objectsOf(parts: readonly Part[]): number {

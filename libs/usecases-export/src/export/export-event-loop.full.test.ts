@@ -1,6 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { keepWorkers, until, World } from './export-world.fixture.ts';
-import { longestTurns, type LongestTurns } from './event-loop.fixture.ts';
+import { longestTurns, type LongestTurns } from '../conformance/longest-turns.ts';
 import { Gate } from './gate.fixture.ts';
 import { manyTenants } from './many-tenants.fixture.ts';
 import { WideSource } from './wide-source.fixture.ts';
@@ -8,13 +9,13 @@ import { WideSource } from './wide-source.fixture.ts';
 const workers = keepWorkers();
 
 /**
- * What no turn of the event loop may take, in milliseconds of the thread's own time. The goal is 10 (docs/benchmarks.md); the test
- * itself, code that is not compiled yet and ten others on each core made 14 of it, and a processor may be half as fast. A copy
- * of all tenants' states at once takes hundreds.
+ * What no turn of the event loop may take, in milliseconds of the thread's own time. The goal is 10 (docs/benchmarks.md), which
+ * an idle machine keeps; code that is not compiled yet and ten others on each core made up to 13 of it. A copy of all tenants'
+ * states at once takes hundreds.
  */
-const LIMIT_MS = 30;
+const LIMIT_MS = 20;
 /** The same of a turn in which V8 collects garbage: when it does, and how much at a time, is its own choice. */
-const LIMIT_WITH_COLLECTION_MS = 60;
+const LIMIT_WITH_COLLECTION_MS = 40;
 
 function expectShort(turns: LongestTurns, step: string): void {
   expect(turns.own, step).toBeLessThan(LIMIT_MS);
@@ -45,6 +46,8 @@ it('holds the thread for no longer, whether 50,000 tenants are planned, told of,
       await until(() => expect(world.clock.sleepers).toBe(1));
       world.clock.advance(10_000);
       for (let poll = 0; poll < 100; poll++) {
+        // Each poll is a request of its own.
+        await nextTurn();
         const { shardStatus } = await world.status('first');
         expect(Object.keys(shardStatus['Doc']!)).toHaveLength(100);
       }

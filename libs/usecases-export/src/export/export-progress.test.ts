@@ -10,12 +10,12 @@ const named = (name: string, ...shards: ExportableShard[]): ExportableClass => (
   dimensions: {},
   shards,
 });
-const progressOf = (...classes: ExportableClass[]): ExportProgress =>
-  new ExportProgress({ id: 'first', backend: 's3', path: 's3://b/first' }, classes, STARTED_AT);
+const progressOf = (...classes: ExportableClass[]): Promise<ExportProgress> =>
+  ExportProgress.of({ id: 'first', backend: 's3', path: 's3://b/first' }, classes, STARTED_AT);
 
 describe('the progress of an export', () => {
   it('begins with nothing exported and totals unknown', async () => {
-    const progress = progressOf(
+    const progress = await progressOf(
       named('Article', { name: 's0' }, { name: 's1', skipReason: 'tenant status is FROZEN' }),
     );
     expect(await progress.status()).toEqual({
@@ -36,7 +36,7 @@ describe('the progress of an export', () => {
   });
 
   it('is handed out as copies', async () => {
-    const progress = progressOf(named('Article', { name: 's0' }));
+    const progress = await progressOf(named('Article', { name: 's0' }));
     const before = await progress.status();
     progress.counted('Article', 's0', 3);
     progress.appended('Article', 's0', 3);
@@ -46,7 +46,7 @@ describe('the progress of an export', () => {
   });
 
   it('adds up the shards of a class', async () => {
-    const progress = progressOf(named('Article', { name: 's0' }, { name: 's1' }));
+    const progress = await progressOf(named('Article', { name: 's0' }, { name: 's1' }));
     progress.counted('Article', 's0', 3);
     progress.counted('Article', 's1', 4);
     progress.classCounted('Article');
@@ -64,7 +64,7 @@ describe('the progress of an export', () => {
   });
 
   it('skips an empty shard, and a class without objects, with a reason', async () => {
-    const progress = progressOf(
+    const progress = await progressOf(
       named('Article', { name: 's0' }),
       named('Gone', { name: 't', skipReason: 'frozen' }),
     );
@@ -84,7 +84,7 @@ describe('the progress of an export', () => {
   });
 
   it('ends with the time it took', async () => {
-    const progress = progressOf();
+    const progress = await progressOf();
     progress.finish('SUCCESS', STARTED_AT + 1234);
     expect(await progress.status()).toMatchObject({
       status: 'SUCCESS',
@@ -95,7 +95,7 @@ describe('the progress of an export', () => {
   });
 
   it('never changes its end', async () => {
-    const progress = progressOf();
+    const progress = await progressOf();
     progress.finish('FAILED', STARTED_AT + 1, 'disk full');
     progress.finish('SUCCESS', STARTED_AT + 2);
     expect(await progress.status()).toMatchObject({ status: 'FAILED', tookInMs: 1, error: 'disk full' });
@@ -104,7 +104,7 @@ describe('the progress of an export', () => {
   it.each(['FAILED', 'CANCELED'] as const)(
     'keeps its counts after %s, and what was skipped',
     async (state) => {
-      const progress = progressOf(
+      const progress = await progressOf(
         named('Done', { name: 's0' }),
         named('Half', { name: 's0' }),
         named('None', { name: 's0' }),
@@ -137,7 +137,10 @@ describe('the progress of an export', () => {
   );
 
   it('tells the class at fault from those that end with it', async () => {
-    const progress = progressOf(named('Good', { name: 's0' }), named('Bad', { name: 's0' }, { name: 's1' }));
+    const progress = await progressOf(
+      named('Good', { name: 's0' }),
+      named('Bad', { name: 's0' }, { name: 's1' }),
+    );
     progress.classFailed('Bad', 's1', 'disk error');
     progress.finish('FAILED', STARTED_AT + 1, 'class "Bad": disk error');
     const { progress: classes, shardStatus } = await progress.status();
@@ -150,7 +153,7 @@ describe('the progress of an export', () => {
   it.each(['__proto__', 'constructor', 'toString', '', 'a/b', '😀'])(
     'takes a shard called %j',
     async (shard) => {
-      const progress = progressOf(named('Article', { name: shard }));
+      const progress = await progressOf(named('Article', { name: shard }));
       progress.counted('Article', shard, 2);
       progress.appended('Article', shard, 2);
       progress.shardDone('Article', shard);

@@ -7,7 +7,7 @@ import {
   type FinalState,
   type ShardRecord,
 } from '@weaviate-export/entities-export';
-import type { ExportableClass, ExportableShard } from '../ports/db-adapter.ts';
+import type { ExportableClass } from '../ports/db-adapter.ts';
 import { fileOf } from './planned-file.ts';
 import { ShardStates } from './shard-states.ts';
 import {
@@ -22,42 +22,54 @@ import {
 
 const EMPTY_SHARD = 'shard is empty';
 
+/** What tells an export from others in its status. */
+export type ExportIdentity = Pick<ExportStatus, 'id' | 'backend' | 'path'>;
+
 /** How far one export has come: what `GET` answers while it runs. */
 export class ExportProgress {
   readonly #classes: readonly ExportableClass[];
   /** All but the shards. */
   #status: ExportStatus;
-  readonly #shards = new Map<string, ShardStates>();
+  readonly #shards: ReadonlyMap<string, ShardStates>;
   /** Objects of each class in the shards counted so far. */
   readonly #counted = new Map<string, number>();
   /** Classes of which some of that is estimated. */
   readonly #estimated = new Set<string>();
 
-  constructor(
-    { id, backend, path }: { readonly id: string; readonly backend: string; readonly path: string },
+  /** Of an export of which nothing is done yet. Lets the thread do other work meanwhile. */
+  static async of(
+    identity: ExportIdentity,
     classes: readonly ExportableClass[],
+    startedAt: number,
+  ): Promise<ExportProgress> {
+    const shards = new Map<string, ShardStates>();
+    for (const one of classes) shards.set(one.name, await ShardStates.of(one.shards));
+    return new ExportProgress(identity, classes, shards, startedAt);
+  }
+
+  private constructor(
+    identity: ExportIdentity,
+    classes: readonly ExportableClass[],
+    shards: ReadonlyMap<string, ShardStates>,
     startedAt: number,
   ) {
     this.#classes = classes;
+    this.#shards = shards;
     this.#status = {
-      id,
-      backend,
-      path,
+      ...identity,
       status: 'STARTED',
       startedAt: new Date(startedAt).toISOString(),
       classes: classes.map(({ name }) => name),
       progress: byName(),
       shardStatus: {},
     };
-    for (const { name, shards } of classes) {
-      this.#shards.set(name, new ShardStates(shards));
+    for (const [name, { objects }] of shards)
       this.#status.progress[name] = {
         status: 'STARTED',
         objectsExported: 0,
-        objectsTotal: knownTotal(shards),
+        objectsTotal: objects,
         fileSizeBytes: 0,
       };
-    }
   }
 
   /** True where the record of the export holds all of its shards. */
@@ -173,15 +185,4 @@ export class ExportProgress {
   #class(className: string): ClassProgress {
     return this.#status.progress[className]!;
   }
-}
-
-/** What a class's shards hold by their source's own account; null where it keeps none. */
-function knownTotal(shards: readonly ExportableShard[]): number | null {
-  let total = 0;
-  for (const { skipReason, objects } of shards) {
-    if (skipReason !== undefined) continue;
-    if (objects === undefined) return null;
-    total += objects;
-  }
-  return total;
 }

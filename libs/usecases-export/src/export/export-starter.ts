@@ -5,7 +5,7 @@ import {
   type ScheduleMark,
 } from '@weaviate-export/entities-export';
 import type { ExportHome } from './export-home.ts';
-import { ExportProgress } from './export-progress.ts';
+import { ExportProgress, type ExportIdentity } from './export-progress.ts';
 import { ExportRun, recordOf } from './export-run.ts';
 import type { LayoutName, PageFormat } from '@weaviate-export/format';
 import { planFiles } from './planned-file.ts';
@@ -73,7 +73,7 @@ export class ExportStarter {
     const resources = undo.use(new AsyncDisposableStack());
     undo.defer(() => records.remove(home.place, home.id));
     const own = { request, schedule, owner, now: startedAt };
-    const nothing = new ExportProgress(identityOf(home), [], startedAt);
+    const nothing = await ExportProgress.of(identityOf(home), [], startedAt);
     const [{ workers, snapshot }] = await untilAllSettled([
       this.#startWorkers(resources, controller.signal, signal).then(async (workers) => ({
         workers,
@@ -85,7 +85,7 @@ export class ExportStarter {
     ]);
     refuseMissing(order, snapshot);
 
-    const progress = new ExportProgress(identityOf(home), snapshot.classes, startedAt);
+    const progress = await ExportProgress.of(identityOf(home), snapshot.classes, startedAt);
     // Who reads the claim finds the export at work: the next word on it may be the first heartbeat's.
     progress.transferring();
     const files = planFiles(snapshot.classes, layout);
@@ -210,7 +210,7 @@ function release(late: AsyncDisposable): PromiseLike<void> {
   return late[Symbol.asyncDispose]();
 }
 
-function identityOf(home: ExportHome): { id: string; backend: string; path: string } {
+function identityOf(home: ExportHome): ExportIdentity {
   return { id: home.id, backend: home.backend.name, path: home.address };
 }
 

@@ -1,5 +1,6 @@
 import type { ShardProgress, ShardState } from '@weaviate-export/entities-export';
 import type { ExportableShard } from '../ports/db-adapter.ts';
+import { TimeSlice } from '@weaviate-export/waiting';
 import { isException } from './shards-told.ts';
 
 /** How the shards of one class stand. A change costs the same however many there are. */
@@ -9,12 +10,28 @@ export class ShardStates {
   readonly #changed = new Map<string, ShardProgress>();
   readonly #exceptions = new Map<string, ShardProgress>();
   readonly #counts = new Map<ShardState, number>();
+  #objects: number | null = 0;
 
-  constructor(shards: readonly ExportableShard[]) {
+  /** As they stand at first. Lets the thread do other work meanwhile. */
+  static async of(shards: readonly ExportableShard[]): Promise<ShardStates> {
+    const states = new ShardStates(shards);
+    const slice = new TimeSlice();
+    for (const shard of shards) {
+      states.#begin(shard);
+      const pause = slice.pause();
+      if (pause !== undefined) await pause;
+    }
+    return states;
+  }
+
+  private constructor(shards: readonly ExportableShard[]) {
     this.#shards = shards;
     this.#counts.set('TRANSFERRING', shards.length);
-    for (const { name, skipReason } of shards)
-      if (skipReason !== undefined) this.change(name, { status: 'SKIPPED', skipReason });
+  }
+
+  /** What those that are not skipped hold by their source's own account; null where it keeps none. */
+  get objects(): number | null {
+    return this.#objects;
   }
 
   get size(): number {
@@ -47,5 +64,11 @@ export class ShardStates {
   /** Those that failed or were skipped. */
   exceptions(): Iterable<readonly [shard: string, progress: Readonly<ShardProgress>]> {
     return this.#exceptions;
+  }
+
+  #begin({ name, skipReason, objects }: ExportableShard): void {
+    if (skipReason !== undefined) this.change(name, { status: 'SKIPPED', skipReason });
+    else if (objects === undefined) this.#objects = null;
+    else if (this.#objects !== null) this.#objects += objects;
   }
 }

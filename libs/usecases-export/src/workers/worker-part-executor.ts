@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ExportError, type KeyRange, type RangeLimits } from '@weaviate-export/entities-export';
 import { giveBackMemory, memoryOf, transferable } from '@weaviate-export/format';
 import {
@@ -42,13 +43,14 @@ export class WorkerPartExecutor implements PartExecutor, VerifyExecutor, AsyncDi
 
   async #start(signal: AbortSignal): Promise<WorkerThreads> {
     signal.throwIfAborted();
-    const workers = new WorkerThreads(
-      Array.from({ length: this.#size }, () => this.#idle.take()),
-      this.#idle,
-      this.#memory,
-      signal,
-    );
+    const workers = new WorkerThreads(this.#idle, this.#memory, signal);
     try {
+      // To begin a thread takes milliseconds: each has a turn of the event loop.
+      while (workers.size < this.#size) {
+        workers.add();
+        await nextTurn();
+        signal.throwIfAborted();
+      }
       await workers.ready();
     } catch (error) {
       await workers[Symbol.asyncDispose]();
@@ -64,7 +66,7 @@ export class WorkerPartExecutor implements PartExecutor, VerifyExecutor, AsyncDi
 }
 
 class WorkerThreads implements PartWorkers, VerifyWorkers {
-  readonly #workers: PartWorker[];
+  readonly #workers: PartWorker[] = [];
   readonly #idle: IdleWorkers;
   readonly #memory: PartMemory;
   readonly #signal: AbortSignal;
@@ -72,12 +74,16 @@ class WorkerThreads implements PartWorkers, VerifyWorkers {
   #isDisposed = false;
   #isWarm = false;
 
-  constructor(workers: PartWorker[], idle: IdleWorkers, memory: PartMemory, signal: AbortSignal) {
-    this.#workers = workers;
+  constructor(idle: IdleWorkers, memory: PartMemory, signal: AbortSignal) {
     this.#idle = idle;
     this.#memory = memory;
     this.#signal = signal;
     signal.addEventListener('abort', this.#abandon);
+  }
+
+  /** Begins one more. */
+  add(): void {
+    this.#workers.push(this.#idle.take());
   }
 
   /** One that dies here is replaced, once: one dying thread is no reason to refuse an export, and no thread is. */
