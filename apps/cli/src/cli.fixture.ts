@@ -23,6 +23,8 @@ export interface Run {
   readonly ended: Promise<Ended>;
   /** Resolves when it has written the text. */
   told(text: string): Promise<void>;
+  /** The first whole line of standard output with the text in it. */
+  line(text: string): Promise<string>;
   /** As Ctrl-C in a terminal. */
   interrupt(): void;
 }
@@ -57,22 +59,29 @@ export function start(
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on('error', reject).on('close', (exitCode) => resolve({ exitCode, ...output }));
   });
+  const until = (isThere: () => boolean, text: string): Promise<void> => {
+    const heardIt = new Promise<void>((resolve) => {
+      const look = (): void => {
+        if (isThere()) resolve();
+      };
+      heard.add(look);
+      look();
+    });
+    const endedFirst = ended.then(({ stderr }) => {
+      if (!isThere()) throw new Error(`it ended without writing ${text}: ${stderr}`);
+    });
+    return Promise.race([heardIt, endedFirst]);
+  };
+  const told = (text: string): Promise<void> =>
+    until(() => output.stdout.includes(text) || output.stderr.includes(text), text);
   return {
     ended,
     interrupt: () => child.kill('SIGINT'),
-    told: (text) => {
-      const isTold = (): boolean => output.stdout.includes(text) || output.stderr.includes(text);
-      const heardIt = new Promise<void>((resolve) => {
-        const look = (): void => {
-          if (isTold()) resolve();
-        };
-        heard.add(look);
-        look();
-      });
-      const endedFirst = ended.then(({ stderr }) => {
-        if (!isTold()) throw new Error(`it ended without writing ${text}: ${stderr}`);
-      });
-      return Promise.race([heardIt, endedFirst]);
+    told,
+    line: async (text) => {
+      const lines = (): string[] => output.stdout.split('\n').slice(0, -1);
+      await until(() => lines().some((line) => line.includes(text)), text);
+      return lines().find((line) => line.includes(text))!;
     },
   };
 }

@@ -6,6 +6,7 @@ import { exportCommand } from './commands/export.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { listCommand } from './commands/list.ts';
 import type { Program } from './commands/program.ts';
+import { doctorCommand, serveCommand } from './commands/serve.ts';
 import { showCommand } from './commands/show.ts';
 import { watchCommand } from './commands/watch.ts';
 
@@ -22,6 +23,8 @@ const COMMANDS = [
   inspectCommand,
   watchCommand,
   cancelCommand,
+  serveCommand,
+  doctorCommand,
 ];
 
 /** The commands with their options; what a command does is loaded when it is called. */

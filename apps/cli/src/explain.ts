@@ -19,6 +19,9 @@ export function explain(error: unknown): Explanation {
   if (error instanceof RestError)
     return { lines: [`${error.message}${HINTS[error.code] ?? ''}`], exitCode: exitCodeOfRest(error) };
   if (isExportError(error)) return { lines: [error.message], exitCode: exitCodeOf(error.code) };
+  // Such as a port that is in use.
+  if (error instanceof Error && ('syscall' in error || error.name === 'TimeoutError'))
+    return { lines: [error.message], exitCode: EXIT.failed };
   const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { lines: [told], exitCode: EXIT.failed };
 }

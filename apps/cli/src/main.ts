@@ -11,4 +11,6 @@ stdout.on('error', (error: NodeJS.ErrnoException) => {
 // npm runs its scripts in the workspace; INIT_CWD is where the user stood.
 const folder = env['INIT_CWD'] ?? process.cwd();
 
-process.exitCode = await runProgram(process.argv.slice(2), { folder, environment: env, stdout, stderr });
+const exitCode = await runProgram(process.argv.slice(2), { folder, environment: env, stdout, stderr });
+// A server that runs on says itself how it ends.
+if (exitCode !== 0) process.exitCode = exitCode;

@@ -6,8 +6,8 @@ const ROOT = resolve(import.meta.dirname, '../../..');
 const read = (folder: string) =>
   JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8')) as Record<string, unknown>;
 
-/** What people install: the libraries, and the command line. */
-const PUBLISHED = globSync('{libs/*,apps/cli}', { cwd: ROOT });
+/** What people install: the libraries, and the command line with the server that it brings. */
+const PUBLISHED = globSync('{libs/*,apps/{cli,server}}', { cwd: ROOT });
 
 describe('the package.json', () => {
   it.each(PUBLISHED)('of %s can be published, to no registry in particular', (folder) => {

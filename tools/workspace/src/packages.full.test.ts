@@ -24,7 +24,8 @@ interface Packed {
 }
 
 const HOST = 'apps/example-host';
-const CLI = 'apps/cli';
+/** The command line, and the server that it brings. */
+const PROGRAMS = ['apps/cli', 'apps/server'];
 /** Longest time in which everything is built, packed and installed on a busy machine. */
 const BUILD_MS = 600_000;
 const libraries = globSync('libs/*', { cwd: ROOT });
@@ -78,17 +79,17 @@ describe('the packages of the libraries, in a project outside of the workspace',
     folder = await mkdtemp(join(tmpdir(), 'packages-'));
     await build();
     packed = await pack(libraries);
-    const cli = await pack([CLI]);
+    const programs = await pack(PROGRAMS);
 
     // What others have made is there already, so that npm needs no network.
-    for (const path of await productionPackages([...libraries, HOST, CLI])) {
+    for (const path of await productionPackages([...libraries, HOST, ...PROGRAMS])) {
       const name = path.split('node_modules/')[1]!;
       if (!name.startsWith('@weaviate-export/'))
         await lay(join(ROOT, path), join(folder, 'node_modules', name), { nested: true });
     }
     await lay(join(ROOT, 'node_modules/.bin'), join(folder, 'node_modules/.bin'));
     await writeFile(join(folder, 'package.json'), '{"private":true,"type":"module"}');
-    const tarballs = [...packed, ...cli].map(({ filename }) => join(folder, filename));
+    const tarballs = [...packed, ...programs].map(({ filename }) => join(folder, filename));
     await run('npm', ['install', '--offline', '--ignore-scripts', '--no-audit', ...tarballs], folder);
   }, BUILD_MS);
   afterAll(() => rm(folder, { recursive: true }));
@@ -154,5 +155,12 @@ describe('the packages of the libraries, in a project outside of the workspace',
     } finally {
       await server.stop(0);
     }
+  });
+
+  it('bring the server with that command', async () => {
+    const variables = ['HTTP_PORT=0', 'GRPC_PORT=0', `PERSISTENCE_DATA_PATH=${join(folder, 'fresh')}`];
+    const call = ['weaviate-export', 'doctor'];
+    const told = await run('env', [...variables, 'npx', '--offline', ...call], folder);
+    expect(told).toMatch(/^configuration +ok /);
   });
 });

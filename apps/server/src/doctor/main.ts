@@ -1,7 +1,5 @@
-import { parseArgs, styleText } from 'node:util';
-import type { Verdict } from './check.ts';
-import { examine } from './examine.ts';
-import { type Paint, table } from './table.ts';
+import { parseArgs } from 'node:util';
+import { doctor } from './doctor.ts';
 
 const HELP = `Checks what a server would meet with this environment: its configuration, its store, its ports, and whether
 exports can be written to each backend. It changes nothing, and may run beside the server.
@@ -23,14 +21,6 @@ Exit codes: 0 nothing failed, 1 something did, 2 the call was wrong.
 docs/operations.md lists the variables.
 `;
 
-const COLORS = { ok: 'green', warning: 'yellow', off: 'dim', FAILED: 'red' } as const satisfies Record<
-  Verdict,
-  string
->;
-
-/** styleText leaves the text as it is where stdout is no terminal, or NO_COLOR is set. */
-const paint: Paint = (verdict, text) => styleText(COLORS[verdict], text, { stream: process.stdout });
-
 async function main(): Promise<number> {
   let help: boolean | undefined;
   try {
@@ -43,9 +33,7 @@ async function main(): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  const checks = await examine(process.env);
-  process.stdout.write(`${table(checks, paint)}\n`);
-  return checks.some(({ verdict }) => verdict === 'FAILED') ? 1 : 0;
+  return (await doctor(process.env)) ? 0 : 1;
 }
 
 process.exitCode = await main();
