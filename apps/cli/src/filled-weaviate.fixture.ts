@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RestClient } from '@weaviate-export/rest-client';
-import { readConfiguration, startServer } from '@weaviate-export/server';
 import { pino } from 'pino';
 
 /** This project's own server with two classes, as a Weaviate: `Article` of 1,000 objects and `Author` of 3. */
@@ -20,6 +19,7 @@ export const COUNTS = { Article: 1_000, Author: 3 } as const;
 
 /** @param environment of the server, beside where it lies */
 export async function fillWeaviate(environment: Record<string, string> = {}): Promise<FilledWeaviate> {
+  const { readConfiguration, startServer } = await import('@weaviate-export/server');
   const store = await mkdtemp(join(tmpdir(), 'cli-store-'));
   const env = { HTTP_PORT: '0', GRPC_PORT: '0', PERSISTENCE_DATA_PATH: store, ...environment };
   const server = await startServer({
