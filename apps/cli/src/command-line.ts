@@ -8,6 +8,7 @@ import { listCommand } from './commands/list.ts';
 import type { Program } from './commands/program.ts';
 import { doctorCommand, serveCommand } from './commands/serve.ts';
 import { showCommand } from './commands/show.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { watchCommand } from './commands/watch.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
@@ -18,6 +19,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 const COMMANDS = [
   exportCommand,
   convertCommand,
+  verifyCommand,
   listCommand,
   showCommand,
   inspectCommand,
@@ -48,6 +50,7 @@ Examples
   weaviate-export export http://localhost:8080 ./out
   weaviate-export list ./out
   weaviate-export inspect ./out/20261130-204500/Article.parquet
+  weaviate-export verify ./out/20261130-204500
   weaviate-export export --help
 
 Exit codes: 0 done, 1 failed, 2 wrong arguments, 130 interrupted.`;

@@ -65,6 +65,15 @@ export const ERRORS = {
     (id: string, backend: string) => `export not found: ${excerpt(id)} on backend ${backend}`,
   ),
   EXPORT_CANCELED: entry(409, () => 'export was canceled'),
+  VERIFICATION_CANCELED: entry(409, () => 'verification was canceled'),
+  VERIFICATION_ALREADY_ACTIVE: entry(
+    409,
+    (id: string) => `a verification of export ${excerpt(id)} is already active: wait for its end`,
+  ),
+  VERIFICATION_NOT_FOUND: entry(
+    404,
+    (id: string, backend: string) => `verification not found: of export ${excerpt(id)} on backend ${backend}`,
+  ),
   EXPORT_INTERRUPTED: entry(500, () => 'interrupted by a restart of the server'),
   EXPORT_OWNER_LOST: entry(
     500,

@@ -34,4 +34,5 @@ export type { FilteredObject } from './selection/filter-target.ts';
 export { type ObjectFilter, parseWhere, WHERE_OPERATORS } from './selection/where-filter.ts';
 export { ExportSource, type ExportSourceOptions } from './stored/export-source.ts';
 export { progressOf } from './stored/weaviate-status.ts';
+export { VerificationRun, type VerificationOrder } from './verify/verification-run.ts';
 export { WorkerPartExecutor } from './workers/worker-part-executor.ts';

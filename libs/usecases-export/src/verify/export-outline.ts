@@ -47,6 +47,7 @@ const isId = (value: unknown): boolean => typeof value === 'string' && UUID.test
 const FILE_FIELDS: Readonly<Record<string, readonly [(value: unknown) => boolean, allowed: string]>> = {
   name: [isText, 'a name'],
   class: [isText, 'a class'],
+  tenant: [(value) => value === undefined || isText(value), 'a tenant, or none'],
   rows: [(value) => isCount(value) && value !== 0, 'a number from 1 on'],
   bytes: [isCount, 'a number of bytes'],
   sha256: [isDigest, '64 hexadecimal digits'],
