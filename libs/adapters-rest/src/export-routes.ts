@@ -1,5 +1,15 @@
-import { backendNamed, EXPORT_ID_MAX_LENGTH, ExportError } from '@weaviate-export/entities-export';
-import { shardsApart, type Principal, type Scheduler } from '@weaviate-export/usecases-export';
+import {
+  backendNamed,
+  EXPORT_ID_MAX_LENGTH,
+  ExportError,
+  parseBigIntJson,
+} from '@weaviate-export/entities-export';
+import {
+  shardsApart,
+  type ExportRequest,
+  type Principal,
+  type Scheduler,
+} from '@weaviate-export/usecases-export';
 import type { FastifyInstance, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { acceptJson } from './json-body.ts';
 import { documentSerializer, documentValidator, validatorOf } from './document-compilers.ts';
@@ -41,7 +51,9 @@ export async function exportRoutes(app: FastifyInstance, options: ExportRoutesOp
     exportsCreate: async (request, reply) =>
       sendStatus(
         reply,
-        shardsApart(await scheduler.export(callerOf(request), request.params.backend, request.body)),
+        shardsApart(
+          await scheduler.export(callerOf(request), request.params.backend, request.body as ExportRequest),
+        ),
       ),
     exportsList: async (request, reply) =>
       reply
@@ -73,7 +85,7 @@ export async function exportRoutes(app: FastifyInstance, options: ExportRoutesOp
   app.setErrorHandler((error, request, reply) =>
     replyWithError(documented(toExportError(error, request), request), request, reply),
   );
-  acceptJson(app);
+  acceptJson(app, parseBigIntJson);
   app.addHook('onRoute', (route) => {
     route.bodyLimit = bodyLimitBytes;
   });

@@ -16,6 +16,8 @@ export interface ClassProgress {
   /** Bytes of the class's files written so far. */
   fileSizeBytes: number;
   error?: string;
+  /** Why a SKIPPED class has nothing in the export, where nothing of it was selected. */
+  skipReason?: string;
   /** How many of its shards stand how; of a class with more than SHARDS_TOLD of them alone. */
   shards?: Partial<Record<ShardState, number>>;
 }

@@ -1,3 +1,5 @@
+import type { Json, RawNumber } from './values/exact-json.ts';
+
 /** Version of the files' format; raised when a reader of older exports would misread a new one. */
 export const FORMAT_VERSION = 1;
 
@@ -34,6 +36,8 @@ export interface Manifest {
   layout?: string;
   encoding?: string;
   compression?: { codec: string; level?: number };
+  /** What of the data the export took (`Selection`), where that was not all. */
+  selection?: { [name: string]: Json<RawNumber> };
   files: ManifestFile[];
   /** The export whose files this one's are to be laid over; absent where it stands by itself. */
   base?: { id: string; sha256: string };

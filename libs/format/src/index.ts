@@ -11,7 +11,9 @@ export {
   LAYOUT_NAMES,
   type ClassLayout,
   type LayoutName,
+  type Projection,
 } from './layout/layout.ts';
+export { projected } from './layout/projected.ts';
 export { type VectorLengths } from './layout/vector-lengths.ts';
 export * from './parquet/codec.ts';
 export {

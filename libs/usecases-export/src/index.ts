@@ -31,6 +31,7 @@ export { ExportSchedules } from './schedule/export-schedules.ts';
 export { MemorySchedules } from './schedule/memory-schedules.ts';
 export type { ScheduleRequest } from './schedule/schedule-request.ts';
 export type { FilteredObject } from './selection/filter-target.ts';
+export { filteredObject } from './selection/filtered-object.ts';
 export { type ObjectFilter, parseWhere, WHERE_OPERATORS } from './selection/where-filter.ts';
 export { ExportSource, type ExportSourceOptions } from './stored/export-source.ts';
 export { progressOf } from './stored/weaviate-status.ts';

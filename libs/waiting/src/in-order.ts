@@ -3,12 +3,12 @@
  * error ends it; jobs that still run then are left to themselves.
  */
 export async function* inOrder<Job, Result>(
-  jobs: Iterable<Job>,
+  jobs: Iterable<Job> | AsyncIterable<Job>,
   ahead: number,
   run: (job: Job) => Promise<Result>,
 ): AsyncGenerator<Result> {
   const running: Promise<Result>[] = [];
-  for (const job of jobs) {
+  for await (const job of jobs) {
     const result = run(job);
     // Awaited below, in its turn; until then a failure must not count as unhandled.
     result.catch(() => undefined);

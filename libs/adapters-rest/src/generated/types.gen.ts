@@ -48,6 +48,28 @@ export type ExportConfig = {
      * Which columns the files have. standard: id, class_name, creation_time, update_time, vector, named_vectors, and properties as JSON. typed: the same with properties as a struct, each property with its type. weaviate: the columns of Weaviate's own export files, with vectors as bytes and JSON.
      */
     layout?: 'standard' | 'typed' | 'weaviate';
+    /**
+     * By class, the names of the properties to export: objects have no others in the files. A class that is not named has all of them, and schema.json has whole definitions. An unknown class or property is refused.
+     */
+    properties?: {
+        [key: string]: Array<string>;
+    };
+    /**
+     * Which vectors to export: true for all, false for none, or an array of names, of which the unnamed vector's is empty. The columns of the others are NULL throughout. A name that no class of the export has is refused.
+     */
+    vectors?: unknown;
+    /**
+     * Names of the tenants to export, of all classes that have some; classes without are not touched. A name that no class of the export has is refused.
+     */
+    tenants?: Array<string>;
+    /**
+     * By class, which objects to export, in the JSON of Weaviate's where filter. Text is compared as a whole and with its case, integers exactly, dates as instants; of an array, any element may fit. What is wrong with a filter is refused by its place in it.
+     */
+    where?: {
+        [key: string]: {
+            [key: string]: unknown;
+        };
+    };
 };
 
 /**
@@ -144,6 +166,10 @@ export type ClassProgress = {
      * Why the class failed.
      */
     error?: string;
+    /**
+     * Why the class was skipped, where that is since nothing of it was selected.
+     */
+    skipReason?: string;
     /**
      * How many of its shards stand how; there where the class has more than 1,000 of them.
      */

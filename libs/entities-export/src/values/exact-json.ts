@@ -57,6 +57,14 @@ export function parseBigIntJson(text: string): Json<bigint> {
     : (JSON.parse(text) as Json<bigint>);
 }
 
+/** The same, with each bigint as what JSON.stringify writes as a number. */
+export function writableJson(value: Json<bigint>): Json {
+  if (typeof value === 'bigint') return rawJSON(String(value));
+  if (Array.isArray(value)) return value.map(writableJson);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, writableJson(member)]));
+}
+
 /**
  * @param pattern finds numbers, with what lies in front of them
  * @param shortest fewest characters of what it finds

@@ -1,9 +1,10 @@
-import { ExportError, sizeOf, type ExportObject } from '@weaviate-export/entities-export';
+import { ExportError, type ExportObject } from '@weaviate-export/entities-export';
 import type { RecordColumns } from '../columns/columns.ts';
 import { inWholeCharacters } from '../columns/whole-characters.ts';
 import type { ExpectedRows, ClassLayout, ObjectColumnBuilder } from './layout.ts';
 import { layoutOf } from './layouts.ts';
 import { Misfit, PropertyMisfit } from '../columns/misfit.ts';
+import { projected } from './projected.ts';
 import { UNNAMED } from './vector-columns.ts';
 import { seeVector, type VectorLengths } from './vector-lengths.ts';
 
@@ -13,18 +14,18 @@ export class ColumnsBuilder {
   firstId = '';
   lastId = '';
   rows = 0;
-  /** Sum of `exportObjectBytes`. */
-  bytes = 0;
   /** Halves of surrogate pairs in properties, for each of which there is U+FFFD. */
   replacedCharacters = 0;
   readonly lengths = new Map<string, VectorLengths>();
   readonly #className: string;
   readonly #multiVectors = new Set<string>();
   readonly #columns: readonly ObjectColumnBuilder[];
+  readonly #project: (object: ExportObject) => ExportObject;
 
   constructor(layout: ClassLayout, expected: ExpectedRows) {
     this.#className = layout.className;
     this.#columns = layoutOf(layout.name).columns.map(({ builder }) => builder(layout, expected));
+    this.#project = projected(layout.projection);
     for (const { name, multi } of layout.vectors) {
       this.lengths.set(name ?? UNNAMED, { nulls: 0, length: null });
       if (name !== null && multi) this.#multiVectors.add(name);
@@ -42,8 +43,9 @@ export class ColumnsBuilder {
         throw new Misfit(`comes behind ${this.lastId}: ids must rise`);
       checkTime(object.creationTime);
       checkTime(object.updateTime);
-      this.#seeVectors(object);
-      const written = this.#inWholeCharacters(object);
+      const taken = this.#project(object);
+      this.#seeVectors(taken);
+      const written = this.#inWholeCharacters(taken);
       for (const column of this.#columns) column.add(written);
     } catch (error) {
       throw this.#refusal(object.id, error);
@@ -51,7 +53,12 @@ export class ColumnsBuilder {
     if (this.rows === 0) this.firstId = object.id;
     this.lastId = object.id;
     this.rows += 1;
-    this.bytes += sizeOf(object);
+  }
+
+  /** What was seen on the way, for the part that is made of the columns. */
+  get seen(): Pick<this, 'replacedCharacters' | 'firstId' | 'lastId' | 'lengths'> {
+    const { replacedCharacters, firstId, lastId, lengths } = this;
+    return { replacedCharacters, firstId, lastId, lengths };
   }
 
   build(): RecordColumns {

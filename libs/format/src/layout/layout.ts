@@ -19,15 +19,33 @@ export interface ClassLayout {
   readonly name: LayoutName;
   readonly className: string;
   readonly vectors: readonly VectorDefinition[];
+  /** Those of the file. */
   readonly properties: readonly PropertyDefinition[];
+  /** What of an object the file has, where that is not all. */
+  readonly projection?: Projection;
 }
 
-export function classLayout(name: LayoutName, definition: ClassDefinition): ClassLayout {
+/** What of an object is taken over; all of what is not named. Plain JSON. */
+export interface Projection {
+  /** Names of properties: there are no others in the file. */
+  readonly properties?: readonly string[];
+  /** Names of vectors, the unnamed one's empty: the columns of the others are NULL throughout. */
+  readonly vectors?: readonly string[];
+}
+
+export function classLayout(
+  name: LayoutName,
+  definition: ClassDefinition,
+  projection?: Projection,
+): ClassLayout {
+  const { properties = [] } = definition;
+  const names = projection?.properties;
   return {
     name,
     className: definition.class,
     vectors: vectorsOf(definition),
-    properties: definition.properties ?? [],
+    properties: names === undefined ? properties : properties.filter((one) => names.includes(one.name)),
+    ...(projection !== undefined && { projection }),
   };
 }
 

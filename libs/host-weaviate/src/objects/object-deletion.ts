@@ -1,8 +1,7 @@
 import type { EmbeddedStore, StoredObject } from '@weaviate-export/adapters-db';
-import { type ExportError, isExportError, parseBigIntJson } from '@weaviate-export/entities-export';
-import type { FilteredObject, ObjectFilter } from '@weaviate-export/usecases-export';
+import { type ExportError, isExportError } from '@weaviate-export/entities-export';
+import { filteredObject, type ObjectFilter } from '@weaviate-export/usecases-export';
 import { TimeSlice } from '@weaviate-export/waiting';
-import type { ExactJson } from '../written-json.ts';
 import type { ObjectPlace } from './object-body.ts';
 import { listObjects } from './object-pages.ts';
 import { MOST_RESULTS } from './object-query.ts';
@@ -72,19 +71,6 @@ async function* candidates(
     const object = store.get(place.class, id, place.tenant);
     if (object !== null) yield object;
   }
-}
-
-/** Its properties are parsed where the filter asks for them. */
-function filteredObject({ id, creationTime, updateTime, properties }: StoredObject): FilteredObject {
-  let parsed: Record<string, ExactJson> | undefined;
-  return {
-    id,
-    creationTime,
-    updateTime,
-    get properties() {
-      return (parsed ??= parseBigIntJson(properties ?? '{}') as Record<string, ExactJson>);
-    },
-  };
 }
 
 async function deleteOne(store: EmbeddedStore, { class: name, tenant }: ObjectPlace, id: string) {

@@ -4,15 +4,18 @@ import {
   FORMAT_VERSION,
   isExportError,
   SCHEMA_FILE,
+  type Json,
   type Manifest,
   type ManifestFile,
+  type Selection,
+  writableJson,
 } from '@weaviate-export/entities-export';
 import type { ExportHome } from './export-home.ts';
 import type { ExportProgress } from './export-progress.ts';
 import { inOrder, TimeSlice, unlessAborted } from '@weaviate-export/waiting';
 import { fileBytesBound, FileAssembler, type LayoutName, type PageFormat } from '@weaviate-export/format';
-import { PartsAhead } from './parts-ahead.ts';
-import { PARTS_BESIDE_WORKERS, type LentPart, type PartWorkers } from '../ports/part-executor.ts';
+import { scannedParts, selectedParts, type FileParts, type PartsWork } from './file-parts.ts';
+import { PARTS_BESIDE_WORKERS, type PartWorkers } from '../ports/part-executor.ts';
 import { PartsInFlight } from './parts-in-flight.ts';
 import { schemaJson } from './schema-json.ts';
 import type { PlannedFile } from './planned-file.ts';
@@ -20,6 +23,7 @@ import type { Sink } from '../ports/backend.ts';
 import type { Snapshot } from '../ports/db-adapter.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Metrics } from '../ports/metrics.ts';
+import type { SelectedClass } from '../selection/selected-classes.ts';
 import { SnapshotParts, type Part } from './snapshot-parts.ts';
 
 /**
@@ -32,10 +36,13 @@ const SMALL_PARTS_IN_FLIGHT = { parts: 16, bytes: 32 * 1024 * 1024 };
 export interface Transfer {
   readonly home: ExportHome;
   readonly snapshot: Snapshot;
+  /** Those of the snapshot, with what is selected of them. */
+  readonly classes: readonly SelectedClass[];
   readonly workers: PartWorkers;
   readonly files: Iterable<PlannedFile>;
   readonly layout: LayoutName;
   readonly pages: PageFormat;
+  readonly selection: Selection;
   readonly progress: ExportProgress;
   readonly signal: AbortSignal;
   readonly logger: Logger;
@@ -81,7 +88,7 @@ export class Coordinator {
 
   /** Cuts all files into parts, so that the totals are known from the start; files without a row drop out. */
   async #cut(): Promise<CutFiles> {
-    const { files, progress, snapshot, workers } = this.#transfer;
+    const { files, progress, classes, workers } = this.#transfer;
     const cut = new Map<PlannedFile, Part[]>();
     // A turn of the event loop takes a thousand answers of a worker, and a worker may be as quick as this thread.
     const slice = new TimeSlice();
@@ -98,7 +105,7 @@ export class Coordinator {
       const pause = slice.pause();
       if (pause !== undefined) await pause;
     }
-    for (const { name } of snapshot.classes) progress.classCounted(name);
+    for (const { name } of classes) progress.classCounted(name);
     return cut;
   }
 
@@ -109,7 +116,14 @@ export class Coordinator {
   async #writeAll(files: CutFiles): Promise<ManifestFile[]> {
     const { workers, progress } = this.#transfer;
     const always = workers.size + PARTS_BESIDE_WORKERS;
-    const inFlight = new PartsInFlight({ always, ...SMALL_PARTS_IN_FLIGHT });
+    const work: PartsWork = {
+      ...this.#transfer,
+      parts: this.#parts,
+      inFlight: new PartsInFlight({ always, ...SMALL_PARTS_IN_FLIGHT }),
+      signal: this.#signal,
+      attribute: (file, shard, step) => this.#attribute(file, shard, step),
+      queue: (change) => this.#queue(change),
+    };
     const filesLeft = await filesByClass(files.keys());
     const written: (ManifestFile | undefined)[] = [];
     // Those that are whole are not kept: there may be very many of them.
@@ -119,11 +133,7 @@ export class Coordinator {
       let begun = 0;
       for (const [file, own] of files) {
         const index = begun++;
-        const parts = new PartsAhead<Part, LentPart>(own, inFlight, {
-          start: (part) => this.#parts.encode(part),
-          restOf: (part, { rest }) => rest.map((range) => ({ ...part, range })),
-          drop: (part) => part[Symbol.dispose](),
-        });
+        const parts = (file.where === undefined ? scannedParts : selectedParts)(file, own, work);
         const whole = this.#write(file, own, parts).then((entry) => {
           written[index] = entry;
           const { className } = file;
@@ -148,11 +158,7 @@ export class Coordinator {
     }
   }
 
-  async #write(
-    file: PlannedFile,
-    own: readonly Part[],
-    parts: PartsAhead<Part, LentPart>,
-  ): Promise<ManifestFile | undefined> {
+  async #write(file: PlannedFile, own: readonly Part[], parts: FileParts): Promise<ManifestFile | undefined> {
     const { home, progress, metrics } = this.#transfer;
     const { className, name, tenant } = file;
     using _room = parts;
@@ -165,20 +171,8 @@ export class Coordinator {
       progress.wrote(className, bytes);
       metrics.bytesWritten(home.backend.name, bytes);
     });
-    const partsLeft = new Map<string, number>();
-    for (const { shard } of own) partsLeft.set(shard, (partsLeft.get(shard) ?? 0) + 1);
-    let expected = 0;
-    for (let started; (started = await parts.take(this.#signal)) !== undefined;) {
-      const { part, result } = started;
-      const { shard } = part;
-      const { rows, rest } = await this.#attribute(file, shard, () => this.#append(assembler, part, result));
-      expected += rows;
-      this.#queue(rest - 1);
-      const left = partsLeft.get(shard)! + rest - 1;
-      partsLeft.set(shard, left);
-      if (left === 0) progress.shardDone(className, shard);
-    }
-    // Of estimates, all may turn out to be of nothing.
+    const expected = await parts.appendTo(assembler);
+    // Of estimates, all may turn out to be of nothing, and a filter may let nothing through.
     if (expected === 0) {
       this.begun.delete(name);
       return undefined;
@@ -199,32 +193,12 @@ export class Coordinator {
     };
   }
 
-  /**
-   * Appends a part as a row group; one in which nothing was found is none.
-   * @returns the rows that it should have, and how many parts it leaves where its range was an estimate
-   */
-  async #append(
-    assembler: FileAssembler,
-    { file, shard, range }: Part,
-    result: Promise<LentPart>,
-  ): Promise<{ readonly rows: number; readonly rest: number }> {
-    const { progress, metrics } = this.#transfer;
-    using encoded: LentPart = await result;
-    const rows = range.isEstimate === true ? encoded.scanned : range.objects;
-    if (rows > 0) {
-      await assembler.append(encoded, rows);
-      progress.appended(file.className, shard, rows);
-      metrics.rowGroupWritten(rows);
-    }
-    return { rows, rest: encoded.rest.length };
-  }
-
   /** Writes schema.json. @throws ExportError; its sink is not open by then */
   async writeSchema(): Promise<void> {
-    const { home, snapshot, metrics } = this.#transfer;
+    const { home, classes, metrics } = this.#transfer;
     this.begun.add(SCHEMA_FILE);
     await using sink = await home.backend.openSink(home.file(SCHEMA_FILE), { signal: this.#signal });
-    for await (const piece of schemaJson(snapshot.classes)) {
+    for await (const piece of schemaJson(classes)) {
       await sink.write(piece);
       metrics.bytesWritten(home.backend.name, piece.length);
     }
@@ -263,7 +237,7 @@ export class Coordinator {
 
 /** What the manifest of an export says. */
 export function manifestOf(
-  { home, snapshot, layout, pages: { encoding, ...compression }, progress }: Transfer,
+  { home, snapshot, layout, pages: { encoding, ...compression }, selection, progress }: Transfer,
   files: readonly ManifestFile[],
   completedAt: number,
 ): Manifest {
@@ -277,6 +251,7 @@ export function manifestOf(
     layout,
     encoding,
     compression,
+    ...(Object.keys(selection).length > 0 && { selection: writableSelection(selection) }),
     files: [...files],
     ...(replacedCharacters > 0 && { replacedCharacters }),
     startedAt,
@@ -300,6 +275,10 @@ async function filesByClass(files: Iterable<PlannedFile>): Promise<Map<string, n
     if (pause !== undefined) await pause;
   }
   return counts;
+}
+
+function writableSelection(selection: Selection): NonNullable<Manifest['selection']> {
+  return writableJson(selection as Json<bigint>) as NonNullable<Manifest['selection']>;
 }
 
 function objectsOf(parts: readonly Part[]): number {

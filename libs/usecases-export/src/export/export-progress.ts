@@ -1,5 +1,6 @@
 import {
   isFinished,
+  NOTHING_SELECTED,
   SHARDS_TOLD,
   type ClassProgress,
   type ExportState,
@@ -7,7 +8,7 @@ import {
   type FinalState,
   type ShardRecord,
 } from '@weaviate-export/entities-export';
-import type { ExportableClass } from '../ports/db-adapter.ts';
+import type { SelectedClass } from '../selection/selected-classes.ts';
 import { fileOf } from './planned-file.ts';
 import { ShardStates } from './shard-states.ts';
 import {
@@ -27,7 +28,9 @@ export type ExportIdentity = Pick<ExportStatus, 'id' | 'backend' | 'path'>;
 
 /** How far one export has come: what `GET` answers while it runs. */
 export class ExportProgress {
-  readonly #classes: readonly ExportableClass[];
+  readonly #classes: readonly SelectedClass[];
+  /** Classes of which a filter lets through nobody knows how many objects. */
+  readonly #filtered: ReadonlySet<string>;
   /** All but the shards. */
   #status: ExportStatus;
   readonly #shards: ReadonlyMap<string, ShardStates>;
@@ -39,7 +42,7 @@ export class ExportProgress {
   /** Of an export of which nothing is done yet. Lets the thread do other work meanwhile. */
   static async of(
     identity: ExportIdentity,
-    classes: readonly ExportableClass[],
+    classes: readonly SelectedClass[],
     startedAt: number,
   ): Promise<ExportProgress> {
     const shards = new Map<string, ShardStates>();
@@ -49,12 +52,13 @@ export class ExportProgress {
 
   private constructor(
     identity: ExportIdentity,
-    classes: readonly ExportableClass[],
+    classes: readonly SelectedClass[],
     shards: ReadonlyMap<string, ShardStates>,
     startedAt: number,
   ) {
     this.#classes = classes;
     this.#shards = shards;
+    this.#filtered = new Set(classes.filter(({ where }) => where !== undefined).map(({ name }) => name));
     this.#status = {
       ...identity,
       status: 'STARTED',
@@ -67,7 +71,7 @@ export class ExportProgress {
       this.#status.progress[name] = {
         status: 'STARTED',
         objectsExported: 0,
-        objectsTotal: objects,
+        objectsTotal: this.#filtered.has(name) ? null : objects,
         fileSizeBytes: 0,
       };
   }
@@ -130,8 +134,11 @@ export class ExportProgress {
   classCounted(className: string): void {
     const progress = this.#class(className);
     const counted = this.#counted.get(className) ?? 0;
-    if (!this.#estimated.has(className)) progress.objectsTotal = counted;
+    const isKnown = !this.#filtered.has(className) || counted === 0;
+    if (isKnown && !this.#estimated.has(className)) progress.objectsTotal = counted;
     progress.status = counted === 0 ? 'SKIPPED' : 'TRANSFERRING';
+    const { shards, lacksTenants } = this.#classes.find(({ name }) => name === className)!;
+    if (lacksTenants === true && shards.length === 0) progress.skipReason = NOTHING_SELECTED;
   }
 
   appended(className: string, shard: string, objects: number): void {
@@ -146,7 +153,10 @@ export class ExportProgress {
   shardDone(className: string, shard: string): void {
     const shards = this.#shards.get(className)!;
     if (shards.of(shard).objectsExported > 0) shards.change(shard, { status: 'SUCCESS' });
-    else shards.change(shard, { status: 'SKIPPED', skipReason: EMPTY_SHARD });
+    else {
+      const skipReason = this.#filtered.has(className) ? NOTHING_SELECTED : EMPTY_SHARD;
+      shards.change(shard, { status: 'SKIPPED', skipReason });
+    }
   }
 
   /** So many more bytes of the class's files. */
@@ -159,6 +169,7 @@ export class ExportProgress {
     const progress = this.#class(className);
     progress.objectsTotal = progress.objectsExported;
     progress.status = progress.objectsTotal === 0 ? 'SKIPPED' : 'SUCCESS';
+    if (progress.objectsTotal === 0 && this.#filtered.has(className)) progress.skipReason = NOTHING_SELECTED;
   }
 
   /** The class at fault, to be told apart from those that end with the export. */

@@ -1,10 +1,12 @@
+import type { Selection } from '@weaviate-export/entities-export';
+
 /** An export as a caller asks for it; still to be validated by the Scheduler. */
 export interface ExportRequest {
   readonly id: string;
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   readonly file_format?: string;
-  readonly config?: {
+  readonly config?: Selection & {
     readonly bucket?: string;
     readonly path?: string;
     readonly compression?: { readonly codec?: string; readonly level?: number };

@@ -1,6 +1,7 @@
-import { capitalized, ExportError, parseExportId } from '@weaviate-export/entities-export';
+import { capitalized, ExportError, parseExportId, type Selection } from '@weaviate-export/entities-export';
 import type { SchedulerOptions } from '../ports/scheduler-options.ts';
 import type { ExportRequest } from './export-request.ts';
+import { parseSelection } from './parse-selection.ts';
 import {
   DEFAULT_ENCODING,
   DEFAULT_LAYOUT,
@@ -23,6 +24,8 @@ export interface ExportSettings {
   readonly path?: string;
   readonly pages: PageFormat;
   readonly layout: LayoutName;
+  /** Of classes that are not known yet; absent where it is all. */
+  readonly selection?: Selection;
 }
 
 type Defaults = Pick<SchedulerOptions, 'defaultLayout' | 'defaultEncoding'>;
@@ -40,6 +43,7 @@ export function parseExportRequest(
   const id = parseExportId(request.id);
   if (include.length > 0 && exclude.length > 0) throw new ExportError('INCLUDE_WITH_EXCLUDE', []);
   oneOf('file_format', format, ['parquet']);
+  const selection = parseSelection(config);
   return {
     id,
     ...(include.length > 0 && { include: classNames(include) }),
@@ -51,6 +55,7 @@ export function parseExportRequest(
       ...parseCompression(config.compression ?? {}),
     },
     layout: oneOf('config.layout', config.layout ?? defaultLayout, LAYOUT_NAMES),
+    ...(selection !== undefined && { selection }),
   };
 }
 

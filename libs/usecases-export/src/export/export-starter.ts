@@ -3,6 +3,7 @@ import {
   type ExportRecord,
   isUnfinished,
   type ScheduleMark,
+  type Selection,
 } from '@weaviate-export/entities-export';
 import type { ExportHome } from './export-home.ts';
 import { ExportProgress, type ExportIdentity } from './export-progress.ts';
@@ -15,6 +16,7 @@ import type { ExportRecords } from '../ports/export-records.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { PartExecutor, PartWorkers } from '../ports/part-executor.ts';
+import { selectedClasses } from '../selection/selected-classes.ts';
 import { unlessAborted, untilAllSettled } from '@weaviate-export/waiting';
 
 /** How long the start of an export may take before POST fails, in milliseconds. */
@@ -41,6 +43,7 @@ export interface ExportOrder {
   readonly named: boolean;
   readonly pages: PageFormat;
   readonly layout: LayoutName;
+  readonly selection: Selection;
   /** The request as it came, for the record. */
   readonly request: Record<string, unknown>;
   /** Whose run it is, for the record. */
@@ -63,7 +66,7 @@ export class ExportStarter {
    */
   async start(order: ExportOrder): Promise<ExportRun> {
     const { records, clock, logger, metrics, owner } = this.#options;
-    const { home, request, schedule, pages, layout } = order;
+    const { home, request, schedule, pages, layout, selection } = order;
     const controller = new AbortController();
     const signal = AbortSignal.any([controller.signal, AbortSignal.timeout(START_DEADLINE_MS)]);
     const startedAt = clock.now();
@@ -85,10 +88,11 @@ export class ExportStarter {
     ]);
     refuseMissing(order, snapshot);
 
-    const progress = await ExportProgress.of(identityOf(home), snapshot.classes, startedAt);
+    const classes = selectedClasses(snapshot.classes, selection);
+    const progress = await ExportProgress.of(identityOf(home), classes, startedAt);
     // Who reads the claim finds the export at work: the next word on it may be the first heartbeat's.
     progress.transferring();
-    const files = planFiles(snapshot.classes, layout);
+    const files = planFiles(classes, layout);
     const record = await recordOf(home, files, progress, { ...own, now: clock.now() });
     await this.#claim(home, record, undo, signal);
     order.confirm();
@@ -101,10 +105,12 @@ export class ExportStarter {
     const transfer = {
       home,
       snapshot,
+      classes,
       workers,
       files,
       layout,
       pages,
+      selection,
       progress,
       metrics,
       signal: controller.signal,

@@ -1,10 +1,13 @@
-import { isMultiTenant, parquetFileName } from '@weaviate-export/entities-export';
+import { isMultiTenant, type Json, parquetFileName } from '@weaviate-export/entities-export';
 import { classLayout, type LayoutName, type FileContents } from '@weaviate-export/format';
 import type { ExportableClass } from '../ports/db-adapter.ts';
+import type { SelectedClass } from '../selection/selected-classes.ts';
 
 /** A Parquet file that an export will write, if its shards hold anything. */
 export interface PlannedFile extends FileContents {
   readonly shards: readonly string[];
+  /** The filter of its objects; all where absent. */
+  readonly where?: Json<bigint>;
 }
 
 /** The name of the file that a shard of the class is in. */
@@ -19,8 +22,11 @@ export function fileOf(
  * The files of an export: one a class, with its shards one behind the other; one a tenant in a multi-tenant class. Each is
  * made when it is come to, since there may be very many; what may be wrong with a class is found at once.
  */
-export function planFiles(classes: readonly ExportableClass[], layout: LayoutName): Iterable<PlannedFile> {
-  const planned = classes.map((one) => ({ one, layout: classLayout(layout, one.definition) }));
+export function planFiles(classes: readonly SelectedClass[], layout: LayoutName): Iterable<PlannedFile> {
+  const planned = classes.map((one) => ({
+    one,
+    layout: classLayout(layout, one.definition, one.projection),
+  }));
   return {
     *[Symbol.iterator]() {
       for (const { one, layout } of planned) yield* filesOf(one, layout);
@@ -28,9 +34,9 @@ export function planFiles(classes: readonly ExportableClass[], layout: LayoutNam
   };
 }
 
-function* filesOf(planned: ExportableClass, layout: PlannedFile['layout']): Generator<PlannedFile> {
-  const { name: className, definition, dimensions } = planned;
-  const contents = { className, definition, dimensions, layout };
+function* filesOf(planned: SelectedClass, layout: PlannedFile['layout']): Generator<PlannedFile> {
+  const { name: className, definition, dimensions, where } = planned;
+  const contents = { className, definition, dimensions, layout, ...(where !== undefined && { where }) };
   const filled = Iterator.from(planned.shards).filter(({ skipReason }) => skipReason === undefined);
   if (isMultiTenant(definition)) {
     for (const { name: tenant } of filled)

@@ -1,6 +1,8 @@
 import {
   ExportError,
+  type Json,
   parseExportId,
+  writableJson,
   type ExportRecord,
   type ExportStatus,
   isUnfinished,
@@ -129,7 +131,8 @@ export class Scheduler implements AsyncDisposable {
       named: settings.include !== undefined,
       pages: settings.pages,
       layout: settings.layout,
-      request: { ...request },
+      selection: settings.selection ?? {},
+      request: asRecorded(request),
       schedule,
       confirm: () => this.#refuseWhenStopping(),
     });
@@ -388,4 +391,12 @@ export class Scheduler implements AsyncDisposable {
     const detail = (await this.#ports.records.detail(place, id)) ?? (await home.readDetail(signal));
     return detail === null ? [] : [...(await plannedFiles(detail))];
   }
+}
+
+/** Plain JSON, as the records of exports are. */
+function asRecorded(request: ExportRequest): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(writableJson(request as unknown as Json<bigint>))) as Record<
+    string,
+    unknown
+  >;
 }

@@ -1,11 +1,13 @@
 import { isExportError, type KeyRange } from '@weaviate-export/entities-export';
 import { type PageFormat, rowGroupLimits } from '@weaviate-export/format';
 import { scanPart } from '../workers/scan-part.ts';
+import { selectPart } from '../workers/select-part.ts';
 import type { PlannedFile } from './planned-file.ts';
 import type { Snapshot } from '../ports/db-adapter.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Metrics } from '../ports/metrics.ts';
-import type { LentPart, PartWorkers } from '../ports/part-executor.ts';
+import type { LentPart, PartWorkers, SelectedPart } from '../ports/part-executor.ts';
+import type { SelectedRowGroup } from './row-group-cutter.ts';
 import { TimeSlice, unlessAborted, within } from '@weaviate-export/waiting';
 
 /** How often a part is tried: a worker may die for a reason that is not the part's, and a source may falter. */
@@ -64,20 +66,39 @@ export class SnapshotParts {
   }
 
   async encode({ file, shard, range }: Part): Promise<LentPart> {
-    const { snapshot, workers, pages, signal, metrics } = this.#options;
+    const { snapshot, workers, pages, metrics } = this.#options;
     const address = { class: file.className, shard };
     const { layout } = file;
-    const pause = (): Promise<void> | undefined => {
-      signal.throwIfAborted();
-      return this.#slice.pause();
-    };
     const encoded = await this.#insist(file, shard, () =>
       workers.run({ shard: address, range, layout, pages }, () =>
-        this.#read(() => scanPart(snapshot, address, range, layout, pause)),
+        this.#read(() => scanPart(snapshot, address, range, layout, this.#pause)),
       ),
     );
     metrics.partRead(encoded.bytes);
     return encoded;
+  }
+
+  /** What the filter of a file lets through of a part. */
+  async select({ file, shard, range }: Part): Promise<SelectedPart> {
+    const { snapshot, workers, metrics } = this.#options;
+    const { layout, definition, where } = file;
+    const job = { shard: { class: file.className, shard }, range, layout, definition, where: where! };
+    const selected = await this.#insist(file, shard, () =>
+      workers.select(job, () => this.#read(() => selectPart(snapshot, job, this.#pause))),
+    );
+    metrics.partRead(selected.bytes);
+    return selected;
+  }
+
+  /** Where that fails, what is selected is gone with the worker, and found again. */
+  async encodeSelected({ file, shard, range, pieces }: SelectedRowGroup): Promise<LentPart> {
+    const { workers, pages } = this.#options;
+    let left: SelectedRowGroup['pieces'] | undefined = pieces;
+    return await this.#insist(file, shard, async () => {
+      const taken = left ?? (await this.select({ file, shard, range })).pieces;
+      left = undefined;
+      return await workers.encode(taken, { layout: file.layout, pages });
+    });
   }
 
   /**
@@ -87,6 +108,11 @@ export class SnapshotParts {
   async idle(): Promise<void> {
     await within(READ_END_MS, Promise.allSettled(this.#reads), () => undefined);
   }
+
+  readonly #pause = (): Promise<void> | undefined => {
+    this.#options.signal.throwIfAborted();
+    return this.#slice.pause();
+  };
 
   /** Reads the snapshot on this thread; gives up when the signal aborts, since a source may not answer. */
   async #read<T>(start: () => Promise<T>): Promise<T> {

@@ -5,6 +5,7 @@ import type {
   KeyRange,
   RangeLimits,
 } from '@weaviate-export/entities-export';
+import type { Projection } from '@weaviate-export/format';
 import type { ServiceIdentifier } from 'inversify';
 
 /** One shard of a class. In a multi-tenant class a shard is a tenant. */
@@ -35,6 +36,9 @@ export interface ShardAddress {
   readonly shard: string;
 }
 
+/** What of objects is asked for, where it is not all: the rest may be left out, or be there. */
+export type Wanted = Pick<Projection, 'vectors'>;
+
 /** Reads one point in time (or, from a live source, what is there). */
 export interface SnapshotReader {
   /**
@@ -47,8 +51,13 @@ export interface SnapshotReader {
   /**
    * The objects of a range in order of id. Reading a range again gives the same objects, from a source that is held at one
    * point in time. Of an estimate, the iteration may be left before its end.
+   * @param wanted what the objects are asked for: a source need not read the vectors that it does not name
    */
-  scan(shard: ShardAddress, range: KeyRange): Iterable<ExportObject> | AsyncIterable<ExportObject>;
+  scan(
+    shard: ShardAddress,
+    range: KeyRange,
+    wanted?: Wanted,
+  ): Iterable<ExportObject> | AsyncIterable<ExportObject>;
 }
 
 /** A source held at one point in time until it is disposed of. */

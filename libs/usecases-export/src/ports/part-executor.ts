@@ -1,5 +1,5 @@
-import type { KeyRange, RangeLimits } from '@weaviate-export/entities-export';
-import type { EncodedPart, PartEncoding, ScannedPart } from '@weaviate-export/format';
+import type { ClassDefinition, Json, KeyRange, RangeLimits } from '@weaviate-export/entities-export';
+import type { ClassLayout, EncodedPart, PartEncoding, ScannedPart } from '@weaviate-export/format';
 import type { ServiceIdentifier } from 'inversify';
 import type { ShardAddress, WorkerSource } from './db-adapter.ts';
 
@@ -7,6 +7,31 @@ import type { ShardAddress, WorkerSource } from './db-adapter.ts';
 export interface PartJob extends PartEncoding {
   readonly shard: ShardAddress;
   readonly range: KeyRange;
+}
+
+/** A range of which a filter lets some objects through. Plain JSON, but for integers beyond 2^53. */
+export interface SelectionJob {
+  readonly shard: ShardAddress;
+  readonly range: KeyRange;
+  readonly layout: ClassLayout;
+  readonly definition: ClassDefinition;
+  /** As `parseWhere` takes it. */
+  readonly where: Json<bigint>;
+}
+
+/** Objects one behind the other in memory of their own, which can go to another thread. */
+export interface PackedObjects {
+  /** `exportObjectBytes` of each. */
+  readonly sizes: Float64Array;
+  /** Where each ends in `bytes`. */
+  readonly ends: Uint32Array;
+  readonly bytes: Uint8Array;
+}
+
+/** What a filter lets through of a range, in order of id, as far as the layout has it. */
+export interface SelectedPart extends Pick<ScannedPart, 'scanned' | 'bytes' | 'rest'> {
+  /** About a megabyte each; none without an object. */
+  readonly pieces: readonly PackedObjects[];
 }
 
 /** An encoded row group in memory that is used again: to be disposed of once it is written, and not to be read then. */
@@ -34,6 +59,13 @@ export interface PartWorkers extends AsyncDisposable {
    * @param here scans it on this thread, where the worker has no source open; the memory of the columns goes to the worker
    */
   run(job: PartJob, here: () => Promise<ScannedPart>): Promise<LentPart>;
+  /**
+   * Scans a range and packs what its filter lets through.
+   * @param here does so on this thread, where the worker has no source open
+   */
+  select(job: SelectionJob, here: () => Promise<SelectedPart>): Promise<SelectedPart>;
+  /** Encodes a row group of packed objects, whose memory goes to the worker. */
+  encode(pieces: readonly PackedObjects[], encoding: PartEncoding): Promise<LentPart>;
 }
 
 /**

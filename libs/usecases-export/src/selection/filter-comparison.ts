@@ -12,13 +12,13 @@ export function comparisonOf(operator: string, wanted: Comparable): (held: Held)
     held.some((value) => value !== undefined && fits(value));
   switch (operator) {
     case 'GreaterThan':
-      return any((value) => value > wanted);
+      return any((value) => isLess(wanted, value));
     case 'GreaterThanEqual':
-      return any((value) => value >= wanted);
+      return any((value) => value === wanted || isLess(wanted, value));
     case 'LessThan':
-      return any((value) => value < wanted);
+      return any((value) => isLess(value, wanted));
     case 'LessThanEqual':
-      return any((value) => value <= wanted);
+      return any((value) => value === wanted || isLess(value, wanted));
     case 'NotEqual':
       return (held) => !held.includes(wanted);
     default:
@@ -40,4 +40,21 @@ export function containmentOf(operator: string, wanted: readonly Comparable[]): 
     default:
       return (held) => held.some((value) => set.has(value));
   }
+}
+
+/** Texts in the order of their characters' numbers, as UTF-8 has it; JavaScript's own is that of UTF-16. */
+function isLess(a: Comparable, b: Comparable): boolean {
+  if (typeof a !== 'string' || typeof b !== 'string') return a < b;
+  for (let at = 0; at < a.length && at < b.length; at++) {
+    const [one, other] = [a.charCodeAt(at), b.charCodeAt(at)];
+    if (one !== other) return rankOf(one) < rankOf(other);
+  }
+  return a.length < b.length;
+}
+
+const [FIRST_SURROGATE, BEHIND_SURROGATES, UNITS] = [0xd800, 0xe000, 0x10000];
+
+/** A UTF-16 unit's place: surrogates make characters behind all others. */
+function rankOf(unit: number): number {
+  return unit >= FIRST_SURROGATE && unit < BEHIND_SURROGATES ? unit + UNITS : unit;
 }

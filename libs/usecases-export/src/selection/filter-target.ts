@@ -20,6 +20,8 @@ export interface FilteredObject {
 export interface FilterTarget {
   /** Undefined: it is there or not, and is compared with nothing. */
   readonly type: FilterType | undefined;
+  /** It is a place on earth, which is compared with ranges alone. */
+  readonly isPlace?: boolean;
   /** False of what every object has. */
   readonly nullable: boolean;
   /** Its values, of an array each element; nulls are none. */
@@ -46,7 +48,12 @@ export function findTarget(definition: ClassDefinition, path: string): FilterTar
   const names = path.split('.');
   const property = findProperty(definition.properties, names);
   if (property === undefined) return undefined;
-  return { type: typeOf(property), nullable: true, values: ({ properties }) => valuesAt(properties, names) };
+  return {
+    type: typeOf(property),
+    isPlace: property.dataType[0] === 'geoCoordinates',
+    nullable: true,
+    values: ({ properties }) => valuesAt(properties, names),
+  };
 }
 
 function findLength({ properties = [] }: ClassDefinition, name: string): FilterTarget | undefined {

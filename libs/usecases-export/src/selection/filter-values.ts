@@ -3,7 +3,7 @@ import { canonicalUuid, instantKey, type Json } from '@weaviate-export/entities-
 /** What values are compared as. */
 export type FilterType = 'text' | 'int' | 'number' | 'boolean' | 'date' | 'time' | 'uuid';
 
-/** Two of one type are the same where `===` says so, and in the order that `<` has. */
+/** Two of one type are the same where `===` says so, and in the order that `<` has, but for texts. */
 export type Comparable = string | number | bigint | boolean;
 
 interface FilterValues {

@@ -58,6 +58,9 @@ const EMPTY: FilteredObject = {
 };
 
 const where = (path: string, operator: string, value: object) => ({ path: [path], operator, ...value });
+const geoRange = (latitude: number, longitude: number, max: number) => ({
+  valueGeoRange: { geoCoordinates: { latitude, longitude }, distance: { max } },
+});
 const matchesOf = (filter: Json<bigint> | object): boolean[] => {
   const { matches } = parseWhere(filter as Json<bigint>, A, 'where');
   return [FULL, EMPTY].map(matches);
@@ -72,6 +75,13 @@ describe('a where filter', () => {
     ['text', 'Equal', { valueText: 'Hello' }, false, false],
     ['text', 'NotEqual', { valueText: 'Hello World' }, false, true],
     ['text', 'GreaterThan', { valueText: 'Hello' }, true, false],
+    ['place', 'WithinGeoRange', geoRange(1, 2, 0), true, false],
+    // A degree of a great circle is 111.195 km.
+    ['place', 'WithinGeoRange', geoRange(1, 3, 111_178), true, false],
+    ['place', 'WithinGeoRange', geoRange(1, 3, 111_177), false, false],
+    ['place', 'WithinGeoRange', geoRange(2, 2, 111_195), true, false],
+    ['place', 'WithinGeoRange', geoRange(2, 2, 111_194), false, false],
+    ['place', 'WithinGeoRange', geoRange(-1, -178, 20_015_087), true, false],
     ['text', 'Like', { valueText: 'Hel*' }, true, false],
     ['text', 'Like', { valueText: '*o W?rld' }, true, false],
     ['text', 'Like', { valueText: 'hel*' }, false, false],
@@ -180,6 +190,20 @@ describe('a where filter', () => {
     [where('int', 'Equal', { valueInt: 1.5 }), 'where.valueInt', '64 bits'],
     [where('int', 'Equal', { valueInt: 2n ** 63n }), 'where.valueInt', '64 bits'],
     [where('int', 'Like', { valueInt: 1 }), 'where.operator', 'int is no text'],
+    [where('int', 'WithinGeoRange', geoRange(1, 2, 3)), 'where.operator', 'int is no place'],
+    [where('place', 'WithinGeoRange', {}), 'where', 'its value must be valueGeoRange'],
+    [
+      where('place', 'WithinGeoRange', { valueGeoRange: 5 }),
+      'where.valueGeoRange.geoCoordinates',
+      'latitude',
+    ],
+    [where('place', 'WithinGeoRange', geoRange(91, 0, 1)), 'where.valueGeoRange.geoCoordinates', '-90 to 90'],
+    [
+      where('place', 'WithinGeoRange', geoRange(0, 181, 1)),
+      'where.valueGeoRange.geoCoordinates',
+      '-180 to 180',
+    ],
+    [where('place', 'WithinGeoRange', geoRange(0, 0, -1)), 'where.valueGeoRange.distance.max', '0 or more'],
     [where('boolean', 'LessThan', { valueBoolean: true }), 'where.operator', 'no order'],
     [where('text', 'Like', { valueText: 5 }), 'where.valueText', 'a text'],
     [where('date', 'Equal', { valueDate: 'x' }), 'where.valueDate', 'RFC 3339'],
@@ -194,6 +218,26 @@ describe('a where filter', () => {
     expect(parse).toThrow(expect.objectContaining({ code: 'FIELD_INVALID' }) as Error);
     expect(parse).toThrow(`invalid ${place} `);
     expect(parse).toThrow(message);
+  });
+
+  it('orders texts as their UTF-8 is ordered', () => {
+    const character = fc.constantFrom('a', 'b', '\ud7ff', '\ue000', '\uffff', '😀', '😁');
+    const text = fc.array(character, { maxLength: 4 }).map((characters) => characters.join(''));
+    fc.assert(
+      fc.property(text, text, (value, wanted) => {
+        const order = Buffer.compare(Buffer.from(value), Buffer.from(wanted));
+        for (const [operator, expected] of [
+          ['LessThan', order < 0],
+          ['LessThanEqual', order <= 0],
+          ['GreaterThan', order > 0],
+          ['GreaterThanEqual', order >= 0],
+        ] as const) {
+          const { matches } = parseWhere(where('text', operator, { valueText: wanted }), A, 'where');
+          expect(matches({ ...EMPTY, properties: { text: value } })).toBe(expected);
+        }
+      }),
+      { seed: 15, numRuns: 300 },
+    );
   });
 
   it('that lies too deep is refused', () => {

@@ -2,6 +2,7 @@ import { type ClassDefinition, ExportError, type Json } from '@weaviate-export/e
 import { comparisonOf, CONTAINING, containmentOf, ORDERING } from './filter-comparison.ts';
 import { type FilteredObject, type FilterTarget, findTarget, ID_PATHS } from './filter-target.ts';
 import { type Comparable, FILTER_VALUES } from './filter-values.ts';
+import { parseGeoRange } from './geo-range.ts';
 import { likePattern } from './like.ts';
 
 /** What a where filter lets through. */
@@ -17,14 +18,15 @@ type Members = Readonly<Record<string, Json<bigint>>>;
 const DEEPEST_FILTER = 50;
 
 const COMBINING = ['And', 'Or', 'Not'];
+const WITHIN = 'WithinGeoRange';
 const COMPARING = ['Equal', 'NotEqual', ...ORDERING, 'Like', ...CONTAINING];
 /** The operators that there are. */
-export const WHERE_OPERATORS: readonly string[] = [...COMBINING, 'IsNull', ...COMPARING];
+export const WHERE_OPERATORS: readonly string[] = [...COMBINING, 'IsNull', ...COMPARING, WITHIN];
 
 /**
  * Reads a filter in the JSON of Weaviate's: `{operator, operands}` or `{operator, path, value…}`. Texts are compared as a
  * whole and with their case, dates as instants, integers exactly. Of an array, any element may fit; what is not there
- * equals nothing, and is null as an empty text or array is.
+ * equals nothing, and is null as an empty text or array is. Within `WithinGeoRange` is what lies so many metres from a place.
  * @param sent with integers beyond 2^53 as bigint
  * @param place what messages call the filter, such as `match.where`
  * @throws ExportError FIELD_INVALID, which names the place in the filter
@@ -77,8 +79,20 @@ class WhereParser {
   #compared(operator: string, sent: Members, place: string): ObjectFilter {
     const [path, target] = this.#target(sent['path'] ?? null, `${place}.path`);
     if (operator === 'IsNull') return nullFilter(path, target, sent, place);
-    const { type, values } = target;
-    if (type === undefined) fail(`${place}.operator`, operator, `for ${path}, allowed is IsNull`);
+    const { type, values, isPlace } = target;
+    if (isPlace === true && operator === WITHIN) {
+      const [field, range] = valueOf(sent, ['valueGeoRange'], place);
+      const isWithin = parseGeoRange(range, field);
+      return { matches: (object) => values(object).some(isWithin), ids: undefined };
+    }
+    if (type === undefined)
+      fail(
+        `${place}.operator`,
+        operator,
+        `for ${path}, allowed is IsNull${isPlace === true ? ` and ${WITHIN}` : ''}`,
+      );
+    if (operator === WITHIN)
+      fail(`${place}.operator`, operator, `${path} is no place: allowed are geoCoordinates`);
     const { fields, allowed, comparable } = FILTER_VALUES[type];
     if (ORDERING.includes(operator) && type === 'boolean')
       fail(`${place}.operator`, operator, `true and false have no order`);

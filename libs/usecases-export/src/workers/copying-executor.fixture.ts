@@ -22,6 +22,8 @@ export class CopyingExecutor implements PartExecutor {
         encoded.set(job.range.objects, part);
         return { ...(await part), [Symbol.dispose]: () => undefined };
       },
+      select: (job, here) => workers.select(job, here),
+      encode: (pieces, encoding) => workers.encode(pieces, encoding),
       [Symbol.asyncDispose]: () => workers[Symbol.asyncDispose](),
     };
   }

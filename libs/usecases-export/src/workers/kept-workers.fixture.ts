@@ -46,6 +46,8 @@ export class KeptExecutor implements PartExecutor {
       share: (source) => threads.share(source),
       cut: (shard, limits, here) => Promise.race([threads.cut(shard, limits, here), aborted]),
       run: (job, here) => Promise.race([threads.run(job, here), aborted]),
+      select: (job, here) => Promise.race([threads.select(job, here), aborted]),
+      encode: (pieces, encoding) => Promise.race([threads.encode(pieces, encoding), aborted]),
       [Symbol.asyncDispose]: async () => {
         this.inUse -= 1;
       },

@@ -35,9 +35,12 @@ const loadReading = () => import('./read-part.ts');
 let loadedReading: ReturnType<typeof loadReading> | undefined;
 const reading = (): ReturnType<typeof loadReading> => (loadedReading ??= loadReading());
 
+/** Tasks that make parts, or what parts are made of. */
+const MAKING: readonly string[] = ['run', 'encode', 'select', 'encodePacked'];
+
 /** What goes to the main thread with a result. */
 async function memoryIn(task: keyof WorkerTasks, result: unknown): Promise<ArrayBuffer[]> {
-  if (task === 'run' || task === 'encode') return (await parts()).transferable(result);
+  if (MAKING.includes(task)) return (await parts()).transferable(result);
   return task.startsWith('digest') ? (await reading()).transferable(result) : [];
 }
 
@@ -81,6 +84,14 @@ const tasks: { [Name in keyof WorkerTasks]: (...args: Parameters<WorkerTasks[Nam
   async digestPart(part, layout) {
     const { digestPart } = await reading();
     return digestPart(part, layout);
+  },
+  async select(job) {
+    const { selectPart } = await parts();
+    return selectPart(opened(), job);
+  },
+  async encodePacked(pieces, encoding, memory) {
+    const { columnsOf, encodePart } = await parts();
+    return encodePart(columnsOf(pieces, encoding.layout), encoding, memory);
   },
   async release() {
     await closing;

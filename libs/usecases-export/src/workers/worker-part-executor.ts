@@ -6,11 +6,14 @@ import {
   type LentPart,
   type PartExecutor,
   type PartJob,
+  type PackedObjects,
   type PartWorkers,
+  type SelectedPart,
+  type SelectionJob,
 } from '../ports/part-executor.ts';
 import type { ShardAddress, WorkerSource } from '../ports/db-adapter.ts';
 import type { DigestJob, RangeDigests, VerifyExecutor, VerifyWorkers } from '../ports/verify-executor.ts';
-import type { EncodedPart, FetchedRowGroup, ScannedPart } from '@weaviate-export/format';
+import type { EncodedPart, FetchedRowGroup, PartEncoding, ScannedPart } from '@weaviate-export/format';
 import type { CheckedClass, ObjectDigests, ReadClass, RowGroupCheck } from '@weaviate-export/format/decoder';
 import { IdleWorkers } from './idle-workers.ts';
 import { PartMemory } from './part-memory.ts';
@@ -117,12 +120,36 @@ class WorkerThreads implements PartWorkers, VerifyWorkers {
   }
 
   async run(job: PartJob, here: () => Promise<ScannedPart>): Promise<LentPart> {
+    return this.#encodeLent(job.range.bytes, (worker, memory) => this.#encode(worker, job, memory, here));
+  }
+
+  async select(job: SelectionJob, here: () => Promise<SelectedPart>): Promise<SelectedPart> {
     this.#checkUse();
     this.#replaceDead();
     const worker = this.#nextWorker();
-    const memory = job.range.bytes < SMALL_PART_BYTES ? undefined : this.#lend();
+    if (worker.hasSource) return await worker.ask('select', [job]);
+    using _taken = worker.reserve();
+    return await here();
+  }
+
+  async encode(pieces: readonly PackedObjects[], { layout, pages }: PartEncoding): Promise<LentPart> {
+    const bytes = pieces.reduce((sum, { bytes: { length } }) => sum + length, 0);
+    return this.#encodeLent(bytes, (worker, memory) =>
+      worker.ask('encodePacked', [pieces, { layout, pages }, memory], transferable(pieces)),
+    );
+  }
+
+  /** @param bytes of what is encoded, about */
+  async #encodeLent(
+    bytes: number,
+    encode: (worker: PartWorker, memory: SharedArrayBuffer | undefined) => Promise<EncodedPart>,
+  ): Promise<LentPart> {
+    this.#checkUse();
+    this.#replaceDead();
+    const worker = this.#nextWorker();
+    const memory = bytes < SMALL_PART_BYTES ? undefined : this.#lend();
     // Where this fails the worker may write to the memory still: it is given back when the workers have ended.
-    const part = await this.#encode(worker, job, memory, here);
+    const part = await encode(worker, memory);
     return {
       ...part,
       [Symbol.dispose]: () => {

@@ -15,7 +15,7 @@ import type {
   ScannedPart,
 } from '@weaviate-export/format';
 import type { CheckedClass, ObjectDigests, ReadClass, RowGroupCheck } from '@weaviate-export/format/decoder';
-import type { PartJob } from '../ports/part-executor.ts';
+import type { PackedObjects, PartJob, SelectedPart, SelectionJob } from '../ports/part-executor.ts';
 import type { DigestJob, RangeDigests } from '../ports/verify-executor.ts';
 
 /** What a worker can be asked, by name: what it takes and what it answers. */
@@ -35,6 +35,13 @@ export interface WorkerTasks {
   digest: (rowGroup: FetchedRowGroup, ofClass: ReadClass) => ObjectDigests;
   digestRange: (job: DigestJob) => RangeDigests;
   digestPart: (part: ScannedPart, layout: ClassLayout) => RangeDigests;
+  select: (job: SelectionJob) => SelectedPart;
+  /** Makes columns of packed objects, and encodes them. */
+  encodePacked: (
+    pieces: readonly PackedObjects[],
+    encoding: PartEncoding,
+    memory?: SharedArrayBuffer,
+  ) => EncodedPart;
   /** Closes what is open. */
   release: () => void;
   /** Closes what is open; the worker's thread ends by itself then. */
