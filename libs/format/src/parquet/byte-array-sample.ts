@@ -4,7 +4,7 @@ import { isNull, type Column } from '../columns/columns.ts';
  * Bytes of a value that the encoder is shown at the most. Its statistics keep 64 of them, so a longer one looks the same
  * to it, unless it has no way to go up: all of 64 bytes are the highest there are.
  */
-const SHOWN_BYTES = 1024;
+export const SHOWN_BYTES = 1024;
 const [FIRST_BITS, CONTINUATION] = [0xc0, 0x80];
 
 /** Two values of a column of texts or bytes, for the encoder to keep statistics of. */

@@ -67,7 +67,7 @@ export const ColumnMetaData = {
 } as const;
 export const Statistics = { NULLS: 3, MAX: 5, MIN: 6, MAX_IS_EXACT: 7 } as const;
 export const SizeStatistics = { BYTE_ARRAY_BYTES: 1, DEFINITION_LEVELS: 3 } as const;
-export const OffsetIndex = { PAGE_LOCATIONS: 1 } as const;
+export const OffsetIndex = { PAGE_LOCATIONS: 1, BYTE_ARRAY_BYTES: 2 } as const;
 export const PageEncodingStats = { ENCODING: 2, COUNT: 3 } as const;
 export const PageLocation = { OFFSET: 1, BYTES: 2, FIRST_ROW: 3 } as const;
 export const PageHeader = {

@@ -22,8 +22,9 @@ import { OutputMemory } from './output-memory.ts';
 import type { FileChunk, RowGroupFile } from './row-group-file.ts';
 import { ThriftType, type ThriftStruct } from './thrift-compact.ts';
 
-/** Reserved beside values: the headers and levels of pages. */
+/** Reserved beside values, and no more than twice as much as these: the headers and levels of pages. */
 const METADATA_BYTES = 64 * 1024;
+const LEAST_METADATA_BYTES = 1024;
 
 /** What has been written of a leaf. */
 export interface WrittenLeaf {
@@ -63,7 +64,8 @@ export function writeLeaves(
   rows: number,
   memory = new OutputMemory(),
 ): RowGroupFile {
-  const expected = leaves.reduce((sum, { bytes }) => sum + bytes, METADATA_BYTES);
+  const values = leaves.reduce((sum, { bytes }) => sum + bytes, 0);
+  const expected = values + Math.min(METADATA_BYTES, 2 * values + LEAST_METADATA_BYTES);
   const out = new GrowableArray<Uint8Array>(Uint8Array, expected, memory.allocate);
   let next = 0;
   const written = columns.map((column) => ({

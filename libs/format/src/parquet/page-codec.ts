@@ -5,10 +5,8 @@ import { bytesOf, copyBytes, type PageBytes } from './page-bytes.ts';
 import { pageSample } from './page-sample.ts';
 import { storedFrame } from './zstd-frame.ts';
 
-/** What a page is compressed into at a time: more than most take, and so large that it is never a part of Node's pool. */
+/** What a page is compressed into at a time, at the most: more than most take. */
 const CHUNK_BYTES = 1024 * 1024 + 128 * 1024;
-/** The same for a sample, which takes a little more than its bytes at the most. */
-const SAMPLE_CHUNK_BYTES = 72 * 1024;
 /** Of zstd, where no level is asked for. */
 const ZSTD_LEVEL = 1;
 /** A table for 2^8 places where a match could begin. */
@@ -95,7 +93,7 @@ function isSmaller(compressedBytes: number, bytes: number): boolean {
 }
 
 function shrinks(sample: Uint8Array): boolean {
-  return isSmaller(zstd(sample, ZSTD_LEVEL, {}, SAMPLE_CHUNK_BYTES).length, sample.length);
+  return isSmaller(zstd(sample).length, sample.length);
 }
 
 const stored = (page: PageBytes): CompressedPage => compressed(storedFrame(page));
@@ -121,17 +119,17 @@ function whole(page: PageBytes, compress: (bytes: Uint8Array) => Uint8Array): Co
 }
 
 function gzip(bytes: Uint8Array, level?: number): Uint8Array {
-  return gzipSync(bytes, { chunkSize: CHUNK_BYTES, ...(level !== undefined && { level }) });
+  return gzipSync(bytes, { chunkSize: chunkFor(bytes), ...(level !== undefined && { level }) });
 }
 
-function zstd(
-  bytes: Uint8Array,
-  level = ZSTD_LEVEL,
-  params: Record<number, number> = {},
-  chunkSize = CHUNK_BYTES,
-): Uint8Array {
+function zstd(bytes: Uint8Array, level = ZSTD_LEVEL, params: Record<number, number> = {}): Uint8Array {
   return zstdCompressSync(bytes, {
     params: { [constants.ZSTD_c_compressionLevel]: level, ...params },
-    chunkSize,
+    chunkSize: chunkFor(bytes),
   });
+}
+
+/** Room for what does not shrink, and so large that it is never a part of Node's pool. */
+function chunkFor({ length }: Uint8Array): number {
+  return Math.min(CHUNK_BYTES, length + (length >> 6) + 2 * Buffer.poolSize);
 }

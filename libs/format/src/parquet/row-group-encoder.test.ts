@@ -13,7 +13,8 @@ import type { EncodedRowGroup } from './encoded-row-group.ts';
 import { encodedFile, encodedParts, fileOf } from './encoded-file.fixture.ts';
 import { asyncBuffer, DuckDb, HYPARQUET, readWithHyparquet, rowsOf } from '@weaviate-export/parquet-readers';
 import type { PageFormat } from './page-format.ts';
-import { encodeRowGroup } from './row-group-encoder.ts';
+import { classGroups } from './class-groups.ts';
+import { encodeGroups, encodeRowGroup } from './row-group-encoder.ts';
 
 const DEFINITION = {
   class: 'Doc',
@@ -295,5 +296,34 @@ describe('encodeRowGroup', () => {
     for (let rowGroup = 0; rowGroup < 40; rowGroup++) encode();
     // One row group that is not given back would be 250 KB.
     expect(memoryBytes() - before).toBeLessThan(1_000_000);
+  });
+});
+
+describe('a small part', () => {
+  const rows = (count: number, change: (object: ExportObject, index: number) => Partial<ExportObject>) =>
+    objects(count).map((object, index) => ({ ...object, ...change(object, index) }));
+  it.each<[string, ExportObject[]]>([
+    ['one object', objects(1)],
+    ['a few objects', objects(7)],
+    ['objects without properties', rows(3, () => ({ properties: null }))],
+    ['objects some of which have properties', rows(5, (_, index) => (index % 2 ? { properties: null } : {}))],
+    [
+      'a text of which a sample is not all',
+      rows(3, () => ({ properties: JSON.stringify('\u{10ffff}'.repeat(300)) })),
+    ],
+  ])('of %s has the bytes that it has where its column groups are encoded apart', (_what, given) => {
+    for (const name of LAYOUT_NAMES.filter((name) => name !== 'typed'))
+      for (const encoding of ENCODING_NAMES)
+        for (const codec of ['zstd', 'gzip', 'none'] as const) {
+          const layout = classLayout(name, DEFINITION);
+          const pages = { encoding, codec };
+          const built = () => {
+            const builder = new ColumnsBuilder(layout, { objects: given.length, bytes: 1_000 });
+            for (const object of given) builder.add(object);
+            return builder.build();
+          };
+          const apart = encodeGroups(classGroups(layout, pages).all, built(), pages);
+          expect(Buffer.compare(fileOf([encodeRowGroup(layout, built(), pages)]), fileOf([apart]))).toBe(0);
+        }
   });
 });

@@ -1,5 +1,4 @@
 import { ExportError } from '@weaviate-export/entities-export';
-import type { Schema } from 'apache-arrow';
 import {
   Compression,
   EnabledStatistics,
@@ -9,19 +8,20 @@ import {
   WriterPropertiesBuilder,
   type WriterProperties,
 } from 'parquet-wasm';
-import { arrowSchema } from '../layout/arrow-schema.ts';
 import { giveBackMemory } from '../columns/column-memory.ts';
-import type { RecordColumns } from '../columns/columns.ts';
+import type { Column, RecordColumns } from '../columns/columns.ts';
 import { writtenSettings } from '../layout/column-settings.ts';
 import type { EncodingName } from '../layout/encoding.ts';
 import type { ColumnGroup, ColumnSettings, ClassLayout, WrittenSettings } from '../layout/layout.ts';
 import { layoutOf } from '../layout/layouts.ts';
 import { toRecordBatch } from '../columns/record-batch.ts';
 import { byteArrayLeaf } from './byte-array-pages.ts';
-import { byteArraySample } from './byte-array-sample.ts';
+import { byteArraySample, SHOWN_BYTES } from './byte-array-sample.ts';
+import { classGroups, type ClassGroup } from './class-groups.ts';
 import type { Codec } from './codec.ts';
 import { compressFile } from './compressed-file.ts';
 import type { EncodedRowGroup } from './encoded-row-group.ts';
+import { OffsetIndex } from './footer.ts';
 import { ipcStream } from './ipc-stream.ts';
 import { joinColumnGroups } from './join-column-groups.ts';
 import { writeLeaves } from './leaf-file.ts';
@@ -40,6 +40,9 @@ const COMPRESSION: Record<Codec, Compression> = {
   gzip: Compression.GZIP,
   none: Compression.UNCOMPRESSED,
 };
+
+/** Texts and bytes of a part that are encoded with its other columns, in bytes: one call takes less time than two. */
+const SMALL_BYTES = 64 * 1024;
 
 const STATISTICS: Record<ColumnSettings['statistics'], EnabledStatistics> = {
   none: EnabledStatistics.None,
@@ -60,27 +63,58 @@ export function encodeRowGroup(
   memory = new OutputMemory(),
 ): EncodedRowGroup {
   if (rows === 0) throw new ExportError('PARQUET_INVALID', ['a row group needs a row']);
-  const { columns: order, groups } = layoutOf(layout.name);
-  const files = groups.map((group) => {
-    const ofClass = { group, schema: arrowSchema(group.columns, layout), layout };
-    const members = {
-      rows,
-      columns: group.columns.map((column) => columns[order.indexOf(column)]!),
-    };
-    return group.bulk === 'vectors'
+  const { all, small } = classGroups(layout, pages);
+  const isSmallPart = isNative(pages) && small.every((one) => isSmall(one, membersOf(one, columns)));
+  return encodeGroups(isSmallPart ? small : all, { rows, columns }, pages, memory);
+}
+
+/** The same by groups that hold all columns of the class: which ones makes no difference to the bytes. */
+export function encodeGroups(
+  groups: readonly ClassGroup[],
+  { rows, columns }: RecordColumns,
+  pages: PageFormat,
+  memory = new OutputMemory(),
+): EncodedRowGroup {
+  const { layout } = groups[0]!;
+  const files = groups.map((ofClass) => {
+    const members = { rows, columns: membersOf(ofClass, columns) };
+    const { bulk } = ofClass.group;
+    return bulk === 'vectors'
       ? vectorGroup(ofClass, members, pages, memory)
-      : group.bulk === 'byte arrays' && isNative(pages)
+      : bulk === 'byte arrays' && isNative(pages)
         ? byteArrayGroup(ofClass, members, pages, memory)
         : encodeGroup(ofClass, members, pages, memory);
   });
-  return joinColumnGroups(order, files, layout.className);
+  return joinColumnGroups(layoutOf(layout.name).columns, files, layout.className);
 }
 
-/** A column group of a class. */
-interface ClassGroup {
-  readonly group: ColumnGroup;
-  readonly schema: Schema;
-  readonly layout: ClassLayout;
+/** The columns of a group, of all those of the layout in its order. */
+function membersOf({ group, layout }: ClassGroup, columns: readonly Column[]): Column[] {
+  const order = layoutOf(layout.name).columns.map(({ name }) => name);
+  return group.columns.map(({ name }) => columns[order.indexOf(name)]!);
+}
+
+/**
+ * True for a group that may be encoded as those of small parts are, to the same bytes: its texts and bytes are few, none is
+ * so long that the encoder would see more of it than a sample holds, and NULL are all or none, since the encoder has
+ * levels that come and go as bits where they are runs here.
+ */
+function isSmall({ joined }: ClassGroup, columns: readonly Column[]): boolean {
+  if (joined === undefined) return true;
+  const bytes = columns.reduce((sum, { values }) => sum + (values?.byteLength ?? 0), 0);
+  return (
+    bytes <= SMALL_BYTES &&
+    columns.every(
+      (column) => (column.nulls === 0 || column.nulls === column.length) && longest(column) <= SHOWN_BYTES,
+    )
+  );
+}
+
+function longest({ offsets, length }: Column): number {
+  let most = 0;
+  if (offsets !== undefined)
+    for (let row = 0; row < length; row++) most = Math.max(most, offsets[row + 1]! - offsets[row]!);
+  return most;
 }
 
 /** A group as the encoder makes it; where Node has the codec, Node compresses its pages. */
@@ -95,6 +129,10 @@ function encodeGroup(
   const settings = columnSettings(ofClass.group, pages.encoding);
   const compressed = compressFile(encoded, pages, (name) => settings(name).compressed, memory);
   giveBackMemory(encoded.file);
+  // As where they are written without the encoder, for which pages' bytes are no use.
+  for (const { name, chunks } of compressed.columns)
+    if (ofClass.joined?.has(name) === true)
+      for (const { offsetIndex } of chunks) offsetIndex?.delete(OffsetIndex.BYTE_ARRAY_BYTES);
   return compressed;
 }
 
@@ -110,7 +148,7 @@ function vectorGroup(
   const isSplit = columnSettings(ofClass.group, pages.encoding)().encoding === 'BYTE_STREAM_SPLIT';
   const file = isNative(pages)
     ? writeLeaves(
-        encode(ofClass, emptyRow(ofClass), pages),
+        ofNulls(ofClass, pages),
         leaves.map((leaf) => vectorPages(leaf, rows, isSplit, pages)),
         rows,
         memory,
@@ -137,18 +175,23 @@ function byteArrayGroup(
   );
 }
 
-function encode(
-  { group, schema, layout }: ClassGroup,
-  columns: RecordColumns,
-  pages: PageFormat,
-): RowGroupFile {
-  const stream = ipcStream(toRecordBatch(schema, columns));
+/** What the encoder makes of a row of NULLs: the same for all parts of a class. */
+function ofNulls(ofClass: ClassGroup, pages: PageFormat): RowGroupFile {
+  ofClass.ofNulls ??= encodeFile(ofClass, emptyRow(ofClass), pages);
+  return readRowGroupFile(ofClass.ofNulls, ofClass.layout.className);
+}
+
+function encode(ofClass: ClassGroup, columns: RecordColumns, pages: PageFormat): RowGroupFile {
+  return readRowGroupFile(encodeFile(ofClass, columns, pages), ofClass.layout.className);
+}
+
+function encodeFile({ group, schema }: ClassGroup, columns: RecordColumns, pages: PageFormat): Uint8Array {
+  const stream = ipcStream(schema, toRecordBatch(schema, columns));
   giveBackMemory(columns);
   const table = WasmTable.fromIPCStream(stream);
   giveBackMemory(stream);
   // Both the table and the properties are consumed by the call, whether it throws or not.
-  const file = writeParquet(table, writerProperties(group, columns.rows, pages));
-  return readRowGroupFile(file, layout.className);
+  return writeParquet(table, writerProperties(group, columns.rows, pages));
 }
 
 /** A row in which every column is NULL that can be. */
