@@ -144,6 +144,7 @@ async function expectSnapshot(snapshot: Snapshot, model: Model): Promise<void> {
       name,
       objects: ids.size,
       ...(status === 'FROZEN' && { skipReason: 'tenant status is FROZEN' }),
+      ...(status === 'COLD' && { tenantStatus: status }),
     }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   expect(held?.shards).toEqual(shards);
