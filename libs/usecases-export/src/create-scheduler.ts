@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
+import { ActiveLimit } from './export/active-limit.ts';
 import { MemoryExportRecords } from './export/memory-export-records.ts';
 import { Scheduler, type SchedulerPorts } from './export/scheduler.ts';
 import { systemClock } from './ports/clock.ts';
@@ -9,6 +10,7 @@ import type { SchedulerOptions } from './ports/scheduler-options.ts';
 import type { Schedules } from './ports/schedules.ts';
 import { ExportSchedules } from './schedule/export-schedules.ts';
 import { MemorySchedules } from './schedule/memory-schedules.ts';
+import { Verifier } from './verify/verifier.ts';
 import { WorkerPartExecutor } from './workers/worker-part-executor.ts';
 
 /** What a host gives: three ports of its own, and others in place of their defaults; undefined is absent. */
@@ -24,6 +26,7 @@ export interface Exports extends AsyncDisposable {
   readonly scheduler: Scheduler;
   /** Makes no runs by itself before `start`. */
   readonly schedules: ExportSchedules;
+  readonly verifier: Verifier;
 }
 
 /**
@@ -42,7 +45,7 @@ export function createScheduler(ports: HostPorts, options: Partial<SchedulerOpti
 }
 
 /**
- * As `createScheduler`, with the schedules as well.
+ * As `createScheduler`, with the schedules and verifications as well.
  *
  * @example
  * await using exports = createExports({ authorizer, db, backends }, { owner: 'node-1' });
@@ -58,32 +61,35 @@ export function createExports(ports: HostPorts, options: Partial<SchedulerOption
     owner: randomUUID(),
     ...options,
   };
-  const own =
-    ports.executor === undefined
-      ? new WorkerPartExecutor(settings.parallelism === 0 ? availableParallelism() : settings.parallelism)
-      : undefined;
+  // Verifications need threads of this process, whatever makes the parts. None starts before it is needed.
+  const own = new WorkerPartExecutor(
+    settings.parallelism === 0 ? availableParallelism() : settings.parallelism,
+  );
+  const limit = new ActiveLimit(settings.maxConcurrent);
   const all: SchedulerPorts = {
     authorizer: ports.authorizer,
     db: ports.db,
     backends: ports.backends,
-    executor: ports.executor ?? own!,
+    executor: ports.executor ?? own,
     records: ports.records ?? new MemoryExportRecords(),
     clock: ports.clock ?? systemClock,
     logger: ports.logger ?? silentLogger,
     metrics: ports.metrics ?? silentMetrics,
   };
-  const scheduler = new Scheduler(all, settings, own);
+  const scheduler = new Scheduler(all, settings, own, limit);
   const schedules = new ExportSchedules(
     { ...all, scheduler, schedules: ports.schedules ?? new MemorySchedules() },
     settings,
   );
+  const verifier = new Verifier({ ...all, executor: own }, settings, limit);
   return {
     scheduler,
     schedules,
+    verifier,
     async [Symbol.asyncDispose]() {
-      const stopped = schedules.stop();
+      const stopped = [schedules.stop(), verifier[Symbol.asyncDispose]()];
       await scheduler[Symbol.asyncDispose]();
-      await stopped;
+      await Promise.all(stopped);
     },
   };
 }

@@ -12,12 +12,13 @@ import { PartExecutor } from './ports/part-executor.ts';
 import { SchedulerOptions } from './ports/scheduler-options.ts';
 import { Schedules } from './ports/schedules.ts';
 import { ExportSchedules } from './schedule/export-schedules.ts';
+import { Verifier } from './verify/verifier.ts';
 
-/** Both doors are made at a time, since they share what has a default. */
-const BothDoors = Symbol('Exports') as ServiceIdentifier<Exports>;
+/** All doors are made at a time, since they share what has a default. */
+const AllDoors = Symbol('Exports') as ServiceIdentifier<Exports>;
 
 /**
- * All that a host registers. It binds `Scheduler` and `ExportSchedules`, and needs `Authorizer`, `DBAdapter` and `BackendProvider` from the
+ * All that a host registers. It binds `Scheduler`, `ExportSchedules` and `Verifier`, and needs `Authorizer`, `DBAdapter` and `BackendProvider` from the
  * host; `SchedulerOptions`, `ExportRecords`, `Schedules`, `PartExecutor`, `Logger`, `Metrics` and `Clock` have defaults that a host may
  * replace by binding its own, before or after it loads the module. `container.unbindAllAsync()` cancels what runs; a host
  * that gives exports time to end calls `Scheduler.stop` before.
@@ -30,7 +31,7 @@ const BothDoors = Symbol('Exports') as ServiceIdentifier<Exports>;
  * const scheduler = container.get(Scheduler);
  */
 export const ExportModule = new ContainerModule(({ bind }) => {
-  bind(BothDoors)
+  bind(AllDoors)
     .toDynamicValue((context) =>
       createExports(
         {
@@ -49,6 +50,7 @@ export const ExportModule = new ContainerModule(({ bind }) => {
     )
     .inSingletonScope()
     .onDeactivation(async (doors) => doors[Symbol.asyncDispose]());
-  bind(Scheduler).toDynamicValue((context) => context.get(BothDoors).scheduler);
-  bind(ExportSchedules).toDynamicValue((context) => context.get(BothDoors).schedules);
+  bind(Scheduler).toDynamicValue((context) => context.get(AllDoors).scheduler);
+  bind(ExportSchedules).toDynamicValue((context) => context.get(AllDoors).schedules);
+  bind(Verifier).toDynamicValue((context) => context.get(AllDoors).verifier);
 });

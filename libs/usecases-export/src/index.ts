@@ -35,5 +35,7 @@ export { filteredObject } from './selection/filtered-object.ts';
 export { type ObjectFilter, parseWhere, WHERE_OPERATORS } from './selection/where-filter.ts';
 export { ExportSource, type ExportSourceOptions } from './stored/export-source.ts';
 export { progressOf } from './stored/weaviate-status.ts';
+export { type VerificationRequest } from './verify/verification-request.ts';
+export { Verifier } from './verify/verifier.ts';
 export { VerificationRun, type VerificationOrder } from './verify/verification-run.ts';
 export { WorkerPartExecutor } from './workers/worker-part-executor.ts';

@@ -8,6 +8,7 @@ import {
   isUnfinished,
   type ScheduleMark,
 } from '@weaviate-export/entities-export';
+import { ActiveLimit } from './active-limit.ts';
 import { ExportFinder, isMeant, type FoundExport } from './export-finder.ts';
 import { ExportHome } from './export-home.ts';
 import { CONFIG_FIELDS, ExportPlaces, QUERY_FIELDS } from './export-places.ts';
@@ -77,14 +78,24 @@ export class Scheduler implements AsyncDisposable {
   readonly #starter: ExportStarter;
   readonly #finder: ExportFinder;
   readonly #list: ExportList;
-  /** Exports that count against the limit: those about to run, and those that do. */
+  readonly #limit: ActiveLimit;
+  /** Exports that are about to run, and those that do. */
   readonly #starts = new Map<ExportHome, Promise<ExportRun>>();
   readonly #runs = new Set<ExportRun>();
   #stopping = false;
 
-  /** @param own of the ports, what is to be released with the Scheduler */
-  constructor(ports: SchedulerPorts, options: SchedulerOptions, own?: AsyncDisposable) {
+  /**
+   * @param own of the ports, what is to be released with the Scheduler
+   * @param limit where others run beside the exports
+   */
+  constructor(
+    ports: SchedulerPorts,
+    options: SchedulerOptions,
+    own?: AsyncDisposable,
+    limit: ActiveLimit = new ActiveLimit(options.maxConcurrent),
+  ) {
     this.#ports = ports;
+    this.#limit = limit;
     this.#options = options;
     this.#own = own;
     this.#places = new ExportPlaces(options);
@@ -117,9 +128,8 @@ export class Scheduler implements AsyncDisposable {
     schedule?: ScheduleMark,
   ): Promise<BegunExport> {
     const { settings, home, classes } = await this.#checked(principal, backendName, request);
-    if (this.#starts.size + this.#runs.size >= this.#options.maxConcurrent) {
-      throw new ExportError('EXPORT_ALREADY_ACTIVE', [this.#options.maxConcurrent]);
-    }
+    using place = new DisposableStack();
+    place.use(this.#limit.take());
     this.#refuseWhenStopping();
     if (this.#starting(home.backend, home.id, home.place) !== undefined) {
       throw new ExportError('EXPORT_ALREADY_EXISTS', [home.id, home.address]);
@@ -140,7 +150,11 @@ export class Scheduler implements AsyncDisposable {
     try {
       const run = await start;
       this.#runs.add(run);
-      void run.done.finally(() => this.#runs.delete(run));
+      const held = place.move();
+      void run.done.finally(() => {
+        this.#runs.delete(run);
+        held.dispose();
+      });
       const status: ExportStatus = { ...(await run.progress.status()), status: 'STARTED' };
       return { status, ended: run.done.then(() => run.progress.head) };
     } catch (error) {

@@ -106,7 +106,8 @@ export class VerificationRun {
       }),
     });
     this.#state = 'TRANSFERRING';
-    await this.#verification.run();
+    // A backend that does not heed the signal is not waited for.
+    await unlessAborted(this.#verification.run(), signal);
   }
 
   async #openSource(
