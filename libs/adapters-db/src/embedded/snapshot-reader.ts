@@ -34,6 +34,8 @@ export class EmbeddedSnapshotReader implements SnapshotReader, Disposable {
   readonly #databases: StoreDatabases;
   readonly #transaction: ReadTransaction;
   readonly #iterators = new Set<Iterator<Entry>>();
+  /** Classes that were looked up: they stay as they are at this point in time. */
+  readonly #classes = new Map<string, ClassRecord | null>();
   #disposed = false;
 
   constructor(databases: StoreDatabases) {
@@ -153,7 +155,12 @@ export class EmbeddedSnapshotReader implements SnapshotReader, Disposable {
 
   #find(name: string): ClassRecord | null {
     this.#assertOpen();
-    return findClass(this.#databases, name, this.#transaction);
+    let found = this.#classes.get(name);
+    if (found === undefined) {
+      found = findClass(this.#databases, name, this.#transaction);
+      this.#classes.set(name, found);
+    }
+    return found;
   }
 
   #assertOpen(): void {
