@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { type ClassDefinition, ExportError } from '@weaviate-export/entities-export';
 import { ExportSource } from '@weaviate-export/usecases-export';
 import { backendsOf } from './backends.ts';
-import { destinationOf, parseExport } from './place.ts';
+import { homeOf, parseExport } from './place.ts';
 import type { Opening, Source } from './source.ts';
 
 /**
@@ -16,14 +16,12 @@ export async function openExport(
   definitions: string | undefined,
   { folder, environment }: Opening,
 ): Promise<Source> {
-  const { place, id } = parseExport('EXPORT', text, folder);
-  const { bucket, path } = destinationOf(place);
-  const home = { ...(bucket !== undefined && { bucket }), key: path === undefined ? id : `${path}/${id}` };
+  const named = parseExport('EXPORT', text, folder);
   const told = definitions === undefined ? undefined : await readDefinitions(resolve(folder, definitions));
-  const backends = backendsOf(place, environment);
-  const backend = await backends.backend(place.backend);
+  const backends = backendsOf(named.place, environment);
+  const backend = await backends.backend(named.place.backend);
   return {
-    db: new ExportSource({ backend, home, ...(told && { definitions: told }) }),
+    db: new ExportSource({ backend, home: homeOf(named), ...(told && { definitions: told }) }),
     [Symbol.asyncDispose]: () => backends[Symbol.asyncDispose](),
   };
 }

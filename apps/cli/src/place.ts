@@ -68,6 +68,12 @@ export interface Destination {
   readonly path?: string;
 }
 
+/** The folder of an export, as backends take it. */
+export function homeOf({ place, id }: ExportAt): { readonly bucket?: string; readonly key: string } {
+  const { bucket, path } = destinationOf(place);
+  return { ...(bucket !== undefined && { bucket }), key: path === undefined ? id : `${path}/${id}` };
+}
+
 export function destinationOf(place: Place): Destination {
   if (place.backend === 'filesystem') return { backend: place.backend };
   const { backend, bucket, path } = place;

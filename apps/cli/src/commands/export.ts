@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ExportOptions } from '../export/export-options.ts';
-import { list, SERVER_OPTION, wholeNumber, type Program } from './program.ts';
+import { list, SERVER_OPTION, withWorkers, type Program } from './program.ts';
 
 type ExportCall = [
   source: string,
@@ -9,20 +9,16 @@ type ExportCall = [
   command: Command,
 ];
 
-/** Most worker threads that may be asked for. */
-const MOST_WORKERS = 1_024;
-
 /** What the commands take that write an export. */
 export function exporting(command: Command): Command {
-  const workers = wholeNumber(0, MOST_WORKERS, `a whole number from 0 to ${MOST_WORKERS}`);
-  return command
+  command
     .option('--id <id>', 'name of the export, a folder in the target (default: the UTC time)')
     .option('--include <classes>', 'these classes alone, joined by commas', list)
     .option('--exclude <classes>', 'all classes but these', list)
     .option('--layout <layout>', 'columns of the files: standard, typed or weaviate')
     .option('--encoding <encoding>', 'plain, which every reader has, or compact')
-    .option('--codec <codec>', 'zstd, snappy, lz4, gzip or none')
-    .option('--parallelism <threads>', 'worker threads; 0 is one a core', workers, 0)
+    .option('--codec <codec>', 'zstd, snappy, lz4, gzip or none');
+  return withWorkers(command)
     .option('--json', 'the status as lines of JSON on standard output')
     .option('--quiet', 'nothing but errors');
 }

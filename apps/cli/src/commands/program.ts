@@ -1,5 +1,5 @@
 import type { Environment } from '@weaviate-export/configuration';
-import { InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { Output } from '../text/paper.ts';
 
 /** What every command runs in. */
@@ -37,4 +37,13 @@ export function wholeNumber(lowest: number, highest: number, allowed: string): (
       throw new InvalidArgumentError(`allowed is ${allowed}`);
     return number;
   };
+}
+
+/** Most worker threads that may be asked for. */
+const MOST_WORKERS = 1_024;
+
+/** Lets the caller say how many worker threads there are. */
+export function withWorkers(command: Command): Command {
+  const workers = wholeNumber(0, MOST_WORKERS, `a whole number from 0 to ${MOST_WORKERS}`);
+  return command.option('--parallelism <threads>', 'worker threads; 0 is one a core', workers, 0);
 }

@@ -1,25 +1,17 @@
 import type { Command } from 'commander';
 import type { VerifyOptions } from '../verify/verify.ts';
-import { type Program, wholeNumber } from './program.ts';
-
-/** Most worker threads that may be asked for. */
-const MOST_WORKERS = 1_024;
+import { type Program, withWorkers } from './program.ts';
 
 export function verifyCommand(program: Command, running: Program): void {
-  program
+  const command = program
     .command('verify')
     .description('reads an export back and tells what of it is not as it should be')
     .argument('<export>', 'its folder: of a machine, or s3://bucket/path/id and so on')
     .option(
       '--against <source>',
       'compare every object with this source: URL of a Weaviate, or the folder of a store that no server has open',
-    )
-    .option(
-      '--parallelism <threads>',
-      'worker threads; 0 is one a core',
-      wholeNumber(0, MOST_WORKERS, `a whole number from 0 to ${MOST_WORKERS}`),
-      0,
-    )
+    );
+  withWorkers(command)
     .option('--json', 'the status as lines of JSON on standard output')
     .option('--quiet', 'nothing but what was found')
     .addHelpText('after', EXAMPLES)

@@ -11,7 +11,7 @@ import {
 import { backendsOf } from '../backends.ts';
 import { EXIT } from '../exit-codes.ts';
 import { Interrupts } from '../interrupts.ts';
-import { destinationOf, parseExport } from '../place.ts';
+import { homeOf, parseExport } from '../place.ts';
 import type { Program } from '../commands/program.ts';
 import { openSource, type Source } from '../source.ts';
 import { viewOf } from '../view-of.ts';
@@ -36,7 +36,8 @@ export async function verify(
   options: VerifyOptions,
   { folder, environment, stdout }: Program,
 ): Promise<number> {
-  const { place, id } = parseExport('EXPORT', text, folder);
+  const named = parseExport('EXPORT', text, folder);
+  const { place, id } = named;
   const view = await viewOf(options);
   using interrupts = new Interrupts(
     () => view.say('stopping; Ctrl-C again stops at once'),
@@ -44,8 +45,7 @@ export async function verify(
   );
   await using backends = backendsOf(place, environment);
   const backend = await backends.backend(place.backend);
-  const { bucket, path } = destinationOf(place);
-  const home = { ...(bucket !== undefined && { bucket }), key: path === undefined ? id : `${path}/${id}` };
+  const home = homeOf(named);
   await refuseEmpty(backend, home, text);
   const opening = { folder, environment, logger: silentLogger, signal: interrupts.signal };
   const opened: Source | undefined =
