@@ -33,8 +33,10 @@ describe('weaviate-export', () => {
     const { exitCode, stdout, stderr } = await run('export', weaviate.url, 'out', '--id', 'all');
     expect({ exitCode, stderr }).toMatchObject({
       exitCode: 0,
-      stderr: expect.stringMatching(/^(Article: 1,000 objects, .*\n|Author: 3 objects, .*\n){2}$/) as string,
+      stderr: expect.stringMatching(/^Article: 1,000 objects, /m) as string,
     });
+    // Where it takes long, there are lines of how it goes on as well.
+    expect(stderr).toMatch(/^Author: 3 objects, /m);
     expect(stdout).toMatch(/out\/all: 1,003 objects, [\d.]+ kB in [\d.]+ s\n$/);
     for (const [name, count] of Object.entries(COUNTS))
       expect(await titles('out', 'all', `${name}.parquet`)).toEqual(
