@@ -58,6 +58,18 @@ describe('pages of a live Weaviate', () => {
     expect(server.searches.at(-1)!.limit).toBeLessThan(1_000);
   });
 
+  it('are asked for without vectors that nobody wants', async () => {
+    await using server = await ScriptedWeaviate.start();
+    server.ids = idsOf(10);
+    using reader = new WeaviateReader(new WeaviateConnection(server.options()), [server.definition]);
+    const range = { first: idOf(0), last: idOf(9), objects: 10, bytes: 0 };
+    const asked = async (vectors?: readonly string[]): Promise<boolean | undefined> => {
+      await Array.fromAsync(reader.scan(SHARD, range, vectors && { vectors }));
+      return server.searches.at(-1)!.metadata?.vector;
+    };
+    expect([await asked(), await asked(['']), await asked([])]).toEqual([true, true, false]);
+  });
+
   it('go on where there are more objects than were counted, and end where there are fewer', async () => {
     await using server = await ScriptedWeaviate.start();
     server.ids = idsOf(2_000).filter((_, index) => index % 2 === 0);

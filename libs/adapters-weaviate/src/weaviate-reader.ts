@@ -8,7 +8,7 @@ import {
   sizeOf,
   uuidOf,
 } from '@weaviate-export/entities-export';
-import type { ShardAddress, SnapshotReader } from '@weaviate-export/usecases-export';
+import type { ShardAddress, SnapshotReader, Wanted } from '@weaviate-export/usecases-export';
 import { type WeaviateConnection } from './connection/weaviate-connection.ts';
 import { cutByDensity } from './cut/density-cut.ts';
 import { HIGHEST } from './cut/id-number.ts';
@@ -25,10 +25,16 @@ const FULL = 0.9;
 /** Objects whose sizes are looked at in each place. */
 const SIZED_OBJECTS = 20;
 
+interface ReadClass {
+  readonly definition: ClassDefinition;
+  readonly plan: ClassPlan;
+  readonly isMultiTenant: boolean;
+}
+
 /** Reads the classes of an export from a live Weaviate, on one thread; the connection is closed with it. */
 export class WeaviateReader implements SnapshotReader, Disposable {
   readonly #connection: WeaviateConnection;
-  readonly #classes: ReadonlyMap<string, { readonly plan: ClassPlan; readonly isMultiTenant: boolean }>;
+  readonly #classes: ReadonlyMap<string, ReadClass>;
   readonly #integers = new IntegerText();
   /** What has been learnt of the sizes of a class's objects. */
   readonly #sizes = new Map<string, PageSize>();
@@ -38,7 +44,7 @@ export class WeaviateReader implements SnapshotReader, Disposable {
     this.#classes = new Map(
       definitions.map((definition) => [
         definition.class,
-        { plan: planClass(definition), isMultiTenant: isMultiTenant(definition) },
+        { definition, plan: planClass(definition), isMultiTenant: isMultiTenant(definition) },
       ]),
     );
   }
@@ -54,10 +60,10 @@ export class WeaviateReader implements SnapshotReader, Disposable {
   }
 
   /** The arrays of an object are valid until the next step, and overwritten then. */
-  scan(address: ShardAddress, range: KeyRange): AsyncIterable<ExportObject> {
+  scan(address: ShardAddress, range: KeyRange, wanted?: Wanted): AsyncIterable<ExportObject> {
     const size = this.#sizes.get(address.class) ?? new PageSize();
     this.#sizes.set(address.class, size);
-    const pages = (cursor: number): ShardPages => this.#pages(address, cursor);
+    const pages = (cursor: number): ShardPages => this.#pages(address, cursor, wanted?.vectors);
     return scanRange({ pages, probe: this.probe(address) }, size, range);
   }
 
@@ -99,14 +105,19 @@ export class WeaviateReader implements SnapshotReader, Disposable {
     return Math.max(1, ...(await Promise.all(means)));
   }
 
-  #pages(address: ShardAddress, cursor = 0): ShardPages {
-    const { plan, tenant } = this.#locate(address);
-    return new ShardPages(this.#connection, plan, tenant, this.#integers, cursor);
+  /** @param vectors names of those that are asked for; all unless told */
+  #pages(address: ShardAddress, cursor = 0, vectors?: readonly string[]): ShardPages {
+    const { definition, plan, tenant } = this.#locate(address);
+    const asked = vectors === undefined ? plan : planClass(definition, vectors);
+    return new ShardPages(this.#connection, asked, tenant, this.#integers, cursor);
   }
 
-  #locate({ class: name, shard }: ShardAddress): { plan: ClassPlan; tenant: string | undefined } {
+  #locate({
+    class: name,
+    shard,
+  }: ShardAddress): Omit<ReadClass, 'isMultiTenant'> & { tenant: string | undefined } {
     const found = this.#classes.get(name);
     if (found === undefined) throw new ExportError('CLASS_NOT_FOUND', [name]);
-    return { plan: found.plan, tenant: found.isMultiTenant ? shard : undefined };
+    return { ...found, tenant: found.isMultiTenant ? shard : undefined };
   }
 }

@@ -12,6 +12,7 @@ import type {
   ShardAddress,
   Snapshot,
   SnapshotRequest,
+  Wanted,
 } from '@weaviate-export/usecases-export';
 import { inOrder, unlessAborted } from '@weaviate-export/waiting';
 import type { TenantReply } from '@weaviate-export/weaviate-protocol';
@@ -171,8 +172,8 @@ class LiveSnapshot implements Snapshot {
     return this.#reader.cut(shard, limits);
   }
 
-  scan(shard: ShardAddress, range: KeyRange): AsyncIterable<ExportObject> {
-    return this.#reader.scan(shard, range);
+  scan(shard: ShardAddress, range: KeyRange, wanted?: Wanted): AsyncIterable<ExportObject> {
+    return this.#reader.scan(shard, range, wanted);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

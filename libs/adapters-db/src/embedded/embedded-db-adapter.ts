@@ -6,6 +6,7 @@ import {
   type ShardAddress,
   type Snapshot,
   type SnapshotRequest,
+  type Wanted,
 } from '@weaviate-export/usecases-export';
 import { type ExportObject, type KeyRange, type RangeLimits } from '@weaviate-export/entities-export';
 import { type EmbeddedStore } from './embedded-store.ts';
@@ -76,8 +77,8 @@ class EmbeddedSnapshot implements Snapshot {
     }
   }
 
-  scan(shard: ShardAddress, range: KeyRange): Iterable<ExportObject> {
-    return this.#reader.scan(shard, range);
+  scan(shard: ShardAddress, range: KeyRange, wanted?: Wanted): Iterable<ExportObject> {
+    return this.#reader.scan(shard, range, wanted);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -2,7 +2,12 @@ import { type VectorConfig, sizeOf } from '@weaviate-export/entities-export';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { EmbeddedDBAdapter } from './embedded-db-adapter.ts';
-import { decodeExportObject, encodedObjectBytes, encodeObject } from './object-value.ts';
+import {
+  decodeExportObject,
+  decodeWithoutVectors,
+  encodedObjectBytes,
+  encodeObject,
+} from './object-value.ts';
 import { type NewObject, type StoredObject } from './stored-object.ts';
 import { temporaryStore } from './temporary-store.fixture.ts';
 
@@ -115,6 +120,21 @@ it('reads objects that lie in the same memory one after the other, as those of a
       }
     }),
     { seed: 20_261_126 },
+  );
+});
+
+it('reads an object without its vectors as it reads the rest of it', () => {
+  fc.assert(
+    fc.property(objects, (object) => {
+      const bytes = encodeObject('A', { ...object, creationTime: 1, updateTime: 2 });
+      const whole = decodeExportObject('x', bytes);
+      expect(decodeWithoutVectors('x', bytes, (properties) => properties)).toEqual({
+        ...whole,
+        vector: null,
+        namedVectors: null,
+      });
+    }),
+    { seed: 15 },
   );
 });
 

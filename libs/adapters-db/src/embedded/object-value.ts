@@ -136,6 +136,28 @@ export function decodeExportObject(id: string, bytes: Uint8Array): ExportObject 
   };
 }
 
+/**
+ * The object without its vectors, which are not looked at.
+ * @param copy takes the properties out of `bytes`
+ */
+export function decodeWithoutVectors(
+  id: string,
+  bytes: Uint8Array,
+  copy: (properties: Uint8Array) => Uint8Array,
+): ExportObject {
+  const view = headerOf(bytes);
+  const hasProperties = (view.getUint8(1) & HAS_PROPERTIES) !== 0;
+  const start = HEADER_BYTES + view.getUint32(32, true) + view.getUint32(4, true) * FLOAT_BYTES;
+  return {
+    id,
+    creationTime: view.getFloat64(8, true),
+    updateTime: view.getFloat64(16, true),
+    vector: null,
+    namedVectors: null,
+    properties: hasProperties ? copy(bytes.subarray(start, start + view.getUint32(28, true))) : null,
+  };
+}
+
 /** The object with its properties as text, in a copy of its own. */
 export function decodeStoredObject(id: string, bytes: Uint8Array): StoredObject {
   const object = decodeExportObject(id, new Uint8Array(bytes.subarray(0, bytes.length)));

@@ -12,11 +12,12 @@ import type {
   ExportableShard,
   ShardAddress,
   SnapshotReader,
+  Wanted,
 } from '@weaviate-export/usecases-export';
 import { type ClassRecord, findClass, readTally } from './class-record.ts';
 import { type StoreDatabases, type ReadTransaction } from './store-databases.ts';
 import { idOf, objectKey, shardSpan, uuidBytes } from './object-key.ts';
-import { decodeExportObject, encodedObjectBytes } from './object-value.ts';
+import { decodeExportObject, decodeWithoutVectors, encodedObjectBytes } from './object-value.ts';
 import { findShard, type Shard, shardsOf } from './shard-record.ts';
 import { ValueCopy } from './value-copy.ts';
 
@@ -96,13 +97,17 @@ export class EmbeddedSnapshotReader implements SnapshotReader, Disposable {
   }
 
   /** The arrays of an object are valid until the next step, and overwritten then. */
-  *scan(address: ShardAddress, range: KeyRange): Generator<ExportObject> {
+  *scan(address: ShardAddress, range: KeyRange, wanted?: Wanted): Generator<ExportObject> {
     const [classNumber, shard] = this.#locate(address);
     const first = objectKey(classNumber, shard.number, uuidBytes(range.first));
     const last = objectKey(classNumber, shard.number, uuidBytes(range.last));
     const copy = new ValueCopy();
-    for (const { key, value } of this.#entries(first, last, true))
-      yield decodeExportObject(idOf(key), copy.take(value));
+    const take = (properties: Uint8Array): Uint8Array => copy.take(properties).subarray(0, properties.length);
+    const isWithoutVectors = wanted?.vectors?.length === 0;
+    for (const { key, value } of this.#entries(first, last, true)) {
+      if (isWithoutVectors) yield decodeWithoutVectors(idOf(key), value, take);
+      else yield decodeExportObject(idOf(key), copy.take(value));
+    }
   }
 
   /** Ends the iterations under way as well: their next steps throw. */

@@ -25,7 +25,7 @@ export const openSnapshotReader: OpenSnapshotReader = (options) => {
       throw new Error(`the store is at transaction ${newest}, past the snapshot's ${transaction}`);
     return {
       cut: (shard, limits) => reader.cut(shard, limits),
-      scan: (shard, range) => reader.scan(shard, range),
+      scan: (shard, range, wanted) => reader.scan(shard, range, wanted),
       [Symbol.dispose]: () => void databases[Symbol.asyncDispose](),
     };
   } catch (error) {

@@ -13,9 +13,10 @@ export interface ClassPlan {
   readonly request: Pick<MessageInit<'SearchRequest'>, 'properties' | 'metadata'>;
 }
 
-export function planClass(definition: ClassDefinition): ClassPlan {
+/** @param wanted names of the vectors that are asked for, the unnamed one's empty; all unless told */
+export function planClass(definition: ClassDefinition, wanted?: readonly string[]): ClassPlan {
   const properties: readonly PropertyDefinition[] = definition.properties ?? [];
-  const vectors = vectorsOf(definition);
+  const vectors = vectorsOf(definition).filter(({ name }) => wanted?.includes(name ?? '') ?? true);
   const references = properties.filter(isReference).map(({ name }) => name);
   return {
     class: definition.class,
