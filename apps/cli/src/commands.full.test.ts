@@ -84,6 +84,22 @@ describe('weaviate-export', () => {
     expect(manifest).toMatchObject({ layout: 'typed', encoding: 'compact', compression: { codec: 'gzip' } });
   });
 
+  it('takes of the data what it is told', async () => {
+    const told = [
+      '--vectors',
+      'none',
+      '--where',
+      '{"Author":{"operator":"Equal","path":["id"],"valueText":"x"}}',
+    ];
+    const refused = await run('export', weaviate.url, 'some', '--include', 'Author', ...told);
+    expect(refused).toMatchObject({ exitCode: 2 });
+    expect(refused.stderr).toContain('invalid config.where.Author.valueText "x": it must be a UUID');
+    const whole = ['--include', 'Author', '--id', 'x', '--vectors', 'none'];
+    expect(await run('export', weaviate.url, 'some', ...whole)).toMatchObject({ exitCode: 0 });
+    const manifest = JSON.parse(await readFile(join(folder, 'some/x/manifest.json'), 'utf8')) as object;
+    expect(manifest).toMatchObject({ selection: { vectors: false }, files: [{ class: 'Author' }] });
+  });
+
   it.each<[string, string[], string]>([
     ['no target', ['URL'], "missing required argument 'target'"],
     ['an option that there is not', ['URL', 'out', '--layouts', 'typed'], '(Did you mean --layout?)'],

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ExportOptions } from '../export/export-options.ts';
+import { parseFilters, parseProperties, parseVectors } from '../export/selection-options.ts';
 import { list, SERVER_OPTION, withWorkers, type Program } from './program.ts';
 
 type ExportCall = [
@@ -17,7 +18,19 @@ export function exporting(command: Command): Command {
     .option('--exclude <classes>', 'all classes but these', list)
     .option('--layout <layout>', 'columns of the files: standard, typed or weaviate')
     .option('--encoding <encoding>', 'plain, which every reader has, or compact')
-    .option('--codec <codec>', 'zstd, snappy, lz4, gzip or none');
+    .option('--codec <codec>', 'zstd, snappy, lz4, gzip or none')
+    .option(
+      '--where <filters>',
+      'objects that a filter lets through, by class: JSON as in selection.md',
+      parseFilters,
+    )
+    .option(
+      '--properties <names>',
+      'of a class these properties alone: Article.title,Article.price',
+      parseProperties,
+    )
+    .option('--vectors <names>', 'all, none, or these alone; default is the unnamed one', parseVectors)
+    .option('--tenants <names>', 'these tenants alone, of classes that have some', list);
   return withWorkers(command)
     .option('--json', 'the status as lines of JSON on standard output')
     .option('--quiet', 'nothing but errors');
@@ -56,6 +69,8 @@ Examples
   weaviate-export export http://localhost:8080 ./out
   weaviate-export export https://NAME.weaviate.cloud s3://bucket/weaviate --include Article,Author --layout typed
   weaviate-export export ./data ./out --id nightly --json
+  weaviate-export export ./data ./out --vectors none --properties Article.title,Article.price \\
+    --where '{"Article": {"operator": "LessThan", "path": ["price"], "valueNumber": 10}}'
   weaviate-export export --server http://localhost:8080 filesystem
   weaviate-export export --server http://localhost:8080 s3://bucket/weaviate --include Article
 

@@ -1,7 +1,8 @@
 import type { ExportRequest } from '@weaviate-export/usecases-export';
+import type { SelectionOptions } from './selection-options.ts';
 
 /** What `export` is told on the command line, as it stands there. */
-export interface ExportOptions {
+export interface ExportOptions extends SelectionOptions {
   readonly id?: string;
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
@@ -22,7 +23,7 @@ export interface ConvertOptions extends ExportOptions {
 
 /** The request that the options make; what is wrong with it, the use case says. */
 export function exportRequest(options: ExportOptions, now: Date): ExportRequest {
-  const { include, exclude, layout, encoding, codec } = options;
+  const { include, exclude, layout, encoding, codec, where, properties, vectors, tenants } = options;
   return {
     id: options.id ?? idOf(now),
     ...(include !== undefined && { include }),
@@ -31,6 +32,10 @@ export function exportRequest(options: ExportOptions, now: Date): ExportRequest 
       ...(layout !== undefined && { layout }),
       ...(encoding !== undefined && { encoding }),
       ...(codec !== undefined && { compression: { codec } }),
+      ...(where !== undefined && { where }),
+      ...(properties !== undefined && { properties }),
+      ...(vectors !== undefined && { vectors }),
+      ...(tenants !== undefined && { tenants }),
     },
   };
 }

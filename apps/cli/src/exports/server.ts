@@ -1,5 +1,5 @@
 import type { Environment } from '@weaviate-export/configuration';
-import type { ExportStatus } from '@weaviate-export/entities-export';
+import { type ExportStatus, type Json, writableJson } from '@weaviate-export/entities-export';
 import { RestClient, RestError } from '@weaviate-export/rest-client';
 import { progressOf, type ExportRequest, type ListedExport } from '@weaviate-export/usecases-export';
 import { EXIT } from '../exit-codes.ts';
@@ -47,7 +47,9 @@ export class ExportServer {
       throw new Failure(EXIT.wrongArguments, problem);
     }
     const { config: _config, ...plain } = { file_format: 'parquet', ...request };
-    const body = (isPlain ? plain : { ...plain, config }) as Parameters<RestClient['export']>[1];
+    // Integers of filters stay what they are.
+    const written = writableJson({ ...plain, ...(!isPlain && { config }) } as unknown as Json<bigint>);
+    const body = written as unknown as Parameters<RestClient['export']>[1];
     // Waited for also where it is to be canceled.
     return whole(await this.#client.export(backend, body));
   }
