@@ -110,6 +110,53 @@ export const ERRORS = {
   RUN_SKIPPED: entry(409, (id: string) => `skipped: the run before it, export ${excerpt(id)}, had not ended`),
   RUN_LOST: entry(500, () => 'the server that made this run stopped before the run had ended'),
 
+  // Restores
+  RESTORE_UNSUPPORTED: entry(
+    422,
+    () => 'restores are not supported on this server: what it exports takes no objects back',
+  ),
+  NO_RESTORABLE_CLASSES: entry(
+    422,
+    () => 'no restorable classes: nothing is left to restore for this caller',
+  ),
+  CLASS_NOT_EXPORTED: entry(
+    422,
+    (field: string, name: string) => `class ${excerpt(name)} in ${field} is not in the export`,
+  ),
+  DEFINITION_MISSING: entry(
+    422,
+    (name: string) =>
+      `the export does not tell the definition of class ${excerpt(name)}: give it in definitions, or make the class first`,
+  ),
+  RESTORE_CONFLICT: entry(
+    409,
+    (name: string, problem: string) => `class ${excerpt(name)} already exists: ${problem}`,
+  ),
+  RESTORE_ALREADY_ACTIVE: entry(
+    409,
+    (id: string) => `a restore of export ${excerpt(id)} is already active: wait for its end, or cancel it`,
+  ),
+  RESTORE_ALREADY_FINISHED: entry(
+    409,
+    (id: string, status: string) =>
+      `the restore of export ${excerpt(id)} has already finished: it is ${status}`,
+  ),
+  RESTORE_NOT_FOUND: entry(
+    404,
+    (id: string, backend: string) => `restore not found: of export ${excerpt(id)} on backend ${backend}`,
+  ),
+  RESTORE_CANCELED: entry(409, () => 'restore was canceled'),
+  RESTORE_REFUSED: entry(
+    500,
+    (limit: number, className: string, id: string, reason: string) =>
+      `more than ${limit} objects were refused (maxErrors): class ${excerpt(className)}, object ${excerpt(id)}: ${reason}`,
+  ),
+  RESTORE_INCOMPLETE: entry(
+    500,
+    (className: string, found: number, expected: number) =>
+      `class ${excerpt(className)}: ${found} objects were read from the export, which has ${expected}`,
+  ),
+
   // The caller
   UNAUTHENTICATED: entry(
     401,

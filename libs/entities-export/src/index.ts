@@ -12,6 +12,7 @@ export * from './key-range.ts';
 export * from './manifest.ts';
 export * from './schedule.ts';
 export * from './selection.ts';
+export * from './restore-status.ts';
 export * from './status.ts';
 export * from './verification-status.ts';
 export * from './values/exact-json.ts';

@@ -8,6 +8,8 @@ import { silentLogger } from './ports/logger.ts';
 import { silentMetrics } from './ports/metrics.ts';
 import type { SchedulerOptions } from './ports/scheduler-options.ts';
 import type { Schedules } from './ports/schedules.ts';
+import { MemoryRestoreRecords } from './restore/memory-restore-records.ts';
+import { Restorer, type RestorerPorts } from './restore/restorer.ts';
 import { ExportSchedules } from './schedule/export-schedules.ts';
 import { MemorySchedules } from './schedule/memory-schedules.ts';
 import { Verifier } from './verify/verifier.ts';
@@ -19,11 +21,16 @@ export type HostPorts = Pick<SchedulerPorts, 'authorizer' | 'db' | 'backends'> &
 } & {
   /** Schedules as long as the process lives, unless given. */
   readonly schedules?: Schedules | undefined;
+  /** Where exports can be restored to; nowhere, unless given. */
+  readonly target?: RestorerPorts['target'];
+  /** Records of restores as long as the process lives, unless given. */
+  readonly restoreRecords?: RestorerPorts['restoreRecords'] | undefined;
 };
 
 /** The doors of the export module. Left by `await using`, runs are canceled and worker threads end. */
 export interface Exports extends AsyncDisposable {
   readonly scheduler: Scheduler;
+  readonly restorer: Restorer;
   /** Makes no runs by itself before `start`. */
   readonly schedules: ExportSchedules;
   readonly verifier: Verifier;
@@ -45,7 +52,7 @@ export function createScheduler(ports: HostPorts, options: Partial<SchedulerOpti
 }
 
 /**
- * As `createScheduler`, with the schedules and verifications as well.
+ * As `createScheduler`, with restores, schedules and verifications as well: all share the limit of what may run.
  *
  * @example
  * await using exports = createExports({ authorizer, db, backends }, { owner: 'node-1' });
@@ -61,7 +68,7 @@ export function createExports(ports: HostPorts, options: Partial<SchedulerOption
     owner: randomUUID(),
     ...options,
   };
-  // Verifications need threads of this process, whatever makes the parts. None starts before it is needed.
+  // Restores and verifications need threads of this process, whatever makes the parts. None starts before it is needed.
   const own = new WorkerPartExecutor(
     settings.parallelism === 0 ? availableParallelism() : settings.parallelism,
   );
@@ -77,6 +84,16 @@ export function createExports(ports: HostPorts, options: Partial<SchedulerOption
     metrics: ports.metrics ?? silentMetrics,
   };
   const scheduler = new Scheduler(all, settings, own, limit);
+  const restorer = new Restorer(
+    {
+      ...all,
+      target: ports.target,
+      executor: own,
+      restoreRecords: ports.restoreRecords ?? new MemoryRestoreRecords(),
+    },
+    settings,
+    limit,
+  );
   const schedules = new ExportSchedules(
     { ...all, scheduler, schedules: ports.schedules ?? new MemorySchedules() },
     settings,
@@ -84,10 +101,11 @@ export function createExports(ports: HostPorts, options: Partial<SchedulerOption
   const verifier = new Verifier({ ...all, executor: own }, settings, limit);
   return {
     scheduler,
+    restorer,
     schedules,
     verifier,
     async [Symbol.asyncDispose]() {
-      const stopped = [schedules.stop(), verifier[Symbol.asyncDispose]()];
+      const stopped = [schedules.stop(), verifier[Symbol.asyncDispose](), restorer[Symbol.asyncDispose]()];
       await scheduler[Symbol.asyncDispose]();
       await Promise.all(stopped);
     },

@@ -9,8 +9,11 @@ import { ExportRecords } from './ports/export-records.ts';
 import { Logger } from './ports/logger.ts';
 import { Metrics } from './ports/metrics.ts';
 import { PartExecutor } from './ports/part-executor.ts';
+import { RestoreRecords } from './ports/restore-records.ts';
+import { RestoreTarget } from './ports/restore-target.ts';
 import { SchedulerOptions } from './ports/scheduler-options.ts';
 import { Schedules } from './ports/schedules.ts';
+import { Restorer } from './restore/restorer.ts';
 import { ExportSchedules } from './schedule/export-schedules.ts';
 import { Verifier } from './verify/verifier.ts';
 
@@ -18,8 +21,8 @@ import { Verifier } from './verify/verifier.ts';
 const AllDoors = Symbol('Exports') as ServiceIdentifier<Exports>;
 
 /**
- * All that a host registers. It binds `Scheduler`, `ExportSchedules` and `Verifier`, and needs `Authorizer`, `DBAdapter` and `BackendProvider` from the
- * host; `SchedulerOptions`, `ExportRecords`, `Schedules`, `PartExecutor`, `Logger`, `Metrics` and `Clock` have defaults that a host may
+ * All that a host registers. It binds `Scheduler`, `Restorer`, `ExportSchedules` and `Verifier`, and needs `Authorizer`, `DBAdapter` and `BackendProvider` from the
+ * host; `RestoreTarget` makes restores possible; `SchedulerOptions`, `ExportRecords`, `RestoreRecords`, `Schedules`, `PartExecutor`, `Logger`, `Metrics` and `Clock` have defaults that a host may
  * replace by binding its own, before or after it loads the module. `container.unbindAllAsync()` cancels what runs; a host
  * that gives exports time to end calls `Scheduler.stop` before.
  *
@@ -41,6 +44,8 @@ export const ExportModule = new ContainerModule(({ bind }) => {
           executor: context.get(PartExecutor, { optional: true }),
           records: context.get(ExportRecords, { optional: true }),
           schedules: context.get(Schedules, { optional: true }),
+          target: context.get(RestoreTarget, { optional: true }),
+          restoreRecords: context.get(RestoreRecords, { optional: true }),
           clock: context.get(Clock, { optional: true }),
           logger: context.get(Logger, { optional: true }),
           metrics: context.get(Metrics, { optional: true }),
@@ -51,6 +56,7 @@ export const ExportModule = new ContainerModule(({ bind }) => {
     .inSingletonScope()
     .onDeactivation(async (doors) => doors[Symbol.asyncDispose]());
   bind(Scheduler).toDynamicValue((context) => context.get(AllDoors).scheduler);
+  bind(Restorer).toDynamicValue((context) => context.get(AllDoors).restorer);
   bind(ExportSchedules).toDynamicValue((context) => context.get(AllDoors).schedules);
   bind(Verifier).toDynamicValue((context) => context.get(AllDoors).verifier);
 });

@@ -43,6 +43,22 @@ describe('PrometheusMetrics', () => {
     });
   });
 
+  it('counts restores by how they ended, and what they wrote', async () => {
+    const metrics = new PrometheusMetrics();
+    metrics.objectsRestored(10, 4_000);
+    metrics.objectsRestored(5, 1_000);
+    metrics.restoreEnded('SUCCESS', 2_500);
+    metrics.restoreEnded('FAILED');
+    expect(await seriesOf(metrics)).toMatchObject({
+      'weaviate_export_restores_total{status="success"}': 1,
+      'weaviate_export_restores_total{status="failed"}': 1,
+      'weaviate_export_restores_total{status="canceled"}': 0,
+      weaviate_export_restored_objects_total: 15,
+      weaviate_export_restored_bytes_total: 5_000,
+      weaviate_export_restore_duration_seconds_sum: 2.5,
+    });
+  });
+
   it('adds up what moves', async () => {
     const metrics = new PrometheusMetrics();
     metrics.partsQueued(5);

@@ -62,6 +62,26 @@ export class PrometheusMetrics implements Metrics {
     'weaviate_export_upload_retries_total',
     'Requests with data that failed and were sent again.',
   );
+  readonly #restoredObjects = this.#counter(
+    'weaviate_export_restored_objects_total',
+    'Objects that restores have written.',
+  );
+  readonly #restoredBytes = this.#counter(
+    'weaviate_export_restored_bytes_total',
+    'Bytes of the row groups of files that restores have written.',
+  );
+  readonly #restores = new Counter({
+    name: 'weaviate_export_restores_total',
+    help: 'Restores that have ended, by how they ended.',
+    labelNames: ['status'] as const,
+    registers: [this.registry],
+  });
+  readonly #restoreDuration = new Histogram({
+    name: 'weaviate_export_restore_duration_seconds',
+    help: 'From the accepted request to the end of the restore.',
+    buckets: TRANSFER_BUCKETS,
+    registers: [this.registry],
+  });
   readonly #queueDepth = this.#gauge(
     'weaviate_export_queue_depth',
     'Row groups to be made, and not in a file yet.',
@@ -101,7 +121,10 @@ export class PrometheusMetrics implements Metrics {
     );
     // A series that begins with its first event would hide that event from `increase()`.
     for (const status of REQUEST_STATUSES) this.#requests.inc({ ...EXPORT_REQUEST, status }, 0);
-    for (const status of Object.values(OPERATION_STATUSES)) this.#operations.inc({ status }, 0);
+    for (const status of Object.values(OPERATION_STATUSES)) {
+      this.#operations.inc({ status }, 0);
+      this.#restores.inc({ status }, 0);
+    }
     collectDefaultMetrics({ register: this.registry });
   }
 
@@ -141,6 +164,16 @@ export class PrometheusMetrics implements Metrics {
 
   bytesWritten(backend: string, bytes: number): void {
     this.#writtenBytes.inc({ backend }, bytes);
+  }
+
+  objectsRestored(objects: number, bytes: number): void {
+    this.#restoredObjects.inc(objects);
+    this.#restoredBytes.inc(bytes);
+  }
+
+  restoreEnded(state: FinalState, tookInMs?: number): void {
+    this.#restores.inc({ status: OPERATION_STATUSES[state] });
+    if (tookInMs !== undefined) this.#restoreDuration.observe(tookInMs / 1000);
   }
 
   uploadRetried(backend: string): void {

@@ -36,6 +36,7 @@ it.each([
 });
 
 const EXPORT = { type: 'export', backend: 's3', id: 'x' } as const;
+const RESTORE = { type: 'restore', backend: 's3', id: 'x' } as const;
 const LIST = { type: 'export', backend: 's3' } as const;
 const BUCKET = { type: 'bucket', backend: 's3', bucket: 'b' } as const;
 
@@ -45,6 +46,14 @@ it.each<[string, Verb, readonly ExportResource[], string]>([
   ['ask for an export', 'read', [EXPORT], ''],
   ['ask for one in a bucket', 'read', [EXPORT, BUCKET], ''],
   ['ask for a list of exports', 'read', [LIST], ''],
+  ['start a restore', 'create', [RESTORE, BUCKET], ''],
+  ['restore classes of theirs', 'create', [{ ...RESTORE, classes: ['Article', 'Art2'] }], ''],
+  [
+    'restore one under another name',
+    'create',
+    [{ ...RESTORE, classes: ['B'] }],
+    'may not start the restore of export x on',
+  ],
   ['read an export of theirs', 'read', [{ ...EXPORT, classes: ['Article', 'Artist'] }], ''],
   ['cancel an export of theirs', 'delete', [{ ...EXPORT, classes: ['Article'] }], ''],
   [

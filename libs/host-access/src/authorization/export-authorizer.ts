@@ -35,12 +35,12 @@ function isAllowed(
   verb: Verb,
   resource: ExportResource,
 ): boolean {
-  if (resource.type === 'export') {
+  if (resource.type === 'export' || resource.type === 'restore') {
     if (resource.classes !== undefined) {
       return resource.classes.every((name) => permissions.allows(exports(verb, name)));
     }
     // As in Weaviate, a start without any permission is told by its classes, which all drop out.
-    if (verb === 'create' && principal !== null) return true;
+    if (resource.type === 'export' && verb === 'create' && principal !== null) return true;
   }
   return permissions.allowsSome(verb, 'backups');
 }
@@ -60,6 +60,7 @@ function describe(verb: Verb, resource: ExportResource): string {
     const which = resource.name === undefined ? 'any schedule' : `schedule ${resource.name}`;
     return `${SCHEDULE_WORDS[verb]} ${which} of exports: ${needed}`;
   }
-  const what = resource.id === undefined ? 'any export' : `export ${resource.id}`;
+  const one = resource.id === undefined ? 'any export' : `export ${resource.id}`;
+  const what = resource.type === 'restore' ? `the restore of ${one}` : one;
   return `${VERB_WORDS[verb]} ${what} on backend ${resource.backend}: ${needed}`;
 }

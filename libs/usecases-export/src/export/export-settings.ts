@@ -131,13 +131,13 @@ function parseCompression({
   return { codec: known, level };
 }
 
-function oneOf<Value extends string>(field: string, value: string, allowed: readonly Value[]): Value {
+export function oneOf<Value extends string>(field: string, value: string, allowed: readonly Value[]): Value {
   const found = allowed.find((one) => one === value);
   if (found === undefined)
     throw new ExportError('FIELD_INVALID', [field, value, `allowed are ${allowed.join(', ')}`]);
   return found;
 }
 
-function classNames(names: readonly string[]): string[] {
+export function classNames(names: readonly string[]): string[] {
   return [...new Set(names.map(capitalized))];
 }

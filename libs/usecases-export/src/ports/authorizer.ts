@@ -9,7 +9,7 @@ export interface Principal {
 }
 
 /**
- * `create` starts an export, `read` asks for its status, `delete` cancels or deletes it. Of a schedule, `create` makes, changes
+ * `create` starts an export or a restore, `read` asks for its status, `delete` cancels or deletes it. Of a schedule, `create` makes, changes
  * and runs it, `read` tells it, `delete` removes it.
  */
 export type Verb = 'create' | 'read' | 'delete';
@@ -22,6 +22,15 @@ export type ExportResource =
       /** Absent: whichever, as a list asks before it looks any up. */
       readonly id?: string;
       /** The classes of the export; absent as long as it has not been looked up. */
+      readonly classes?: readonly string[];
+    }
+  | {
+      /** The restore of an export. */
+      readonly type: 'restore';
+      readonly backend: string;
+      /** Of the export. */
+      readonly id: string;
+      /** The classes by their names in the target; absent as long as the export, or the restore, has not been looked up. */
       readonly classes?: readonly string[];
     }
   | { readonly type: 'bucket'; readonly backend: string; readonly bucket: string }
@@ -41,7 +50,7 @@ export type ExportResource =
 export interface Authorizer {
   /**
    * Resolves where the caller may do this with every resource. To `create` an export the classes are asked for by
-   * `filter`.
+   * `filter`, and so are those of the export that is to be restored.
    * @throws ExportError UNAUTHENTICATED or FORBIDDEN
    */
   authorize(principal: Principal | null, verb: Verb, resources: readonly ExportResource[]): Promise<void>;

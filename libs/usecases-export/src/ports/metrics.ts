@@ -23,6 +23,13 @@ export interface Metrics {
   rowGroupWritten(objects: number): void;
   /** So many bytes of an export's files, Parquet or schema.json, have been taken by the backend of that name. */
   bytesWritten(backend: string, bytes: number): void;
+  /** Objects of a row group are in a restore's target; so many bytes of pages they were in the export. */
+  objectsRestored(objects: number, bytes: number): void;
+  /**
+   * A restore that had been started has ended.
+   * @param tookInMs milliseconds since it was started; absent where it ran in an earlier life of the server
+   */
+  restoreEnded(state: FinalState, tookInMs?: number): void;
   /** A request that sends data to the backend of that name failed, and is sent again. */
   uploadRetried(backend: string): void;
   /** A run of a schedule has ended, or was skipped. */
@@ -51,6 +58,8 @@ export const silentMetrics: Metrics = {
   partRead() {},
   rowGroupWritten() {},
   bytesWritten() {},
+  objectsRestored() {},
+  restoreEnded() {},
   uploadRetried() {},
   scheduledRunEnded() {},
   schedulesStand() {},

@@ -51,6 +51,17 @@ export class TallyMetrics implements Metrics {
     this.written[backend] = (this.written[backend] ?? 0) + bytes;
   }
 
+  restored = 0;
+  readonly restoresEnded: FinalState[] = [];
+
+  objectsRestored(objects: number): void {
+    this.restored += objects;
+  }
+
+  restoreEnded(state: FinalState): void {
+    this.restoresEnded.push(state);
+  }
+
   uploadRetried(backend: string): void {
     this.retried.push(backend);
   }

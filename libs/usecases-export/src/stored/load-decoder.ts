@@ -1,2 +1,2 @@
-/** The decoder of row groups, with its WebAssembly: a process that reads no export is spared it. */
-export const loadDecoder = () => import('@weaviate-export/format/decoder');
+/** The decoder of row groups: a process that reads no export is spared it. */
+export const loadDecoder = () => import('./decoder.ts');

@@ -1,9 +1,12 @@
 import { parentPort } from 'node:worker_threads';
 import type { RowGroupCheck } from '@weaviate-export/format/decoder';
 import type { OpenSnapshotReader, SnapshotReader } from '../ports/db-adapter.ts';
+import type { ObjectWriter, OpenObjectWriter, WriterStep } from '../ports/restore-target.ts';
+import { objectBatches } from './object-batches.ts';
+import type { WriterSteps } from './restore-part.ts';
 import { toPortable, type WorkerReply, type WorkerRequest, type WorkerTasks } from './worker-protocol.ts';
 
-/** The thread that scans and encodes parts; it answers one request after the other. */
+/** The thread that scans and encodes parts, or reads row groups back; it answers one request after the other. */
 const port = parentPort!;
 let reader: (SnapshotReader & Disposable) | undefined;
 
@@ -18,11 +21,32 @@ function closeReader(): void {
   closing?.[Symbol.dispose]();
 }
 
-/** The end of the reader, from when it was asked for: a read that waits does not keep it. */
+let writer: ObjectWriter & Disposable = objectBatches;
+/** Of the row group that is being written. */
+let steps: WriterSteps | undefined;
+
+async function leaveSteps(): Promise<void> {
+  const leaving = steps;
+  steps = undefined;
+  await leaving?.return?.();
+}
+
+function closeWriter(): void {
+  const closing = writer;
+  writer = objectBatches;
+  closing[Symbol.dispose]();
+}
+
+/** The end of reader and writer, from when it was asked for: what waits in them does not keep it. */
 let closing = Promise.resolve();
 const isEnding = ({ task }: WorkerRequest): boolean => task === 'release' || task === 'close';
 async function closeAhead(): Promise<void> {
-  closeReader();
+  closeAll();
+}
+function closeAll(): void {
+  using ends = new DisposableStack();
+  ends.defer(closeReader);
+  ends.defer(closeWriter);
 }
 
 /** Loads what makes parts: once, and only when it is needed. */
@@ -41,6 +65,10 @@ const MAKING: readonly string[] = ['run', 'encode', 'select', 'encodePacked'];
 /** What goes to the main thread with a result. */
 async function memoryIn(task: keyof WorkerTasks, result: unknown): Promise<ArrayBuffer[]> {
   if (MAKING.includes(task)) return (await parts()).transferable(result);
+  if (task === 'writerStep') {
+    const step = result as WriterStep | undefined;
+    return step !== undefined && 'transfer' in step ? [...step.transfer] : [];
+  }
   return task.startsWith('digest') ? (await reading()).transferable(result) : [];
 }
 
@@ -93,14 +121,31 @@ const tasks: { [Name in keyof WorkerTasks]: (...args: Parameters<WorkerTasks[Nam
     const { columnsOf, encodePart } = await parts();
     return encodePart(columnsOf(pieces, encoding.layout), encoding, memory);
   },
+  async openWriter({ moduleUrl, options }) {
+    const module = (await import(moduleUrl)) as { openObjectWriter: OpenObjectWriter };
+    writer = await module.openObjectWriter(options);
+  },
+  async restore(job) {
+    await leaveSteps();
+    const { beginRestore } = await import('./restore-part.ts');
+    steps = beginRestore(job, writer);
+  },
+  async writerStep() {
+    const step = await steps?.next();
+    if (step?.done !== true) return step?.value;
+    steps = undefined;
+    return undefined;
+  },
   async release() {
     await closing;
-    closeReader();
+    await leaveSteps();
+    closeAll();
   },
   async close() {
     try {
       await closing;
-      closeReader();
+      await leaveSteps();
+      closeAll();
     } finally {
       port.close();
     }

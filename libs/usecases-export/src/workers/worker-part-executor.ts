@@ -12,18 +12,20 @@ import {
   type SelectionJob,
 } from '../ports/part-executor.ts';
 import type { ShardAddress, WorkerSource } from '../ports/db-adapter.ts';
+import type { RestoreExecutor, RestoreWorkers } from '../ports/restore-executor.ts';
 import type { DigestJob, RangeDigests, VerifyExecutor, VerifyWorkers } from '../ports/verify-executor.ts';
 import type { EncodedPart, FetchedRowGroup, PartEncoding, ScannedPart } from '@weaviate-export/format';
 import type { CheckedClass, ObjectDigests, ReadClass, RowGroupCheck } from '@weaviate-export/format/decoder';
 import { IdleWorkers } from './idle-workers.ts';
 import { PartMemory } from './part-memory.ts';
 import type { PartWorker } from './part-worker.ts';
+import { RestoreThreads } from './restore-workers.ts';
 
 /** Bytes of a range below which memory of its own is cheaper than a piece of what is used again. */
 const SMALL_PART_BYTES = 1024 * 1024;
 
 /** Runs parts in worker threads of this process, of each export its own; those of one that has ended are used again. */
-export class WorkerPartExecutor implements PartExecutor, VerifyExecutor, AsyncDisposable {
+export class WorkerPartExecutor implements PartExecutor, VerifyExecutor, RestoreExecutor, AsyncDisposable {
   readonly #size: number;
   readonly #idle: IdleWorkers;
   readonly #memory: PartMemory;
@@ -42,6 +44,19 @@ export class WorkerPartExecutor implements PartExecutor, VerifyExecutor, AsyncDi
 
   startVerify(signal: AbortSignal): Promise<VerifyWorkers> {
     return this.#start(signal);
+  }
+
+  async startRestore(signal: AbortSignal): Promise<RestoreWorkers> {
+    signal.throwIfAborted();
+    const threads = Array.from({ length: this.#size }, () => this.#idle.take());
+    const workers = new RestoreThreads(threads, this.#idle, signal);
+    try {
+      await Promise.all(threads.map((thread) => thread.ask('ready', [])));
+      return workers;
+    } catch (error) {
+      await workers[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 
   async #start(signal: AbortSignal): Promise<WorkerThreads> {

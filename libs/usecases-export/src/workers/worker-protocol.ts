@@ -16,6 +16,8 @@ import type {
 } from '@weaviate-export/format';
 import type { CheckedClass, ObjectDigests, ReadClass, RowGroupCheck } from '@weaviate-export/format/decoder';
 import type { PackedObjects, PartJob, SelectedPart, SelectionJob } from '../ports/part-executor.ts';
+import type { RestoreJob } from '../ports/restore-executor.ts';
+import type { WriterModule, WriterStep } from '../ports/restore-target.ts';
 import type { DigestJob, RangeDigests } from '../ports/verify-executor.ts';
 
 /** What a worker can be asked, by name: what it takes and what it answers. */
@@ -42,6 +44,11 @@ export interface WorkerTasks {
     encoding: PartEncoding,
     memory?: SharedArrayBuffer,
   ) => EncodedPart;
+  openWriter: (writer: WriterModule) => void;
+  /** Decodes a row group and begins to write its objects; what was begun before is left. */
+  restore: (job: RestoreJob) => void;
+  /** The next step of it, if there is one. */
+  writerStep: () => WriterStep | undefined;
   /** Closes what is open. */
   release: () => void;
   /** Closes what is open; the worker's thread ends by itself then. */
