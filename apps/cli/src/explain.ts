@@ -17,7 +17,7 @@ export function explain(error: unknown): Explanation {
   }
   if (error instanceof Failure) return { lines: [error.message], exitCode: error.exitCode };
   if (error instanceof RestError)
-    return { lines: [`${error.message}${HINTS[error.code] ?? ''}`], exitCode: exitCodeOfRest(error) };
+    return { lines: [`${error.message}${hintOf(error)}`], exitCode: exitCodeOfRest(error) };
   if (isExportError(error)) return { lines: [error.message], exitCode: exitCodeOf(error.code) };
   // Such as a port that is in use.
   if (error instanceof Error && ('syscall' in error || error.name === 'TimeoutError'))
@@ -36,8 +36,14 @@ function exitCodeOf(code: keyof typeof ERRORS): number {
 const HINTS: { readonly [Code in RestErrorCode]?: string } = {
   UNAUTHENTICATED: ': set WEAVIATE_API_KEY or WEAVIATE_BEARER_TOKEN to what the server knows',
   UNREACHABLE: ': check the URL of --server, and that it runs',
-  NOT_FOUND: ': weaviate-export list --server shows those that it knows',
 };
+
+function hintOf({ code, messages }: RestError): string {
+  if (code !== 'NOT_FOUND') return HINTS[code] ?? '';
+  return messages.some((message) => message.startsWith('export not found'))
+    ? ': weaviate-export list --server shows those that a server of this project knows'
+    : ': is an export API there? A Weaviate has one from 1.37 on';
+}
 
 function exitCodeOfRest({ code }: RestError): number {
   return code === 'INVALID' || code === 'NOT_FOUND' ? EXIT.wrongArguments : EXIT.failed;

@@ -75,6 +75,7 @@ describe('with --server', () => {
   it.each([
     [['cancel', 'filesystem/one', '--server', 'URL'], 1, 'export has already finished'],
     [['cancel', 'filesystem/nobody', '--server', 'URL'], 2, 'weaviate-export list --server'],
+    [['list', 'gcs', '--server', 'URL'], 2, 'A Weaviate has one from 1.37 on'],
     [['cancel', 'filesystem/one'], 2, "required option '--server <url>' not specified"],
     [['cancel', 'filesystem', '--server', 'URL'], 2, 'a place and the id of one export behind it'],
     [['show', './out/one', '--server', 'URL'], 2, 'allowed are filesystem, s3, gcs, azure'],

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 /** What the export API of a Weaviate 1.40 answered with one class of 3,000 objects, from an access on. */
 const ANSWERS: Readonly<Record<string, readonly [status: number, body: object]>> = {
   'GET /v1/export/filesystem': [405, { code: 405, message: 'method GET is not allowed, but [POST] are' }],
+  // As one without an export API, before 1.37.
+  'GET /v1/export/gcs': [404, { code: 404, message: 'path /v1/export/gcs was not found' }],
   'POST /v1/export/filesystem': [
     200,
     {
