@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import {
   acceptJson,
   type ExportDoor,
+  type VerificationDoor,
   exportRoutes,
   replyNotFound,
   replyWithError,
@@ -33,6 +34,8 @@ import { requestTimeLimit } from './request-time-limit.ts';
 export interface HttpServerOptions {
   readonly configuration: Pick<Configuration, 'http' | 'grpc' | 'authentication'>;
   readonly scheduler: ExportDoor;
+  /** Absent, exports cannot be verified. */
+  readonly verifier?: VerificationDoor;
   readonly access: AccessControl;
   /** What is answered beside exports; nothing unless given. */
   readonly api?: Pick<ObjectsApi, 'routes'> | undefined;
@@ -61,6 +64,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   const {
     configuration,
     scheduler,
+    verifier,
     access,
     api,
     modules = {},
@@ -120,6 +124,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     await exports.register(exportRoutes, {
       prefix: PREFIX,
       scheduler,
+      ...(verifier !== undefined && { verifier }),
       principalOf: async (request) => authenticate(request.headers.authorization),
     });
   });

@@ -1,7 +1,7 @@
 import { EnvironmentBackendProvider } from '@weaviate-export/backends';
 import type { Environment } from '@weaviate-export/configuration';
 import { createAccessControl } from '@weaviate-export/host-access';
-import { Scheduler, silentMetrics } from '@weaviate-export/usecases-export';
+import { Scheduler, silentMetrics, Verifier } from '@weaviate-export/usecases-export';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { type Configuration, findMistyped, isLoopback } from './configuration.ts';
@@ -88,6 +88,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   });
   opened.defer(() => container.unbindAllAsync());
   const scheduler = container.get(Scheduler);
+  const verifier = container.get(Verifier);
   // Begun before the first request may come, so that it is of an earlier life's exports alone.
   const recovery = scheduler.recover();
   opened.defer(() => recovery.catch(() => undefined));
@@ -101,6 +102,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     logger,
     isReady,
     scheduler,
+    verifier,
     modules: modulesOf(backends.configs, configuration.scheduler),
     onExportAnswered: (httpStatus) => prometheus?.exportRequestAnswered(httpStatus),
   });
@@ -127,7 +129,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     ready,
     async stop(graceMs) {
       phase = 'stopping';
-      await scheduler.stop(graceMs);
+      await Promise.all([scheduler.stop(graceMs), verifier.stop(0)]);
       await (closed ??= owned.disposeAsync());
     },
   };

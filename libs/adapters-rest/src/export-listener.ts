@@ -2,13 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Principal } from '@weaviate-export/usecases-export';
 import Fastify, { type FastifyBaseLogger } from 'fastify';
 import { replyNotFound, replyWithError } from './error-response.ts';
-import { exportRoutes, type ExportDoor } from './export-routes.ts';
+import { exportRoutes, type ExportDoor, type VerificationDoor } from './export-routes.ts';
 
 /** As long as Node takes headers: of an id that is too long, the document says so better than the router. */
 const LONGEST_PARAMETER = 16 * 1024;
 
 export interface ExportListenerOptions {
   readonly scheduler: ExportDoor;
+  /** Absent, there are no routes of verifications. */
+  readonly verifier?: VerificationDoor;
   /**
    * Who sends a request; null for an anonymous caller. Asked before anything of the body is read.
    * @throws ExportError UNAUTHENTICATED for wrong credentials
@@ -36,7 +38,7 @@ export type ExportListener = ((request: IncomingMessage, response: ServerRespons
  * });
  */
 export async function createExportListener(options: ExportListenerOptions): Promise<ExportListener> {
-  const { scheduler, principalOf, prefix = '/v1', bodyLimitBytes, logger } = options;
+  const { scheduler, verifier, principalOf, prefix = '/v1', bodyLimitBytes, logger } = options;
   const app = Fastify({
     ...(logger !== undefined && { loggerInstance: logger }),
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
@@ -46,6 +48,7 @@ export async function createExportListener(options: ExportListenerOptions): Prom
   await app.register(exportRoutes, {
     prefix,
     scheduler,
+    ...(verifier !== undefined && { verifier }),
     principalOf: (request) => principalOf(request.raw),
     ...(bodyLimitBytes !== undefined && { bodyLimitBytes }),
   });

@@ -10,6 +10,7 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 const GET = { method: 'GET', url: '/v1/export/s3/e1' } as const;
 const LIST = { method: 'GET', url: '/v1/export/s3' } as const;
 const DELETE = { method: 'DELETE', url: '/v1/export/s3/e1' } as const;
+const VERIFICATION = { method: 'GET', url: '/v1/export/s3/e1/verification' } as const;
 
 let host: TestHost;
 beforeAll(async () => {
@@ -29,6 +30,8 @@ function post(payload: unknown, backend = 's3'): InjectOptions {
     payload: typeof payload === 'string' || payload instanceof Buffer ? payload : JSON.stringify(payload),
   };
 }
+
+const verify = (payload: unknown): InjectOptions => ({ ...post(payload), url: VERIFICATION.url });
 
 function messageOf(response: LightMyRequestResponse): string {
   const body = response.json<{ error: { message: string }[] }>();
@@ -486,6 +489,23 @@ describe('every status of the document is reached', () => {
     'exportsCancel 415': plain({ ...DELETE, headers: { 'content-type': 'text/xml' }, payload: '<a/>' }),
     'exportsCancel 422': plain({ ...DELETE, url: '/v1/export/s3/A' }),
     'exportsCancel 500': failing(unreachable, DELETE),
+    'exportsVerify 200': afterExport(verify({})),
+    'exportsVerify 400': plain(verify('{')),
+    'exportsVerify 401': plain({ ...verify({}), headers: wrongKey }),
+    'exportsVerify 403': failing(forbidden, verify({})),
+    'exportsVerify 404': plain(verify({})),
+    'exportsVerify 409': afterExport(verify({}), verify({ against: 'source' })),
+    'exportsVerify 413': plain(verify(tooLong)),
+    'exportsVerify 415': plain({ ...verify('<a/>'), headers: { 'content-type': 'text/xml' } }),
+    'exportsVerify 422': plain(verify({ against: 'nothing' })),
+    'exportsVerify 500': failing(unreachable, verify({})),
+    'exportsVerify 503': failing(new ExportError('SHUTTING_DOWN', []), verify({})),
+    'exportsVerifyStatus 200': afterExport(verify({}), VERIFICATION),
+    'exportsVerifyStatus 401': plain({ ...VERIFICATION, headers: wrongKey }),
+    'exportsVerifyStatus 403': failing(forbidden, VERIFICATION),
+    'exportsVerifyStatus 404': plain(VERIFICATION),
+    'exportsVerifyStatus 422': plain({ ...VERIFICATION, url: '/v1/export/ftp/e1/verification' }),
+    'exportsVerifyStatus 500': failing(unreachable, VERIFICATION),
   };
 
   it.each(Object.entries(scenarios))('%s', async (name, answer) => {

@@ -9,6 +9,7 @@ import {
   type ExportRequest,
   type Principal,
   type Scheduler,
+  type Verifier,
 } from '@weaviate-export/usecases-export';
 import type { FastifyInstance, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { acceptJson } from './json-body.ts';
@@ -21,8 +22,13 @@ import { sendStatus, shardsSchema } from './send-status.ts';
 /** What the routes call. */
 export type ExportDoor = Pick<Scheduler, 'export' | 'statusAndShards' | 'list' | 'cancel'>;
 
+/** What the routes of verifications call. */
+export type VerificationDoor = Pick<Verifier, 'verify' | 'status'>;
+
 export interface ExportRoutesOptions {
   readonly scheduler: ExportDoor;
+  /** Absent, there are no routes of verifications. */
+  readonly verifier?: VerificationDoor;
   /**
    * Who sends a request; null for an anonymous caller. Asked before anything of the body is read.
    * @throws ExportError UNAUTHENTICATED for wrong credentials
@@ -43,11 +49,11 @@ export const DEFAULT_BODY_LIMIT_BYTES = 1024 * 1024;
  * await app.register(exportRoutes, { prefix: '/v1', scheduler, principalOf: async () => ({ username: 'ada' }) });
  */
 export async function exportRoutes(app: FastifyInstance, options: ExportRoutesOptions): Promise<void> {
-  const { scheduler, principalOf, bodyLimitBytes = DEFAULT_BODY_LIMIT_BYTES } = options;
+  const { scheduler, verifier, principalOf, bodyLimitBytes = DEFAULT_BODY_LIMIT_BYTES } = options;
   const principals = new WeakMap<object, Principal | null>();
   const callerOf = (request: object): Principal | null => principals.get(request) ?? null;
 
-  const handlers: RouteHandlers = {
+  const handlers: Partial<RouteHandlers> = {
     exportsCreate: async (request, reply) =>
       sendStatus(
         reply,
@@ -78,6 +84,18 @@ export async function exportRoutes(app: FastifyInstance, options: ExportRoutesOp
       );
       return reply.code(204).send();
     },
+    ...(verifier && {
+      exportsVerify: async (request, reply) => {
+        const { backend, id } = request.params;
+        return reply.code(200).send(await verifier.verify(callerOf(request), backend, id, request.body));
+      },
+      exportsVerifyStatus: async (request, reply) => {
+        const { backend, id } = request.params;
+        return reply
+          .code(200)
+          .send(await verifier.status(callerOf(request), backend, id, request.query ?? {}));
+      },
+    }),
   };
 
   app.setValidatorCompiler(documentValidator);
@@ -108,6 +126,8 @@ export async function exportRoutes(app: FastifyInstance, options: ExportRoutesOp
   }
 
   for (const { method, url, schema, operationId } of await documentedRoutes()) {
+    const handler = handlers[operationId as keyof RouteHandlers] as RouteHandlerMethod | undefined;
+    if (handler === undefined) continue;
     // As Fastify does with the whole answer: not when the first one is made.
     const shards = shardsSchema(schema);
     if (shards !== undefined) validatorOf(shards);
@@ -115,7 +135,7 @@ export async function exportRoutes(app: FastifyInstance, options: ExportRoutesOp
       method,
       url,
       schema,
-      handler: handlers[operationId as keyof RouteHandlers] as RouteHandlerMethod,
+      handler,
     });
   }
 }

@@ -1,4 +1,9 @@
-import { ExportError, isFinished, type ExportStatus } from '@weaviate-export/entities-export';
+import {
+  ExportError,
+  isFinished,
+  type ExportStatus,
+  type VerificationStatus,
+} from '@weaviate-export/entities-export';
 import {
   shardsApart,
   type ExportLookup,
@@ -6,18 +11,20 @@ import {
   type ExportRequest,
   type Principal,
   type StatusAndShards,
+  type VerificationRequest,
 } from '@weaviate-export/usecases-export';
-import type { ExportDoor } from './export-routes.ts';
+import type { ExportDoor, VerificationDoor } from './export-routes.ts';
 
 export const STARTED_AT = '2026-03-04T05:06:07.089Z';
 
 /** Exports that are only remembered: enough of a scheduler to call every route of. */
-export class InMemoryDoor implements ExportDoor {
+export class InMemoryDoor implements ExportDoor, VerificationDoor {
   /** What the routes called, in order. */
   readonly calls: unknown[][] = [];
   /** Thrown by every call while it is set. */
   failure: Error | undefined;
   readonly #exports = new Map<string, ExportStatus>();
+  readonly #verifications = new Map<string, VerificationStatus>();
 
   async export(principal: Principal | null, backend: string, request: ExportRequest): Promise<ExportStatus> {
     this.#enter('export', principal, backend, request);
@@ -71,6 +78,40 @@ export class InMemoryDoor implements ExportDoor {
     this.put({ ...status, status: 'CANCELED' });
   }
 
+  async verify(
+    principal: Principal | null,
+    backend: string,
+    id: string,
+    request: VerificationRequest,
+  ): Promise<VerificationStatus> {
+    this.#enter('verify', principal, backend, id, request);
+    const { path, classes } = this.#find(backend, id);
+    if (this.#verifications.has(id)) throw new ExportError('VERIFICATION_ALREADY_ACTIVE', [id]);
+    const read = { filesChecked: 0, filesTotal: 1, bytesChecked: 0, bytesTotal: 9 };
+    const status: VerificationStatus = {
+      ...{ id, backend, path, status: 'STARTED', startedAt: STARTED_AT, classes },
+      progress: Object.fromEntries(
+        classes.map((name) => [name, { ...read, objectsChecked: 0, objectsTotal: null }]),
+      ),
+      findings: [{ file: 'Article.parquet', rowGroup: 0, column: 'id', row: 3, problem: 'is there twice' }],
+      findingsTotal: 1,
+    };
+    this.#verifications.set(id, status);
+    return status;
+  }
+
+  async status(
+    principal: Principal | null,
+    backend: string,
+    id: string,
+    lookup: ExportLookup,
+  ): Promise<VerificationStatus> {
+    this.#enter('verification', principal, backend, id, lookup);
+    const status = this.#verifications.get(id);
+    if (status === undefined) throw new ExportError('VERIFICATION_NOT_FOUND', [id, backend]);
+    return status;
+  }
+
   /** Makes an export stand so. */
   put(status: ExportStatus): void {
     this.#exports.set(status.id, status);
@@ -81,6 +122,7 @@ export class InMemoryDoor implements ExportDoor {
     this.calls.length = 0;
     this.failure = undefined;
     this.#exports.clear();
+    this.#verifications.clear();
   }
 
   #enter(...call: unknown[]): void {

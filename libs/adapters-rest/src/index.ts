@@ -4,6 +4,7 @@ export {
   DEFAULT_BODY_LIMIT_BYTES,
   exportRoutes,
   type ExportDoor,
+  type VerificationDoor,
   type ExportRoutesOptions,
 } from './export-routes.ts';
 export { acceptJson } from './json-body.ts';

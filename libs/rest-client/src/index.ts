@@ -6,6 +6,9 @@ export type {
   ExportRequest,
   ExportStatus,
   ShardProgress,
+  VerificationFinding,
+  VerificationRequest,
+  VerificationStatus,
 } from './generated/types.gen.ts';
 export {
   RestClient,

@@ -2,13 +2,23 @@ import { EXPORT_STATUSES, ExportError, isFinished } from '@weaviate-export/entit
 import { pause, retried } from '@weaviate-export/waiting';
 import { authorizationOf, type Credentials } from './credentials.ts';
 import { createClient, type Client } from './generated/client/index.ts';
-import { exportsCancel, exportsCreate, exportsList, exportsStatus } from './generated/sdk.gen.ts';
+import {
+  exportsCancel,
+  exportsCreate,
+  exportsList,
+  exportsStatus,
+  exportsVerify,
+  exportsVerifyStatus,
+} from './generated/sdk.gen.ts';
 import type {
   ExportRequest,
   ExportStatus,
   ExportsCancelData,
   ExportsListData,
   ExportsStatusData,
+  ExportsVerifyStatusData,
+  VerificationRequest,
+  VerificationStatus,
 } from './generated/types.gen.ts';
 import { failed, isTransient, refused, RestError } from './rest-error.ts';
 
@@ -107,6 +117,26 @@ export class RestClient {
     options?: CallOptions,
   ): Promise<ExportStatus[]> {
     return this.#call((common) => exportsList({ ...common, path: { backend }, query }), options);
+  }
+
+  /** Starts the verification of an export; gives its first state, whose status is STARTED. */
+  async verify(
+    backend: BackendName,
+    id: string,
+    body: VerificationRequest = {},
+    options?: CallOptions,
+  ): Promise<VerificationStatus> {
+    return this.#call((common) => exportsVerify({ ...common, path: { backend, id }, body }), options);
+  }
+
+  /** How the last verification of an export stands. */
+  async verification(
+    backend: BackendName,
+    id: string,
+    query: ExportsVerifyStatusData['query'] = {},
+    options?: CallOptions,
+  ): Promise<VerificationStatus> {
+    return this.#call((common) => exportsVerifyStatus({ ...common, path: { backend, id }, query }), options);
   }
 
   /** Stops an export; resolves once it is cleaned up and its slot is free. */

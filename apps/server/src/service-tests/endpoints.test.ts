@@ -180,6 +180,42 @@ const TABLE: readonly Row[] = [
   ['DELETE /export/:backend/:id', '/export/filesystem/of-article', undefined, [401, 403, 403, 409, 409]],
   ['DELETE /export/:backend/:id', '/export/filesystem/of-both', undefined, [401, 403, 403, 403, 409]],
   ['DELETE /export/:backend/:id', '/export/filesystem/missing', undefined, [401, 403, 403, 404, 404]],
+  [
+    'POST /export/:backend/:id/verification',
+    '/export/filesystem/missing/verification',
+    {},
+    [401, 403, 403, 404, 404],
+  ],
+  [
+    'POST /export/:backend/:id/verification',
+    '/export/filesystem/of-both/verification',
+    { against: 'x' },
+    [401, 422, 422, 422, 422],
+  ],
+  [
+    'POST /export/:backend/:id/verification',
+    '/export/filesystem/of-both/verification',
+    {},
+    [401, 403, 403, 403, 200],
+  ],
+  [
+    'GET /export/:backend/:id/verification',
+    '/export/filesystem/of-both/verification',
+    undefined,
+    [401, 403, 403, 403, 200],
+  ],
+  [
+    'GET /export/:backend/:id/verification',
+    '/export/filesystem/of-article/verification',
+    undefined,
+    [401, 403, 403, 404, 404],
+  ],
+  [
+    'GET /export/:backend/:id/verification',
+    '/export/filesystem/missing/verification',
+    undefined,
+    [401, 403, 403, 404, 404],
+  ],
 
   ['GET /authz/roles', '/authz/roles', undefined, ALL_IN],
   ['POST /authz/roles', '/authz/roles', { name: 'new', permissions: [] }, [401, 403, 403, 403, 201]],

@@ -2,7 +2,7 @@
 
 import type { RouteHandler } from 'fastify';
 
-import type { ExportsCancelData, ExportsCancelErrors, ExportsCancelResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsStatusData, ExportsStatusErrors, ExportsStatusResponses } from './types.gen.ts';
+import type { ExportsCancelData, ExportsCancelErrors, ExportsCancelResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsStatusData, ExportsStatusErrors, ExportsStatusResponses, ExportsVerifyData, ExportsVerifyErrors, ExportsVerifyResponses, ExportsVerifyStatusData, ExportsVerifyStatusErrors, ExportsVerifyStatusResponses } from './types.gen.ts';
 
 export type RouteHandlers = {
     exportsList: RouteHandler<{
@@ -24,5 +24,15 @@ export type RouteHandlers = {
         Params: ExportsStatusData['path'];
         Querystring?: ExportsStatusData['query'];
         Reply: ExportsStatusErrors & ExportsStatusResponses;
+    }>;
+    exportsVerifyStatus: RouteHandler<{
+        Params: ExportsVerifyStatusData['path'];
+        Querystring?: ExportsVerifyStatusData['query'];
+        Reply: ExportsVerifyStatusErrors & ExportsVerifyStatusResponses;
+    }>;
+    exportsVerify: RouteHandler<{
+        Body: ExportsVerifyData['body'];
+        Params: ExportsVerifyData['path'];
+        Reply: ExportsVerifyErrors & ExportsVerifyResponses;
     }>;
 };

@@ -2,7 +2,7 @@
 // @ts-nocheck
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { ExportsCancelData, ExportsCancelErrors, ExportsCancelResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsStatusData, ExportsStatusErrors, ExportsStatusResponses } from './types.gen.ts';
+import type { ExportsCancelData, ExportsCancelErrors, ExportsCancelResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsStatusData, ExportsStatusErrors, ExportsStatusResponses, ExportsVerifyData, ExportsVerifyErrors, ExportsVerifyResponses, ExportsVerifyStatusData, ExportsVerifyStatusErrors, ExportsVerifyStatusResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -68,4 +68,32 @@ export const exportsStatus = <ThrowOnError extends boolean = true>(options: Opti
     security: [{ name: 'Authorization', type: 'apiKey' }],
     url: '/export/{backend}/{id}',
     ...options
+});
+
+/**
+ * Ask how a verification stands
+ *
+ * Answers with the progress and the findings of the last verification of an export that this server has started since its start.
+ */
+export const exportsVerifyStatus = <ThrowOnError extends boolean = true>(options: Options<ExportsVerifyStatusData, ThrowOnError>): RequestResult<ExportsVerifyStatusResponses, ExportsVerifyStatusErrors, ThrowOnError, 'data'> => options.client.get<ExportsVerifyStatusResponses, ExportsVerifyStatusErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ name: 'Authorization', type: 'apiKey' }],
+    url: '/export/{backend}/{id}/verification',
+    ...options
+});
+
+/**
+ * Start reading an export back
+ *
+ * Reads every file of an export that has succeeded in the background, and tells what of it is not as it should be; against the source, it compares every object with it as well. It counts among the exports that may run at a time. Who may read the export may verify it.
+ */
+export const exportsVerify = <ThrowOnError extends boolean = true>(options: Options<ExportsVerifyData, ThrowOnError>): RequestResult<ExportsVerifyResponses, ExportsVerifyErrors, ThrowOnError, 'data'> => options.client.post<ExportsVerifyResponses, ExportsVerifyErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ name: 'Authorization', type: 'apiKey' }],
+    url: '/export/{backend}/{id}/verification',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });

@@ -205,6 +205,196 @@ export type ShardProgress = {
 };
 
 /**
+ * A verification as a caller asks for it. Fields that are not listed are refused.
+ */
+export type VerificationRequest = {
+    /**
+     * Compare every object with the source as well.
+     */
+    against?: 'source';
+    /**
+     * Where the export lies; what is left out is looked up.
+     */
+    config?: {
+        /**
+         * Its bucket.
+         */
+        bucket?: string;
+        /**
+         * Its path, without the id.
+         */
+        path?: string;
+    };
+};
+
+/**
+ * How the verification of an export stands. Times are RFC 3339 in UTC.
+ */
+export type VerificationStatus = {
+    /**
+     * The id of the export.
+     */
+    id: string;
+    /**
+     * The backend that it lies on.
+     */
+    backend: string;
+    /**
+     * The full address of its folder.
+     */
+    path: string;
+    /**
+     * SUCCESS where all of the export was read and nothing was found; FAILED where something was, or where it could not be read to its end.
+     */
+    status: 'STARTED' | 'TRANSFERRING' | 'SUCCESS' | 'FAILED' | 'CANCELED';
+    /**
+     * When it was started.
+     */
+    startedAt: string;
+    /**
+     * When it came to its end; absent until then.
+     */
+    completedAt?: string;
+    /**
+     * Milliseconds from start to end; absent until then.
+     */
+    tookInMs?: number;
+    /**
+     * Why the export could not be read to its end.
+     */
+    error?: string;
+    /**
+     * The source is compared as well.
+     */
+    against?: 'source';
+    /**
+     * Names of the classes in the export.
+     */
+    classes: Array<string>;
+    /**
+     * Classes of the source, of those that the caller may read, which the export does not have.
+     */
+    classesNotExported?: Array<string>;
+    /**
+     * Progress by name of class.
+     */
+    progress: {
+        [key: string]: ClassVerification;
+    };
+    /**
+     * What is not as it should be: the first 1,000.
+     */
+    findings: Array<VerificationFinding>;
+    /**
+     * All that was found.
+     */
+    findingsTotal: number;
+};
+
+/**
+ * How far a class has been read.
+ */
+export type ClassVerification = {
+    /**
+     * Files read to their end.
+     */
+    filesChecked: number;
+    /**
+     * Files of the class.
+     */
+    filesTotal: number;
+    /**
+     * Objects read.
+     */
+    objectsChecked: number;
+    /**
+     * Objects of the class; null where the export does not tell.
+     */
+    objectsTotal: number | null;
+    /**
+     * Bytes read.
+     */
+    bytesChecked: number;
+    /**
+     * Bytes of its files.
+     */
+    bytesTotal: number;
+    comparison?: ClassComparison;
+};
+
+/**
+ * How the objects of a class differ from those of the source.
+ */
+export type ClassComparison = {
+    /**
+     * Objects that are the same.
+     */
+    same: number;
+    /**
+     * In the source, and not in the export.
+     */
+    missing: number;
+    /**
+     * In the export, and not in the source.
+     */
+    extra: number;
+    /**
+     * In both, with other content.
+     */
+    different: number;
+    /**
+     * Of the missing and the different ones, those that the source has written since the export began.
+     */
+    changedSince: number;
+};
+
+/**
+ * Something that is not as it should be, and where.
+ */
+export type VerificationFinding = {
+    /**
+     * Below the folder of the export.
+     */
+    file?: string;
+    /**
+     * The class.
+     */
+    class?: string;
+    /**
+     * The tenant.
+     */
+    tenant?: string;
+    /**
+     * Counted from 0.
+     */
+    rowGroup?: number;
+    /**
+     * The column.
+     */
+    column?: string;
+    /**
+     * Of its row group, counted from 0.
+     */
+    row?: number;
+    /**
+     * The id of the object that differs from the source.
+     */
+    objectId?: string;
+    /**
+     * In words.
+     */
+    problem: string;
+    /**
+     * What should be there.
+     */
+    expected?: string;
+    /**
+     * What is there.
+     */
+    found?: string;
+};
+
+/**
  * What every refused or failed call answers with.
  */
 export type ErrorResponse = {
@@ -466,3 +656,135 @@ export type ExportsStatusResponses = {
 };
 
 export type ExportsStatusResponse = ExportsStatusResponses[keyof ExportsStatusResponses];
+
+export type ExportsVerifyStatusData = {
+    body?: never;
+    path: {
+        /**
+         * Where the export lies: a folder of the server, S3 (or a store that speaks its protocol), Google Cloud Storage, or Azure Blob Storage. The server must be configured for it. Weaviate's names of its modules are taken for these as well: backup-filesystem, backup-s3, backup-gcs, backup-azure.
+         */
+        backend: 'filesystem' | 's3' | 'gcs' | 'azure';
+        /**
+         * The id that the export was started with.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * The bucket or container that the export lies in. Left out, the server looks in its own record of exports and then in its default bucket.
+         */
+        bucket?: string;
+        /**
+         * The folder that the export lies in, without its id. Left out, the server looks in its own record of exports and then in its default path.
+         */
+        path?: string;
+    };
+    url: '/export/{backend}/{id}/verification';
+};
+
+export type ExportsVerifyStatusErrors = {
+    /**
+     * The credentials are wrong, or there are none and the server does not allow anonymous access.
+     */
+    401: ErrorResponse;
+    /**
+     * The caller may not do this. Asked before the export is looked up, so that the answer does not tell whether it exists.
+     */
+    403: ErrorResponse;
+    /**
+     * No export with this id was found there.
+     */
+    404: ErrorResponse;
+    /**
+     * Something about the request cannot be done; the message names the field, the value and what is allowed.
+     */
+    422: ErrorResponse;
+    /**
+     * The server or the backend failed; the message names the backend where it is at fault.
+     */
+    500: ErrorResponse;
+};
+
+export type ExportsVerifyStatusError = ExportsVerifyStatusErrors[keyof ExportsVerifyStatusErrors];
+
+export type ExportsVerifyStatusResponses = {
+    /**
+     * How the verification stands.
+     */
+    200: VerificationStatus;
+};
+
+export type ExportsVerifyStatusResponse = ExportsVerifyStatusResponses[keyof ExportsVerifyStatusResponses];
+
+export type ExportsVerifyData = {
+    /**
+     * What to compare with, and where the export lies.
+     */
+    body: VerificationRequest;
+    path: {
+        /**
+         * Where the export lies: a folder of the server, S3 (or a store that speaks its protocol), Google Cloud Storage, or Azure Blob Storage. The server must be configured for it. Weaviate's names of its modules are taken for these as well: backup-filesystem, backup-s3, backup-gcs, backup-azure.
+         */
+        backend: 'filesystem' | 's3' | 'gcs' | 'azure';
+        /**
+         * The id that the export was started with.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/export/{backend}/{id}/verification';
+};
+
+export type ExportsVerifyErrors = {
+    /**
+     * The body is not JSON text, or ended early.
+     */
+    400: ErrorResponse;
+    /**
+     * The credentials are wrong, or there are none and the server does not allow anonymous access.
+     */
+    401: ErrorResponse;
+    /**
+     * The caller may not do this. Asked before the export is looked up, so that the answer does not tell whether it exists.
+     */
+    403: ErrorResponse;
+    /**
+     * No export with this id was found there.
+     */
+    404: ErrorResponse;
+    /**
+     * A verification of the export is running; or as many exports and verifications are running as the server allows at a time.
+     */
+    409: ErrorResponse;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: ErrorResponse;
+    /**
+     * The body is not declared as application/json.
+     */
+    415: ErrorResponse;
+    /**
+     * Something about the request cannot be done; the message names the field, the value and what is allowed.
+     */
+    422: ErrorResponse;
+    /**
+     * The server or the backend failed; the message names the backend where it is at fault.
+     */
+    500: ErrorResponse;
+    /**
+     * The server is shutting down and starts nothing.
+     */
+    503: ErrorResponse;
+};
+
+export type ExportsVerifyError = ExportsVerifyErrors[keyof ExportsVerifyErrors];
+
+export type ExportsVerifyResponses = {
+    /**
+     * The verification has started.
+     */
+    200: VerificationStatus;
+};
+
+export type ExportsVerifyResponse = ExportsVerifyResponses[keyof ExportsVerifyResponses];
