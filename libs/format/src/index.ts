@@ -14,6 +14,7 @@ export {
   type Projection,
 } from './layout/layout.ts';
 export { projected } from './layout/projected.ts';
+export { isSchemaWanted, learnSchema, type SchemaText } from './layout/schema-text.ts';
 export { type VectorLengths } from './layout/vector-lengths.ts';
 export * from './parquet/codec.ts';
 export {

@@ -19,12 +19,22 @@ const MOST_VALUES = 2_500_000;
 
 /** Where a row group ends, in a file of the layout: at whichever limit comes first. */
 export function rowGroupLimits(layout: ClassLayout): RangeLimits {
-  const { columns, growth } = layoutOf(layout.name);
-  const leaves = leavesOf(new Struct(arrowSchema(columns, layout).fields));
   return {
-    objects: Math.min(MOST_OBJECTS, Math.max(1, Math.floor(MOST_VALUES / leaves))),
-    bytes: Math.floor(MOST_BYTES / growth(layout)),
+    objects: Math.min(MOST_OBJECTS, Math.max(1, Math.floor(MOST_VALUES / leafCount(layout)))),
+    bytes: Math.floor(MOST_BYTES / layoutOf(layout.name).growth(layout)),
   };
+}
+
+/** The files of a class have a layout in common, and each of its shards asks. */
+const leafCounts = new WeakMap<ClassLayout, number>();
+
+/** Leaves of the schema of such files. */
+export function leafCount(layout: ClassLayout): number {
+  const known = leafCounts.get(layout);
+  if (known !== undefined) return known;
+  const leaves = leavesOf(new Struct(arrowSchema(layoutOf(layout.name).columns, layout).fields));
+  leafCounts.set(layout, leaves);
+  return leaves;
 }
 
 function leavesOf({ children }: DataType): number {

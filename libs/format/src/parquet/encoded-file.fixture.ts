@@ -38,6 +38,8 @@ export interface FilledClass {
   readonly layout?: LayoutName;
   /** Objects a row group. */
   readonly rowGroup?: number;
+  /** Parts tell the text of their schema. */
+  readonly withSchema?: boolean;
 }
 
 /** Keeps the bytes that it is given. */
@@ -69,7 +71,14 @@ export function contents({
 
 /** The row groups of a class, each encoded on this thread as a worker does it. */
 export function encodedParts(filled: FilledClass): EncodedPart[] {
-  const { objects, encoding = DEFAULT_ENCODING, codec = DEFAULT_CODEC, level, rowGroup = 10_000 } = filled;
+  const {
+    objects,
+    encoding = DEFAULT_ENCODING,
+    codec = DEFAULT_CODEC,
+    level,
+    rowGroup = 10_000,
+    withSchema = false,
+  } = filled;
   const pages = { encoding, codec, ...(level !== undefined && { level }) };
   const { layout } = contents(filled);
   const parts: EncodedPart[] = [];
@@ -81,7 +90,7 @@ export function encodedParts(filled: FilledClass): EncodedPart[] {
     const { rows, replacedCharacters, firstId, lastId, lengths } = builder;
     const seen = { scanned: rows, bytes, replacedCharacters, firstId, lastId, lengths };
     const scanned = { columns: builder.build(), ...seen, rest: [] };
-    parts.push(encodePart(scanned, { layout, pages }));
+    parts.push(encodePart(scanned, { layout, pages, withSchema }));
   }
   return parts;
 }

@@ -9,6 +9,7 @@ import {
   contents,
   type FilledClass,
 } from './encoded-file.fixture.ts';
+import { learnSchema } from '../layout/schema-text.ts';
 import { FileAssembler } from './file-assembler.ts';
 import { readWithHyparquet, rowsOf } from '@weaviate-export/parquet-readers';
 
@@ -22,6 +23,27 @@ const rowsDiffer = (message: string): unknown =>
   expect.objectContaining({ code: 'ROWS_DIFFER', message: expect.stringContaining(message) as string });
 
 describe('FileAssembler', () => {
+  it('writes the schema that a worker has told of, and makes its own where vectors turn out otherwise', async () => {
+    const asked = { ...FILLED, withSchema: true };
+    const [part] = encodedParts(asked);
+    const { file } = await encodedFile(FILLED);
+    expect(Buffer.from(file).includes(part!.schema!.text)).toBe(true);
+    expect(encodedParts(FILLED)[0]).not.toHaveProperty('schema');
+    const text = 'made elsewhere';
+    const told = { ...contents(FILLED) };
+    learnSchema(told.layout, { ...part!.schema!, text });
+    const sink = new CollectingWriter();
+    const assembler = new FileAssembler(told, sink);
+    await assembler.append(part!, 10);
+    await assembler.finish(10);
+    expect(Buffer.from(sink.file).includes(text)).toBe(true);
+    const lists = new CollectingWriter();
+    const other = new FileAssembler({ ...told, dimensions: {} }, lists);
+    await other.append(part!, 10);
+    await other.finish(10);
+    expect(Buffer.from(lists.file).includes(text)).toBe(false);
+  });
+
   it('makes a file of parts that reads as the rows in their order', async () => {
     const { file, vectors } = await encodedFile(FILLED);
     expect(await readWithHyparquet(file, vectors)).toEqual(rowsOf(FILLED.objects, 'Generated', vectors));

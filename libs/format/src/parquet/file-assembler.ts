@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { ExportError, FORMAT_VERSION, type ClassDefinition } from '@weaviate-export/entities-export';
 import { inWholeCharacters } from '../columns/whole-characters.ts';
-import { arrowSchema, arrowSchemaValue, fixedLengths } from '../layout/arrow-schema.ts';
+import { fixedLengths } from '../layout/arrow-schema.ts';
 import type { ClassLayout } from '../layout/layout.ts';
-import { layoutOf } from '../layout/layouts.ts';
+import { schemaText } from '../layout/schema-text.ts';
 import { mergeLengths, type VectorLengths } from '../layout/vector-lengths.ts';
 import type { EncodedPart } from './part.ts';
 import { TimeSlice } from '@weaviate-export/waiting';
@@ -174,14 +174,13 @@ export class FileAssembler {
       ['class', definitionText(definition)],
       ['format_version', String(FORMAT_VERSION)],
       ['vectors', JSON.stringify(Object.fromEntries(vectors))],
-      ['ARROW:schema', arrowSchemaText(layout, fixed)],
+      ['ARROW:schema', schemaText(layout, fixed).text],
     ]);
   }
 }
 
 /** What the files of a class have in common, of which a class of many tenants has thousands. */
 const definitionTexts = new WeakMap<ClassDefinition, string>();
-const arrowSchemaTexts = new WeakMap<ClassLayout, Map<string, string>>();
 const fingerprints = new WeakMap<
   ClassLayout,
   { readonly schema: Uint8Array; readonly fingerprint: string }
@@ -193,15 +192,6 @@ function definitionText(definition: ClassDefinition): string {
   const { json } = inWholeCharacters(JSON.stringify(definition));
   definitionTexts.set(definition, json);
   return json;
-}
-
-function arrowSchemaText(layout: ClassLayout, fixed: ReadonlyMap<string, number>): string {
-  const texts = arrowSchemaTexts.get(layout) ?? new Map<string, string>();
-  arrowSchemaTexts.set(layout, texts);
-  const key = JSON.stringify([...fixed]);
-  const text = texts.get(key) ?? arrowSchemaValue(arrowSchema(layoutOf(layout.name).columns, layout, fixed));
-  texts.set(key, text);
-  return text;
 }
 
 function fingerprintOf(layout: ClassLayout, schema: Uint8Array): string {

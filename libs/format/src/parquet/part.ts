@@ -1,6 +1,7 @@
 import type { KeyRange } from '@weaviate-export/entities-export';
 import type { RecordColumns } from '../columns/columns.ts';
 import type { ClassLayout } from '../layout/layout.ts';
+import type { SchemaText } from '../layout/schema-text.ts';
 import type { VectorLengths } from '../layout/vector-lengths.ts';
 import type { EncodedRowGroup } from './encoded-row-group.ts';
 import type { PageFormat } from './page-format.ts';
@@ -9,6 +10,8 @@ import type { PageFormat } from './page-format.ts';
 export interface PartEncoding {
   readonly layout: ClassLayout;
   readonly pages: PageFormat;
+  /** The part tells the text of the schema as well. */
+  readonly withSchema?: boolean;
 }
 
 /** A range's rows as columns, with what was seen on the way. */
@@ -30,4 +33,6 @@ export interface ScannedPart {
 /** A part whose columns are encoded. */
 export interface EncodedPart extends Omit<ScannedPart, 'columns'> {
   readonly rowGroup: EncodedRowGroup;
+  /** That of a file of this part alone, where it was asked for. */
+  readonly schema?: SchemaText;
 }

@@ -1,5 +1,11 @@
 import { isExportError, type KeyRange } from '@weaviate-export/entities-export';
-import { type PageFormat, rowGroupLimits } from '@weaviate-export/format';
+import {
+  type ClassLayout,
+  isSchemaWanted,
+  learnSchema,
+  type PageFormat,
+  rowGroupLimits,
+} from '@weaviate-export/format';
 import { scanPart } from '../workers/scan-part.ts';
 import { selectPart } from '../workers/select-part.ts';
 import type { PlannedFile } from './planned-file.ts';
@@ -41,6 +47,7 @@ export class SnapshotParts {
   readonly #slice = new TimeSlice();
   /** Reads of the snapshot on this thread that have not ended. */
   readonly #reads = new Set<Promise<unknown>>();
+  readonly #schemasAsked = new WeakSet<ClassLayout>();
 
   constructor(options: SnapshotPartsOptions) {
     this.#options = options;
@@ -69,11 +76,13 @@ export class SnapshotParts {
     const { snapshot, workers, pages, metrics } = this.#options;
     const address = { class: file.className, shard };
     const { layout } = file;
+    const withSchema = this.#asksSchema(layout);
     const encoded = await this.#insist(file, shard, () =>
-      workers.run({ shard: address, range, layout, pages }, () =>
+      workers.run({ shard: address, range, layout, pages, withSchema }, () =>
         this.#read(() => scanPart(snapshot, address, range, layout, this.#pause)),
       ),
     );
+    if (encoded.schema !== undefined) learnSchema(layout, encoded.schema);
     metrics.partRead(encoded.bytes);
     return encoded;
   }
@@ -93,12 +102,23 @@ export class SnapshotParts {
   /** Where that fails, what is selected is gone with the worker, and found again. */
   async encodeSelected({ file, shard, range, pieces }: SelectedRowGroup): Promise<LentPart> {
     const { workers, pages } = this.#options;
+    const { layout } = file;
+    const withSchema = this.#asksSchema(layout);
     let left: SelectedRowGroup['pieces'] | undefined = pieces;
-    return await this.#insist(file, shard, async () => {
+    const encoded = await this.#insist(file, shard, async () => {
       const taken = left ?? (await this.select({ file, shard, range })).pieces;
       left = undefined;
-      return await workers.encode(taken, { layout: file.layout, pages });
+      return await workers.encode(taken, { layout, pages, withSchema });
     });
+    if (encoded.schema !== undefined) learnSchema(layout, encoded.schema);
+    return encoded;
+  }
+
+  /** True for the first part in a layout whose schema takes long to tell. */
+  #asksSchema(layout: ClassLayout): boolean {
+    if (this.#schemasAsked.has(layout) || !isSchemaWanted(layout)) return false;
+    this.#schemasAsked.add(layout);
+    return true;
   }
 
   /**

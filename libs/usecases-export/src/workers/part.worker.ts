@@ -89,9 +89,9 @@ const tasks: { [Name in keyof WorkerTasks]: (...args: Parameters<WorkerTasks[Nam
   async warm() {
     await parts();
   },
-  async run({ shard, range, layout, pages }, memory) {
+  async run({ shard, range, ...encoding }, memory) {
     const { scanPart, encodePart } = await parts();
-    return encodePart(await scanPart(opened(), shard, range, layout), { layout, pages }, memory);
+    return encodePart(await scanPart(opened(), shard, range, encoding.layout), encoding, memory);
   },
   async encode(part, encoding, memory) {
     const { encodePart } = await parts();
