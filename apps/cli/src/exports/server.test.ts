@@ -24,6 +24,13 @@ describe('a Weaviate with an export API of its own', () => {
     ]);
   });
 
+  it('says nothing of an end that has not come', async () => {
+    await using weaviate = await startWeaviateApi();
+    const { stdout } = await runHere(['show', 'filesystem/running', '--server', weaviate.url], '/');
+    expect(stdout).not.toContain('completed');
+    expect(stdout).toMatch(/^CliBook {2}TRANSFERRING {4}2,000 /m);
+  });
+
   it('starts and is watched to the end', async () => {
     await using weaviate = await startWeaviateApi();
     const server = new ExportServer(weaviate.url, {});

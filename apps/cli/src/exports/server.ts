@@ -1,5 +1,5 @@
 import type { Environment } from '@weaviate-export/configuration';
-import { type ExportStatus, type Json, writableJson } from '@weaviate-export/entities-export';
+import { type ExportStatus, isFinished, type Json, writableJson } from '@weaviate-export/entities-export';
 import { RestClient, RestError } from '@weaviate-export/rest-client';
 import { progressOf, type ExportRequest, type ListedExport } from '@weaviate-export/usecases-export';
 import { EXIT } from '../exit-codes.ts';
@@ -121,21 +121,14 @@ function liesAt(
 
 type ServerStatus = Awaited<ReturnType<RestClient['status']>>;
 
-/** What a Weaviate leaves out of a status is put together of the rest. */
+/** What a Weaviate leaves out of a status is put together of the rest; an end that has not come is of the year 1 there. */
 function whole(answer: ServerStatus): ExportStatus {
-  const {
-    classes,
-    shardStatus = {},
-    ...rest
-  } = answer as Partial<ExportStatus> & Pick<ExportStatus, 'status'>;
-  const known = {
-    id: '',
-    backend: '',
-    path: '',
-    startedAt: '',
-    ...rest,
-    classes: classes ?? [],
-    shardStatus,
+  const told = answer as Partial<ExportStatus> & Pick<ExportStatus, 'status'>;
+  const { completedAt, classes = [], shardStatus = {}, ...rest } = told;
+  const known = { id: '', backend: '', path: '', startedAt: '', ...rest, classes, shardStatus };
+  return {
+    ...known,
+    ...(completedAt !== undefined && isFinished(told.status) && { completedAt }),
+    progress: known.progress ?? progressOf(told.status, classes, shardStatus),
   };
-  return { ...known, progress: known.progress ?? progressOf(known.status, known.classes, shardStatus) };
 }

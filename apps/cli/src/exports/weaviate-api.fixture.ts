@@ -22,6 +22,15 @@ const ANSWERS: Readonly<Record<string, readonly [status: number, body: object]>>
       tookInMs: 292,
     },
   ],
+  'GET /v1/export/filesystem/running': [
+    200,
+    {
+      ...{ backend: 'filesystem', classes: ['CliBook'], completedAt: '0001-01-01T00:00:00.000Z' },
+      ...{ id: 'running', path: '/exports/running', startedAt: '2026-12-01T06:02:02.868Z' },
+      status: 'TRANSFERRING',
+      shardStatus: { CliBook: { VpjOzVfTuj7c: { objectsExported: 2_000, status: 'TRANSFERRING' } } },
+    },
+  ],
   'DELETE /v1/export/filesystem/one': [409, { error: [{ message: 'export has already finished' }] }],
 };
 
