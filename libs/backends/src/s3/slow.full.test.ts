@@ -9,11 +9,11 @@ import { BUCKET, configOf, openS3Fixture } from './s3.fixture.ts';
  * Milliseconds without headway that end a request here, over all its attempts: a fourth of it, for one attempt, is less
  * than a part takes, and more than the system's own buffers hide.
  */
-const PATIENCE_MS = 16_000;
+const PATIENCE_MS = 32_000;
 const ATTEMPT_MS = PATIENCE_MS / 4;
-/** What the slow line takes at a time, and how long it rests then, in milliseconds: about 2.5 MB a second. */
+/** What the slow line takes at a time, and how long it rests then, in milliseconds: about 1.6 MB a second. */
 const MOUTHFUL_BYTES = 64 * 1024;
-const REST_MS = 25;
+const REST_MS = 40;
 
 /** Stands before a server, and takes in what is sent to it but slowly. */
 async function slowLineTo(endpoint: string) {
