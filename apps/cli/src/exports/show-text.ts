@@ -40,15 +40,15 @@ export function showText({ status, manifest }: ShownExport, paper: Paper): strin
 
 /** How the files are made, by the manifest: older ones tell less. */
 function formOf(manifest: Manifest): [string, string][] {
-  const { source, layout, encoding = 'compact', compression } = manifest;
+  const { source, layout, encoding = 'compact', compression, selection, base } = manifest;
   const codec = compression && [compression.codec, compression.level].filter((part) => part !== undefined);
-  const { base } = manifest as { readonly base?: { readonly id?: string } };
   return [
     ['consistency', source.consistency],
     ...(layout === undefined ? [] : [['layout', layout] as [string, string]]),
     ['encoding', encoding],
     ...(codec === undefined ? [] : [['codec', codec.join(' ')] as [string, string]]),
-    ...(base?.id === undefined ? [] : [['base', base.id] as [string, string]]),
+    ...(selection === undefined ? [] : [['selection', JSON.stringify(selection)] as [string, string]]),
+    ...(base === undefined ? [] : [['base', base.id] as [string, string]]),
   ];
 }
 

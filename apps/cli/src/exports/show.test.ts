@@ -15,7 +15,7 @@ describe('show', () => {
     const { exitCode, stdout, stderr } = await show('out/whole');
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     const lines = stdout.split('\n');
-    expect(lines.slice(0, 16)).toEqual([
+    expect(lines.slice(0, 18)).toEqual([
       'id           whole',
       'path         /elsewhere/whole',
       'status       SUCCESS',
@@ -28,6 +28,8 @@ describe('show', () => {
       'layout       typed',
       'encoding     plain',
       'codec        gzip 6',
+      'selection    {"vectors":false}',
+      'base         before',
       '',
       'class     status   objects  files     size',
       'Article   SUCCESS    1,000      1  41.2 kB',

@@ -47,6 +47,7 @@ const manifest: Manifest = {
   source: { consistency: 'live' },
   classes: ['Article', 'Tenanted'],
   ...{ layout: 'typed', encoding: 'plain', compression: { codec: 'gzip', level: 6 } },
+  ...{ selection: { vectors: false }, base: { id: 'before', sha256: '00' } },
   files: [
     file('Article.parquet', 'Article', 1_000, 41_200),
     file('Tenanted/tenant=warm.parquet', 'Tenanted', 7, 800),
