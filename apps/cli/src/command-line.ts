@@ -6,6 +6,7 @@ import { exportCommand } from './commands/export.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { listCommand } from './commands/list.ts';
 import type { Program } from './commands/program.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { doctorCommand, serveCommand } from './commands/serve.ts';
 import { showCommand } from './commands/show.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -19,6 +20,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 const COMMANDS = [
   exportCommand,
   convertCommand,
+  restoreCommand,
   verifyCommand,
   listCommand,
   showCommand,
@@ -51,6 +53,7 @@ Examples
   weaviate-export list ./out
   weaviate-export inspect ./out/20261130-204500/Article.parquet
   weaviate-export verify ./out/20261130-204500
+  weaviate-export restore ./out/20261130-204500 http://localhost:8080
   weaviate-export export --help
 
 Exit codes: 0 done, 1 failed, 2 wrong arguments, 130 interrupted.`;

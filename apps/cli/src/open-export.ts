@@ -17,7 +17,7 @@ export async function openExport(
   { folder, environment }: Opening,
 ): Promise<Source> {
   const named = parseExport('EXPORT', text, folder);
-  const told = definitions === undefined ? undefined : await readDefinitions(resolve(folder, definitions));
+  const told = definitions === undefined ? undefined : await readDefinitions(definitions, folder);
   const backends = backendsOf(named.place, environment);
   const backend = await backends.backend(named.place.backend);
   return {
@@ -26,7 +26,13 @@ export async function openExport(
   };
 }
 
-async function readDefinitions(file: string): Promise<ClassDefinition[]> {
+/**
+ * Reads definitions of classes.
+ * @param folder what a relative path is below
+ * @throws ExportError FIELD_INVALID
+ */
+export async function readDefinitions(text: string, folder: string): Promise<ClassDefinition[]> {
+  const file = resolve(folder, text);
   const refused = (cause?: unknown): ExportError =>
     new ExportError(
       'FIELD_INVALID',

@@ -70,21 +70,21 @@ export class RestoreRun {
     const { progress, session, clock, logger, metrics, home } = this.#options;
     const startedAt = Date.parse(progress.status.startedAt);
     const [state, error] = await this.#outcome();
-    const fields = { restore: home.id };
+    const { id } = home;
     // What it made is gone before its end is told; the mark of a commit only when that end is on record.
-    if (state !== 'SUCCESS') await settled(logger, fields, session[Symbol.asyncDispose]());
+    if (state !== 'SUCCESS') await settled(logger, id, session[Symbol.asyncDispose]());
     const now = clock.now();
     progress.finish(state, now, error?.message);
     try {
       await this.#save();
       if (state === 'SUCCESS') await session[Symbol.asyncDispose]();
     } catch (failure) {
-      logger.warn({ ...fields, err: failure }, 'the end of the restore could not be recorded');
+      logger.warn({ restore: id, err: failure }, 'the end of the restore could not be recorded');
     }
     metrics.restoreEnded(state, Math.max(0, now - startedAt));
-    if (state === 'SUCCESS') logger.info({ ...fields, tookInMs: now - startedAt }, 'restore succeeded');
-    else if (state === 'CANCELED') logger.info({ ...fields, reason: error?.message }, 'restore canceled');
-    else logger.error({ ...fields, err: error }, 'restore failed');
+    if (state === 'SUCCESS') logger.info({ restore: id, tookInMs: now - startedAt }, 'restore succeeded');
+    else if (state === 'CANCELED') logger.info({ restore: id, reason: error?.message }, 'restore canceled');
+    else logger.error({ restore: id, err: error }, 'restore failed');
   }
 
   /** Moves the data, and commits. Never rejects; nothing is read or written any more when it resolves. */
@@ -110,7 +110,7 @@ export class RestoreRun {
     } finally {
       resting.abort();
       await recording;
-      await settled(logger, { restore: home.id }, workers[Symbol.asyncDispose]());
+      await settled(logger, home.id, workers[Symbol.asyncDispose]());
     }
   }
 
@@ -244,10 +244,10 @@ export class RestoreRun {
 }
 
 /** Waits for the end of what was held, whatever becomes of it. */
-async function settled(logger: Logger, fields: object, ending: PromiseLike<void>): Promise<void> {
+async function settled(logger: Logger, id: string, ending: PromiseLike<void>): Promise<void> {
   try {
     await ending;
   } catch (error) {
-    logger.error({ ...fields, err: error }, 'what a restore held could not be released');
+    logger.error({ restore: id, err: error }, 'what a restore held could not be released');
   }
 }
