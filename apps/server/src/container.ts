@@ -9,6 +9,7 @@ import {
   Logger,
   Metrics,
   SchedulerOptions,
+  Schedules,
 } from '@weaviate-export/usecases-export';
 import { Container } from 'inversify';
 import type { Configuration } from './configuration.ts';
@@ -16,7 +17,7 @@ import type { HostSource } from './host-source.ts';
 
 export interface HostParts {
   readonly configuration: Pick<Configuration, 'scheduler'>;
-  readonly source: Pick<HostSource, 'dbAdapter' | 'records' | 'owner'>;
+  readonly source: Pick<HostSource, 'dbAdapter' | 'records' | 'schedules' | 'owner'>;
   readonly backends: BackendProvider;
   readonly guard: Guard;
   readonly logger: Logger;
@@ -32,6 +33,7 @@ export function createContainer(parts: HostParts): Container {
   container.bind(BackendProvider).toConstantValue(backends);
 
   container.bind(ExportRecords).toConstantValue(source.records);
+  container.bind(Schedules).toConstantValue(source.schedules);
   container.bind(SchedulerOptions).toConstantValue({ ...configuration.scheduler, owner: source.owner });
   container.bind(Logger).toConstantValue(logger);
   container.bind(Metrics).toConstantValue(metrics);

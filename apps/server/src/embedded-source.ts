@@ -1,4 +1,9 @@
-import { EmbeddedDBAdapter, EmbeddedExportRecords, EmbeddedRoles } from '@weaviate-export/adapters-db';
+import {
+  EmbeddedDBAdapter,
+  EmbeddedExportRecords,
+  EmbeddedRoles,
+  EmbeddedSchedules,
+} from '@weaviate-export/adapters-db';
 import { GrpcServer, ObjectIntake, weaviateRoutes } from '@weaviate-export/host-weaviate';
 import type { Logger } from '@weaviate-export/usecases-export';
 import type { Configuration } from './configuration.ts';
@@ -17,6 +22,7 @@ export async function openEmbeddedSource(
   return {
     dbAdapter: new EmbeddedDBAdapter(store),
     records: new EmbeddedExportRecords(store),
+    schedules: new EmbeddedSchedules(store),
     owner: store.serverId,
     roles: new EmbeddedRoles(store),
     isAvailable: () => store.isAvailable(),

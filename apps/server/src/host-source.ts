@@ -1,5 +1,5 @@
 import type { AccessControl, Permission, RoleStore } from '@weaviate-export/host-access';
-import type { DBAdapter, ExportRecords } from '@weaviate-export/usecases-export';
+import type { DBAdapter, ExportRecords, Schedules } from '@weaviate-export/usecases-export';
 import type { FastifyInstance } from 'fastify';
 
 /**
@@ -9,6 +9,7 @@ import type { FastifyInstance } from 'fastify';
 export interface HostSource extends AsyncDisposable {
   readonly dbAdapter: DBAdapter;
   readonly records: ExportRecords;
+  readonly schedules: Schedules;
   /** Names this server in records of exports, today and after a restart. */
   readonly owner: string;
   /** Absent where the source keeps none: roles cannot be in use then. */

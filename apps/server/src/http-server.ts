@@ -5,6 +5,7 @@ import {
   acceptJson,
   type ExportDoor,
   type VerificationDoor,
+  type ScheduleDoor,
   exportRoutes,
   replyNotFound,
   replyWithError,
@@ -36,6 +37,8 @@ export interface HttpServerOptions {
   readonly scheduler: ExportDoor;
   /** Absent, exports cannot be verified. */
   readonly verifier?: VerificationDoor;
+  /** Absent: there are none. */
+  readonly schedules?: ScheduleDoor;
   readonly access: AccessControl;
   /** What is answered beside exports; nothing unless given. */
   readonly api?: Pick<ObjectsApi, 'routes'> | undefined;
@@ -65,6 +68,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     configuration,
     scheduler,
     verifier,
+    schedules,
     access,
     api,
     modules = {},
@@ -125,6 +129,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       prefix: PREFIX,
       scheduler,
       ...(verifier !== undefined && { verifier }),
+      schedules,
       principalOf: async (request) => authenticate(request.headers.authorization),
     });
   });

@@ -1,7 +1,7 @@
 import { EnvironmentBackendProvider } from '@weaviate-export/backends';
 import type { Environment } from '@weaviate-export/configuration';
 import { createAccessControl } from '@weaviate-export/host-access';
-import { Scheduler, silentMetrics, Verifier } from '@weaviate-export/usecases-export';
+import { ExportSchedules, Scheduler, silentMetrics, Verifier } from '@weaviate-export/usecases-export';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { type Configuration, findMistyped, isLoopback } from './configuration.ts';
@@ -89,6 +89,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   opened.defer(() => container.unbindAllAsync());
   const scheduler = container.get(Scheduler);
   const verifier = container.get(Verifier);
+  const schedules = container.get(ExportSchedules);
   // Begun before the first request may come, so that it is of an earlier life's exports alone.
   const recovery = scheduler.recover();
   opened.defer(() => recovery.catch(() => undefined));
@@ -103,6 +104,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     isReady,
     scheduler,
     verifier,
+    schedules,
     modules: modulesOf(backends.configs, configuration.scheduler),
     onExportAnswered: (httpStatus) => prometheus?.exportRequestAnswered(httpStatus),
   });
@@ -117,7 +119,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const loading = backends.load();
   opened.defer(() => loading);
   const ready = Promise.all([recovery, loading]).then(() => {
-    if (phase === 'starting') phase = 'ready';
+    if (phase === 'starting') {
+      phase = 'ready';
+      schedules.start();
+    }
     logger.info('ready');
   });
   const owned = opened.move();
@@ -129,7 +134,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     ready,
     async stop(graceMs) {
       phase = 'stopping';
+      const stopped = schedules.stop();
       await Promise.all([scheduler.stop(graceMs), verifier.stop(0)]);
+      await stopped;
       await (closed ??= owned.disposeAsync());
     },
   };

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ExportDoor } from '@weaviate-export/adapters-rest';
+import type { ExportDoor, ScheduleDoor } from '@weaviate-export/adapters-rest';
 import type { Environment } from '@weaviate-export/configuration';
 import { ExportError } from '@weaviate-export/entities-export';
 import { createAccessControl } from '@weaviate-export/host-access';
@@ -37,13 +37,21 @@ export class TestServer implements AsyncDisposable {
       throw new ExportError('SHUTTING_DOWN', []);
     };
     const scheduler: ExportDoor = { export: refuse, statusAndShards: refuse, list: refuse, cancel: refuse };
+    const schedules: ScheduleDoor = {
+      create: refuse,
+      list: refuse,
+      get: refuse,
+      replace: refuse,
+      remove: refuse,
+      run: refuse,
+    };
     const access = await createAccessControl({
       configuration,
       roleStore: source.roles,
       logger: silentLogger,
     });
     const api = source.api?.(access);
-    const app = await createHttpServer({ configuration, scheduler, access, api, isReady });
+    const app = await createHttpServer({ configuration, scheduler, schedules, access, api, isReady });
     return new TestServer(app, source, exporters, folder);
   }
 

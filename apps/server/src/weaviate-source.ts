@@ -1,4 +1,4 @@
-import { EmbeddedExportRecords, EmbeddedRoles } from '@weaviate-export/adapters-db';
+import { EmbeddedExportRecords, EmbeddedRoles, EmbeddedSchedules } from '@weaviate-export/adapters-db';
 import { createWeaviateSource, type WeaviateOptions } from '@weaviate-export/adapters-weaviate';
 import { ExportError } from '@weaviate-export/entities-export';
 import type { Logger } from '@weaviate-export/usecases-export';
@@ -23,6 +23,7 @@ export async function openWeaviateSource(
   return {
     dbAdapter,
     records: new EmbeddedExportRecords(store),
+    schedules: new EmbeddedSchedules(store),
     owner: store.serverId,
     roles: new EmbeddedRoles(store),
     isAvailable: () => store.isAvailable(),

@@ -3,6 +3,7 @@ import type { Principal } from '@weaviate-export/usecases-export';
 import Fastify, { type FastifyBaseLogger } from 'fastify';
 import { replyNotFound, replyWithError } from './error-response.ts';
 import { exportRoutes, type ExportDoor, type VerificationDoor } from './export-routes.ts';
+import type { ScheduleDoor } from './schedule-handlers.ts';
 
 /** As long as Node takes headers: of an id that is too long, the document says so better than the router. */
 const LONGEST_PARAMETER = 16 * 1024;
@@ -11,6 +12,8 @@ export interface ExportListenerOptions {
   readonly scheduler: ExportDoor;
   /** Absent, there are no routes of verifications. */
   readonly verifier?: VerificationDoor;
+  /** Absent: the host has no schedules, nor their paths. */
+  readonly schedules?: ScheduleDoor;
   /**
    * Who sends a request; null for an anonymous caller. Asked before anything of the body is read.
    * @throws ExportError UNAUTHENTICATED for wrong credentials
@@ -29,7 +32,8 @@ export type ExportListener = ((request: IncomingMessage, response: ServerRespons
 
 /**
  * The export API for hosts that do not run on Fastify: a listener of `node:http`, which Express and others take as a
- * handler too. The host hands over every request below `{prefix}/export/`.
+ * handler too. The host hands over every request below `{prefix}/export/`, and
+ * those at and below `{prefix}/export-schedules` where it has schedules.
  *
  * @example
  * const exports = await createExportListener({ scheduler, principalOf: async () => null });
@@ -38,7 +42,7 @@ export type ExportListener = ((request: IncomingMessage, response: ServerRespons
  * });
  */
 export async function createExportListener(options: ExportListenerOptions): Promise<ExportListener> {
-  const { scheduler, verifier, principalOf, prefix = '/v1', bodyLimitBytes, logger } = options;
+  const { scheduler, verifier, schedules, principalOf, prefix = '/v1', bodyLimitBytes, logger } = options;
   const app = Fastify({
     ...(logger !== undefined && { loggerInstance: logger }),
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
@@ -49,6 +53,7 @@ export async function createExportListener(options: ExportListenerOptions): Prom
     prefix,
     scheduler,
     ...(verifier !== undefined && { verifier }),
+    schedules,
     principalOf: (request) => principalOf(request.raw),
     ...(bodyLimitBytes !== undefined && { bodyLimitBytes }),
   });

@@ -525,7 +525,9 @@ describe('every status of the document is reached', () => {
     const documented = operations.flatMap(({ operationId, responses }) =>
       Object.keys(responses).map((status) => `${operationId} ${status}`),
     );
-    expect(documented.sort()).toEqual(Object.keys(scenarios).sort());
+    // Those of schedules are reached in a file of their own.
+    const ofExports = documented.filter((name) => !name.startsWith('exportSchedules'));
+    expect(ofExports.sort()).toEqual(Object.keys(scenarios).sort());
   });
 });
 

@@ -17,6 +17,7 @@ import { documentSerializer, documentValidator, validatorOf } from './document-c
 import { documentedRoutes } from './documented-routes.ts';
 import { replyWithError, toExportError } from './error-response.ts';
 import type { RouteHandlers } from './generated/fastify.gen.ts';
+import { scheduleHandlers, type ScheduleDoor } from './schedule-handlers.ts';
 import { sendStatus, shardsSchema } from './send-status.ts';
 
 /** What the routes call. */
@@ -29,6 +30,8 @@ export interface ExportRoutesOptions {
   readonly scheduler: ExportDoor;
   /** Absent, there are no routes of verifications. */
   readonly verifier?: VerificationDoor;
+  /** Absent: the host has no schedules, nor their paths. */
+  readonly schedules?: ScheduleDoor | undefined;
   /**
    * Who sends a request; null for an anonymous caller. Asked before anything of the body is read.
    * @throws ExportError UNAUTHENTICATED for wrong credentials
@@ -49,11 +52,12 @@ export const DEFAULT_BODY_LIMIT_BYTES = 1024 * 1024;
  * await app.register(exportRoutes, { prefix: '/v1', scheduler, principalOf: async () => ({ username: 'ada' }) });
  */
 export async function exportRoutes(app: FastifyInstance, options: ExportRoutesOptions): Promise<void> {
-  const { scheduler, verifier, principalOf, bodyLimitBytes = DEFAULT_BODY_LIMIT_BYTES } = options;
+  const { scheduler, verifier, schedules, principalOf, bodyLimitBytes = DEFAULT_BODY_LIMIT_BYTES } = options;
   const principals = new WeakMap<object, Principal | null>();
   const callerOf = (request: object): Principal | null => principals.get(request) ?? null;
 
   const handlers: Partial<RouteHandlers> = {
+    ...(schedules && scheduleHandlers(schedules, callerOf)),
     exportsCreate: async (request, reply) =>
       sendStatus(
         reply,
@@ -131,12 +135,7 @@ export async function exportRoutes(app: FastifyInstance, options: ExportRoutesOp
     // As Fastify does with the whole answer: not when the first one is made.
     const shards = shardsSchema(schema);
     if (shards !== undefined) validatorOf(shards);
-    app.route({
-      method,
-      url,
-      schema,
-      handler,
-    });
+    app.route({ method, url, schema, handler });
   }
 }
 

@@ -8,4 +8,5 @@ export {
   type ExportRoutesOptions,
 } from './export-routes.ts';
 export { acceptJson } from './json-body.ts';
+export type { ScheduleDoor } from './schedule-handlers.ts';
 export { openApiDocument, type OpenApiDocument } from './openapi-document.ts';

@@ -4,6 +4,7 @@ import {
   EXPORT_ID_MAX_LENGTH,
   EXPORT_ID_PATTERN,
   EXPORT_STATUSES,
+  RUN_STATUSES,
   SHARD_STATUSES,
   type ErrorCode,
 } from '@weaviate-export/entities-export';
@@ -53,6 +54,9 @@ it('says the same as the entities', () => {
   const id = { pattern: EXPORT_ID_PATTERN.source, maxLength: EXPORT_ID_MAX_LENGTH };
   expect(property('ExportRequest', 'id')).toMatchObject(id);
   expect(at('parameters', 'Id')).toMatchObject(id);
+  expect(property('ScheduleRun', 'status')).toMatchObject({ enum: RUN_STATUSES });
+  const { id: _id, ...request } = at('definitions', 'ExportRequest', 'properties') as Record<string, unknown>;
+  expect(at('definitions', 'ScheduledExportRequest', 'properties')).toEqual(request);
 });
 
 it('has the generated types that it makes', async () => {
@@ -86,6 +90,15 @@ describe('documents the status of every error that an operation may answer with'
     'ID_TOO_LONG',
   ];
   const bodies: readonly ErrorCode[] = ['BODY_INVALID', 'BODY_MALFORMED', 'BODY_NOT_JSON', 'BODY_TOO_LARGE'];
+  const schedule: readonly ErrorCode[] = ['FIELD_INVALID', 'FORBIDDEN', 'INTERNAL', 'UNAUTHENTICATED'];
+  const scheduled: readonly ErrorCode[] = [
+    ...anExport,
+    'CLASS_UNKNOWN',
+    'FIELD_NOT_SUPPORTED',
+    'INCLUDE_WITH_EXCLUDE',
+    'NO_EXPORTABLE_CLASSES',
+    'SHUTTING_DOWN',
+  ];
   const operations: readonly [path: string, method: string, codes: readonly ErrorCode[]][] = [
     [
       '/export/{backend}',
@@ -109,6 +122,16 @@ describe('documents the status of every error that an operation may answer with'
       '/export/{backend}/{id}',
       'delete',
       [...anExport, ...bodies, 'CANCEL_TIMED_OUT', 'EXPORT_ALREADY_FINISHED', 'EXPORT_NOT_FOUND'],
+    ],
+    ['/export-schedules', 'get', ['INTERNAL', 'UNAUTHENTICATED']],
+    ['/export-schedules', 'post', [...schedule, ...scheduled, ...bodies, 'SCHEDULE_ALREADY_EXISTS']],
+    ['/export-schedules/{name}', 'get', [...schedule, 'SCHEDULE_NOT_FOUND']],
+    ['/export-schedules/{name}', 'put', [...schedule, ...scheduled, ...bodies, 'SCHEDULE_NOT_FOUND']],
+    ['/export-schedules/{name}', 'delete', [...schedule, ...bodies, 'SCHEDULE_NOT_FOUND']],
+    [
+      '/export-schedules/{name}/run',
+      'post',
+      [...schedule, ...bodies, 'SCHEDULE_NOT_FOUND', 'SCHEDULE_RUNNING'],
     ],
   ];
   it.each(operations)('%s %s', (path, method, codes) => {

@@ -4,6 +4,12 @@ import { authorizationOf, type Credentials } from './credentials.ts';
 import { createClient, type Client } from './generated/client/index.ts';
 import {
   exportsCancel,
+  exportSchedulesCreate,
+  exportSchedulesDelete,
+  exportSchedulesGet,
+  exportSchedulesList,
+  exportSchedulesReplace,
+  exportSchedulesRun,
   exportsCreate,
   exportsList,
   exportsStatus,
@@ -12,6 +18,8 @@ import {
 } from './generated/sdk.gen.ts';
 import type {
   ExportRequest,
+  ExportSchedule,
+  ExportScheduleRequest,
   ExportStatus,
   ExportsCancelData,
   ExportsListData,
@@ -147,6 +155,37 @@ export class RestClient {
     options?: CallOptions,
   ): Promise<void> {
     await this.#call((common) => exportsCancel({ ...common, path: { backend, id }, query }), options);
+  }
+
+  /** The schedules of which the caller may export the classes, in order of name. */
+  async schedules(options?: CallOptions): Promise<ExportSchedule[]> {
+    return this.#call((common) => exportSchedulesList(common), options);
+  }
+
+  /** Makes a schedule. */
+  async createSchedule(body: ExportScheduleRequest, options?: CallOptions): Promise<ExportSchedule> {
+    return this.#call((common) => exportSchedulesCreate({ ...common, body }), options);
+  }
+
+  /** A schedule, when it runs next, and what happened last. */
+  async schedule(name: string, options?: CallOptions): Promise<ExportSchedule> {
+    return this.#call((common) => exportSchedulesGet({ ...common, path: { name } }), options);
+  }
+
+  /** Puts another definition in place of the one of this name. */
+  async replaceSchedule(body: ExportScheduleRequest, options?: CallOptions): Promise<ExportSchedule> {
+    const path = { name: body.name };
+    return this.#call((common) => exportSchedulesReplace({ ...common, path, body }), options);
+  }
+
+  /** Removes a schedule; its exports stay. */
+  async removeSchedule(name: string, options?: CallOptions): Promise<void> {
+    await this.#call((common) => exportSchedulesDelete({ ...common, path: { name } }), options);
+  }
+
+  /** Makes a run of a schedule now; `lastRun` tells how it stands. */
+  async runSchedule(name: string, options?: CallOptions): Promise<ExportSchedule> {
+    return this.#call((common) => exportSchedulesRun({ ...common, path: { name } }), options);
   }
 
   /** Waits for an export to end, however it does; gives its last state. It runs on where the wait is aborted. */

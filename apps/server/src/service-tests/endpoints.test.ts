@@ -26,6 +26,12 @@ const ID = 'a0000000-0000-4000-8000-000000000001';
 const NO_ID = 'b0000000-0000-4000-8000-000000000001';
 const NONE = { path: ['id'], operator: 'Equal', valueText: NO_ID };
 const TO_SECRET = { beacon: `weaviate://localhost/Secret/${ID}` };
+const nightly = (name: string, ...include: string[]) => ({
+  name,
+  cron: '0 3 1 1 *',
+  backend: 'filesystem',
+  request: { include },
+});
 /** A body for each caller, where calls must not meet. */
 type Body = Readonly<Record<string, unknown>> | readonly unknown[] | ((caller: string | null) => object);
 type Row = readonly [call: string, path: string, body: Body | undefined, statuses: readonly number[]];
@@ -217,6 +223,45 @@ const TABLE: readonly Row[] = [
     [401, 403, 403, 404, 404],
   ],
 
+  ['GET /export-schedules', '/export-schedules', undefined, ALL_IN],
+  [
+    'POST /export-schedules',
+    '/export-schedules',
+    (caller) => nightly(`by-${caller ?? 'anonymous'}`, 'Article'),
+    [401, 403, 403, 200, 200],
+  ],
+  [
+    'POST /export-schedules',
+    '/export-schedules',
+    (caller) => nightly(`both-${caller ?? 'anonymous'}`, 'Secret'),
+    [401, 403, 403, 422, 200],
+  ],
+  ['GET /export-schedules/:name', '/export-schedules/of-article', undefined, [401, 403, 403, 200, 200]],
+  ['GET /export-schedules/:name', '/export-schedules/of-both', undefined, ROOT_ALONE],
+  ['GET /export-schedules/:name', '/export-schedules/missing', undefined, [401, 403, 403, 404, 404]],
+  [
+    'PUT /export-schedules/:name',
+    '/export-schedules/of-article',
+    nightly('of-article', 'Article'),
+    [401, 403, 403, 200, 200],
+  ],
+  [
+    'PUT /export-schedules/:name',
+    '/export-schedules/of-both',
+    nightly('of-both', 'Article', 'Secret'),
+    ROOT_ALONE,
+  ],
+  [
+    'PUT /export-schedules/:name',
+    '/export-schedules/missing',
+    nightly('missing', 'Article'),
+    [401, 403, 403, 404, 404],
+  ],
+  ['POST /export-schedules/:name/run', '/export-schedules/of-both/run', undefined, ROOT_ALONE],
+  ['POST /export-schedules/:name/run', '/export-schedules/missing/run', undefined, [401, 403, 403, 404, 404]],
+  ['DELETE /export-schedules/:name', '/export-schedules/gone', undefined, [401, 403, 403, 204, 404]],
+  ['DELETE /export-schedules/:name', '/export-schedules/gone-both', undefined, [401, 403, 403, 403, 204]],
+
   ['GET /authz/roles', '/authz/roles', undefined, ALL_IN],
   ['POST /authz/roles', '/authz/roles', { name: 'new', permissions: [] }, [401, 403, 403, 403, 201]],
   ['GET /authz/roles/:role', '/authz/roles/reader', undefined, ROOT_ALONE],
@@ -311,6 +356,18 @@ describe('endpoints', () => {
       await clientOf(host, 'root').export('filesystem', { id, include });
       await clientOf(host, 'root').finished('filesystem', id);
     }
+  });
+  beforeAll(async () => {
+    for (const [name, ...include] of [
+      ['of-article', 'Article'],
+      ['of-both', 'Article', 'Secret'],
+      ['gone', 'Article'],
+      ['gone-both', 'Article', 'Secret'],
+    ] as const)
+      await clientOf(host, 'root').createSchedule({
+        ...nightly(name, ...include),
+        backend: 'filesystem',
+      });
   });
   afterAll(() => host[Symbol.asyncDispose]());
 

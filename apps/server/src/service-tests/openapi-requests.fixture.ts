@@ -86,6 +86,10 @@ const text = fc.oneof(
 function valid(schema: Schema, name = ''): fc.Arbitrary<unknown> {
   const { type, enum: allowed, pattern, properties, required = [], items } = resolved(schema);
   if (name === 'id') return fc.oneof(fc.constantFrom(...ID_POOL), fc.stringMatching(/^[a-z0-9_-]{1,128}$/));
+  if (name === 'name') return fc.constantFrom('nightly', 'hourly', 'other');
+  if (name === 'cron') return fc.constantFrom('0 3 1 1 *', '0 0 3 1 1 *', '0 3 30 2 *', 'daily');
+  if (name === 'timeZone') return fc.constantFrom('UTC', 'Europe/Berlin', 'America/Nowhere');
+  if (name === 'idTemplate') return fc.constantFrom('{name}-{n}', '{date}-{time}-{n}', 'one');
   if (name === 'backend') return fc.constantFrom(...BACKENDS_AT_HAND, ...allowed!);
   if (name === 'include' || name === 'exclude')
     return fc.array(fc.constantFrom('Article', 'article', 'Book', 'Unknown'), { maxLength: 3 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { openApiDocument } from '@weaviate-export/adapters-rest';
 import { cutRanges, sizeOf } from '@weaviate-export/entities-export';
 import { RestClient } from '@weaviate-export/rest-client';
-import { type DBAdapter, MemoryExportRecords } from '@weaviate-export/usecases-export';
+import { type DBAdapter, MemoryExportRecords, MemorySchedules } from '@weaviate-export/usecases-export';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -47,6 +47,7 @@ describe('a server over a source that is not the embedded store', () => {
   const source: HostSource = {
     dbAdapter: library,
     records: new MemoryExportRecords(),
+    schedules: new MemorySchedules(),
     owner: 'library',
     isAvailable: () => isAvailable,
     [Symbol.asyncDispose]: async () => void (isClosed = true),

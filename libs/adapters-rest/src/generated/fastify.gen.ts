@@ -2,7 +2,7 @@
 
 import type { RouteHandler } from 'fastify';
 
-import type { ExportsCancelData, ExportsCancelErrors, ExportsCancelResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsStatusData, ExportsStatusErrors, ExportsStatusResponses, ExportsVerifyData, ExportsVerifyErrors, ExportsVerifyResponses, ExportsVerifyStatusData, ExportsVerifyStatusErrors, ExportsVerifyStatusResponses } from './types.gen.ts';
+import type { ExportsCancelData, ExportsCancelErrors, ExportsCancelResponses, ExportSchedulesCreateData, ExportSchedulesCreateErrors, ExportSchedulesCreateResponses, ExportSchedulesDeleteData, ExportSchedulesDeleteErrors, ExportSchedulesDeleteResponses, ExportSchedulesGetData, ExportSchedulesGetErrors, ExportSchedulesGetResponses, ExportSchedulesListErrors, ExportSchedulesListResponses, ExportSchedulesReplaceData, ExportSchedulesReplaceErrors, ExportSchedulesReplaceResponses, ExportSchedulesRunData, ExportSchedulesRunErrors, ExportSchedulesRunResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsStatusData, ExportsStatusErrors, ExportsStatusResponses, ExportsVerifyData, ExportsVerifyErrors, ExportsVerifyResponses, ExportsVerifyStatusData, ExportsVerifyStatusErrors, ExportsVerifyStatusResponses } from './types.gen.ts';
 
 export type RouteHandlers = {
     exportsList: RouteHandler<{
@@ -34,5 +34,29 @@ export type RouteHandlers = {
         Body: ExportsVerifyData['body'];
         Params: ExportsVerifyData['path'];
         Reply: ExportsVerifyErrors & ExportsVerifyResponses;
+    }>;
+    exportSchedulesList: RouteHandler<{
+        Reply: ExportSchedulesListErrors & ExportSchedulesListResponses;
+    }>;
+    exportSchedulesCreate: RouteHandler<{
+        Body: ExportSchedulesCreateData['body'];
+        Reply: ExportSchedulesCreateErrors & ExportSchedulesCreateResponses;
+    }>;
+    exportSchedulesDelete: RouteHandler<{
+        Params: ExportSchedulesDeleteData['path'];
+        Reply: ExportSchedulesDeleteErrors & ExportSchedulesDeleteResponses;
+    }>;
+    exportSchedulesGet: RouteHandler<{
+        Params: ExportSchedulesGetData['path'];
+        Reply: ExportSchedulesGetErrors & ExportSchedulesGetResponses;
+    }>;
+    exportSchedulesReplace: RouteHandler<{
+        Body: ExportSchedulesReplaceData['body'];
+        Params: ExportSchedulesReplaceData['path'];
+        Reply: ExportSchedulesReplaceErrors & ExportSchedulesReplaceResponses;
+    }>;
+    exportSchedulesRun: RouteHandler<{
+        Params: ExportSchedulesRunData['path'];
+        Reply: ExportSchedulesRunErrors & ExportSchedulesRunResponses;
     }>;
 };

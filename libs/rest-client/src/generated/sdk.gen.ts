@@ -2,7 +2,7 @@
 // @ts-nocheck
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { ExportsCancelData, ExportsCancelErrors, ExportsCancelResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsStatusData, ExportsStatusErrors, ExportsStatusResponses, ExportsVerifyData, ExportsVerifyErrors, ExportsVerifyResponses, ExportsVerifyStatusData, ExportsVerifyStatusErrors, ExportsVerifyStatusResponses } from './types.gen.ts';
+import type { ExportsCancelData, ExportsCancelErrors, ExportsCancelResponses, ExportSchedulesCreateData, ExportSchedulesCreateErrors, ExportSchedulesCreateResponses, ExportSchedulesDeleteData, ExportSchedulesDeleteErrors, ExportSchedulesDeleteResponses, ExportSchedulesGetData, ExportSchedulesGetErrors, ExportSchedulesGetResponses, ExportSchedulesListData, ExportSchedulesListErrors, ExportSchedulesListResponses, ExportSchedulesReplaceData, ExportSchedulesReplaceErrors, ExportSchedulesReplaceResponses, ExportSchedulesRunData, ExportSchedulesRunErrors, ExportSchedulesRunResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsStatusData, ExportsStatusErrors, ExportsStatusResponses, ExportsVerifyData, ExportsVerifyErrors, ExportsVerifyResponses, ExportsVerifyStatusData, ExportsVerifyStatusErrors, ExportsVerifyStatusResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -96,4 +96,84 @@ export const exportsVerify = <ThrowOnError extends boolean = true>(options: Opti
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * List schedules
+ *
+ * Answers with the schedules in order of name, with those alone whose classes the caller may export.
+ */
+export const exportSchedulesList = <ThrowOnError extends boolean = true>(options: Options<ExportSchedulesListData, ThrowOnError>): RequestResult<ExportSchedulesListResponses, ExportSchedulesListErrors, ThrowOnError, 'data'> => options.client.get<ExportSchedulesListResponses, ExportSchedulesListErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ name: 'Authorization', type: 'apiKey' }],
+    url: '/export-schedules',
+    ...options
+});
+
+/**
+ * Make a schedule
+ *
+ * Makes exports of the request by itself from now on, as the caller: what the caller may export is asked at each run.
+ */
+export const exportSchedulesCreate = <ThrowOnError extends boolean = true>(options: Options<ExportSchedulesCreateData, ThrowOnError>): RequestResult<ExportSchedulesCreateResponses, ExportSchedulesCreateErrors, ThrowOnError, 'data'> => options.client.post<ExportSchedulesCreateResponses, ExportSchedulesCreateErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ name: 'Authorization', type: 'apiKey' }],
+    url: '/export-schedules',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove a schedule
+ *
+ * Makes no more exports by it. Those that it has made stay, and one that runs goes on.
+ */
+export const exportSchedulesDelete = <ThrowOnError extends boolean = true>(options: Options<ExportSchedulesDeleteData, ThrowOnError>): RequestResult<ExportSchedulesDeleteResponses, ExportSchedulesDeleteErrors, ThrowOnError, 'data'> => options.client.delete<ExportSchedulesDeleteResponses, ExportSchedulesDeleteErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ name: 'Authorization', type: 'apiKey' }],
+    url: '/export-schedules/{name}',
+    ...options
+});
+
+/**
+ * Ask for a schedule
+ *
+ * Answers with the schedule, when it runs next, and what happened last.
+ */
+export const exportSchedulesGet = <ThrowOnError extends boolean = true>(options: Options<ExportSchedulesGetData, ThrowOnError>): RequestResult<ExportSchedulesGetResponses, ExportSchedulesGetErrors, ThrowOnError, 'data'> => options.client.get<ExportSchedulesGetResponses, ExportSchedulesGetErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ name: 'Authorization', type: 'apiKey' }],
+    url: '/export-schedules/{name}',
+    ...options
+});
+
+/**
+ * Change a schedule
+ *
+ * Puts another definition in place of the one that is there. Its exports are made as the caller from now on; a run under way goes on.
+ */
+export const exportSchedulesReplace = <ThrowOnError extends boolean = true>(options: Options<ExportSchedulesReplaceData, ThrowOnError>): RequestResult<ExportSchedulesReplaceResponses, ExportSchedulesReplaceErrors, ThrowOnError, 'data'> => options.client.put<ExportSchedulesReplaceResponses, ExportSchedulesReplaceErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ name: 'Authorization', type: 'apiKey' }],
+    url: '/export-schedules/{name}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Run a schedule now
+ *
+ * Makes a run beside those that are due, whether the schedule is enabled or not, as whoever made or changed the schedule last. Answers once its export has been started, waits for a place or has failed, which lastRun tells.
+ */
+export const exportSchedulesRun = <ThrowOnError extends boolean = true>(options: Options<ExportSchedulesRunData, ThrowOnError>): RequestResult<ExportSchedulesRunResponses, ExportSchedulesRunErrors, ThrowOnError, 'data'> => options.client.post<ExportSchedulesRunResponses, ExportSchedulesRunErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ name: 'Authorization', type: 'apiKey' }],
+    url: '/export-schedules/{name}/run',
+    ...options
 });

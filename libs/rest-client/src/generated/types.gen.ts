@@ -395,6 +395,130 @@ export type VerificationFinding = {
 };
 
 /**
+ * A schedule as a caller asks for it. Fields that are not listed are refused.
+ */
+export type ExportScheduleRequest = {
+    /**
+     * Names the schedule.
+     */
+    name: string;
+    /**
+     * When it runs, by the clocks of the time zone: five fields (minute, hour, day of the month, month, day of the week), or six with the second first. A time that the clocks leave out runs once at the next that there is, one that they show twice runs once.
+     */
+    cron: string;
+    /**
+     * The IANA name of the time zone.
+     */
+    timeZone?: string;
+    /**
+     * The backend that its exports are written to.
+     */
+    backend: 'filesystem' | 's3' | 'gcs' | 'azure';
+    /**
+     * The ids of its exports, with {name}, {date} as 20261130, {time} as 204500, by the clocks of the time zone, and {n}, which counts its runs from 1.
+     */
+    idTemplate?: string;
+    request?: ScheduledExportRequest;
+    retention?: ScheduleRetention;
+    /**
+     * Whether it makes runs by itself.
+     */
+    enabled?: boolean;
+};
+
+/**
+ * What each export of a schedule is asked for with: the request of an export without its id.
+ */
+export type ScheduledExportRequest = {
+    /**
+     * The format of the files.
+     */
+    file_format?: 'parquet';
+    /**
+     * Names of the classes to export. Not together with exclude; with neither, all classes are exported.
+     */
+    include?: Array<string>;
+    /**
+     * Names of the classes to leave out. Not together with include.
+     */
+    exclude?: Array<string>;
+    config?: ExportConfig;
+};
+
+/**
+ * Which of its exports a schedule keeps: those that either field keeps. Left out, all of them stay.
+ */
+export type ScheduleRetention = {
+    /**
+     * The last so many that succeeded.
+     */
+    keepLast?: number;
+    /**
+     * Those that were started within so many days of 24 hours.
+     */
+    keepDays?: number;
+};
+
+/**
+ * A schedule with all of its defaults, when it runs next, and what happened last.
+ */
+export type ExportSchedule = {
+    /**
+     * Names the schedule.
+     */
+    name: string;
+    /**
+     * When it runs, by the clocks of the time zone: five fields (minute, hour, day of the month, month, day of the week), or six with the second first. A time that the clocks leave out runs once at the next that there is, one that they show twice runs once.
+     */
+    cron: string;
+    /**
+     * The IANA name of the time zone.
+     */
+    timeZone: string;
+    /**
+     * The backend that its exports are written to.
+     */
+    backend: 'filesystem' | 's3' | 'gcs' | 'azure';
+    /**
+     * The ids of its exports, with {name}, {date} as 20261130, {time} as 204500, by the clocks of the time zone, and {n}, which counts its runs from 1.
+     */
+    idTemplate: string;
+    request: ScheduledExportRequest;
+    retention?: ScheduleRetention;
+    /**
+     * Whether it makes runs by itself.
+     */
+    enabled: boolean;
+    /**
+     * When it runs next; absent where it is not enabled.
+     */
+    nextRunAt?: string;
+    lastRun?: ScheduleRun;
+};
+
+/**
+ * One run of a schedule.
+ */
+export type ScheduleRun = {
+    /**
+     * The id of its export; of a skipped run, that it would have had.
+     */
+    id: string;
+    /**
+     * When the run was started.
+     */
+    startedAt: string;
+    /**
+     * WAITING: as many exports run as may. STARTED: its export runs. SKIPPED: the run before it had not ended. The others as its export ended, or FAILED where none could be started.
+     */
+    status: 'WAITING' | 'STARTED' | 'SUCCESS' | 'FAILED' | 'CANCELED' | 'SKIPPED';
+    /**
+     * Why the run failed, was canceled or was skipped.
+     */
+    error?: string;
+};
+
+/**
  * What every refused or failed call answers with.
  */
 export type ErrorResponse = {
@@ -788,3 +912,321 @@ export type ExportsVerifyResponses = {
 };
 
 export type ExportsVerifyResponse = ExportsVerifyResponses[keyof ExportsVerifyResponses];
+
+export type ExportSchedulesListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/export-schedules';
+};
+
+export type ExportSchedulesListErrors = {
+    /**
+     * The credentials are wrong, or there are none and the server does not allow anonymous access.
+     */
+    401: ErrorResponse;
+    /**
+     * The server or the backend failed; the message names the backend where it is at fault.
+     */
+    500: ErrorResponse;
+};
+
+export type ExportSchedulesListError = ExportSchedulesListErrors[keyof ExportSchedulesListErrors];
+
+export type ExportSchedulesListResponses = {
+    /**
+     * The schedules.
+     */
+    200: Array<ExportSchedule>;
+};
+
+export type ExportSchedulesListResponse = ExportSchedulesListResponses[keyof ExportSchedulesListResponses];
+
+export type ExportSchedulesCreateData = {
+    /**
+     * When to export what.
+     */
+    body: ExportScheduleRequest;
+    path?: never;
+    query?: never;
+    url: '/export-schedules';
+};
+
+export type ExportSchedulesCreateErrors = {
+    /**
+     * The body is not JSON text, or ended early.
+     */
+    400: ErrorResponse;
+    /**
+     * The credentials are wrong, or there are none and the server does not allow anonymous access.
+     */
+    401: ErrorResponse;
+    /**
+     * The caller may not export the classes of the schedule, or may not name the bucket. Asked before the schedule is looked up, so that the answer does not tell whether it exists.
+     */
+    403: ErrorResponse;
+    /**
+     * A schedule of this name is there.
+     */
+    409: ErrorResponse;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: ErrorResponse;
+    /**
+     * The body is not declared as application/json.
+     */
+    415: ErrorResponse;
+    /**
+     * Something about the request cannot be done; the message names the field, the value and what is allowed.
+     */
+    422: ErrorResponse;
+    /**
+     * The server or the backend failed; the message names the backend where it is at fault.
+     */
+    500: ErrorResponse;
+    /**
+     * The server is shutting down.
+     */
+    503: ErrorResponse;
+};
+
+export type ExportSchedulesCreateError = ExportSchedulesCreateErrors[keyof ExportSchedulesCreateErrors];
+
+export type ExportSchedulesCreateResponses = {
+    /**
+     * The schedule.
+     */
+    200: ExportSchedule;
+};
+
+export type ExportSchedulesCreateResponse = ExportSchedulesCreateResponses[keyof ExportSchedulesCreateResponses];
+
+export type ExportSchedulesDeleteData = {
+    body?: never;
+    path: {
+        /**
+         * The name of the schedule.
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/export-schedules/{name}';
+};
+
+export type ExportSchedulesDeleteErrors = {
+    /**
+     * The body is not JSON text, or ended early.
+     */
+    400: ErrorResponse;
+    /**
+     * The credentials are wrong, or there are none and the server does not allow anonymous access.
+     */
+    401: ErrorResponse;
+    /**
+     * The caller may not export the classes of the schedule, or may not name the bucket. Asked before the schedule is looked up, so that the answer does not tell whether it exists.
+     */
+    403: ErrorResponse;
+    /**
+     * No schedule of this name is there.
+     */
+    404: ErrorResponse;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: ErrorResponse;
+    /**
+     * The body is not declared as application/json.
+     */
+    415: ErrorResponse;
+    /**
+     * Something about the request cannot be done; the message names the field, the value and what is allowed.
+     */
+    422: ErrorResponse;
+    /**
+     * The server or the backend failed; the message names the backend where it is at fault.
+     */
+    500: ErrorResponse;
+};
+
+export type ExportSchedulesDeleteError = ExportSchedulesDeleteErrors[keyof ExportSchedulesDeleteErrors];
+
+export type ExportSchedulesDeleteResponses = {
+    /**
+     * The schedule is removed.
+     */
+    204: unknown;
+};
+
+export type ExportSchedulesGetData = {
+    body?: never;
+    path: {
+        /**
+         * The name of the schedule.
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/export-schedules/{name}';
+};
+
+export type ExportSchedulesGetErrors = {
+    /**
+     * The credentials are wrong, or there are none and the server does not allow anonymous access.
+     */
+    401: ErrorResponse;
+    /**
+     * The caller may not export the classes of the schedule, or may not name the bucket. Asked before the schedule is looked up, so that the answer does not tell whether it exists.
+     */
+    403: ErrorResponse;
+    /**
+     * No schedule of this name is there.
+     */
+    404: ErrorResponse;
+    /**
+     * Something about the request cannot be done; the message names the field, the value and what is allowed.
+     */
+    422: ErrorResponse;
+    /**
+     * The server or the backend failed; the message names the backend where it is at fault.
+     */
+    500: ErrorResponse;
+};
+
+export type ExportSchedulesGetError = ExportSchedulesGetErrors[keyof ExportSchedulesGetErrors];
+
+export type ExportSchedulesGetResponses = {
+    /**
+     * The schedule.
+     */
+    200: ExportSchedule;
+};
+
+export type ExportSchedulesGetResponse = ExportSchedulesGetResponses[keyof ExportSchedulesGetResponses];
+
+export type ExportSchedulesReplaceData = {
+    /**
+     * The whole of the new definition, under the name of the path.
+     */
+    body: ExportScheduleRequest;
+    path: {
+        /**
+         * The name of the schedule.
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/export-schedules/{name}';
+};
+
+export type ExportSchedulesReplaceErrors = {
+    /**
+     * The body is not JSON text, or ended early.
+     */
+    400: ErrorResponse;
+    /**
+     * The credentials are wrong, or there are none and the server does not allow anonymous access.
+     */
+    401: ErrorResponse;
+    /**
+     * The caller may not export the classes of the schedule, or may not name the bucket. Asked before the schedule is looked up, so that the answer does not tell whether it exists.
+     */
+    403: ErrorResponse;
+    /**
+     * No schedule of this name is there.
+     */
+    404: ErrorResponse;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: ErrorResponse;
+    /**
+     * The body is not declared as application/json.
+     */
+    415: ErrorResponse;
+    /**
+     * Something about the request cannot be done; the message names the field, the value and what is allowed.
+     */
+    422: ErrorResponse;
+    /**
+     * The server or the backend failed; the message names the backend where it is at fault.
+     */
+    500: ErrorResponse;
+    /**
+     * The server is shutting down.
+     */
+    503: ErrorResponse;
+};
+
+export type ExportSchedulesReplaceError = ExportSchedulesReplaceErrors[keyof ExportSchedulesReplaceErrors];
+
+export type ExportSchedulesReplaceResponses = {
+    /**
+     * The schedule as it is now.
+     */
+    200: ExportSchedule;
+};
+
+export type ExportSchedulesReplaceResponse = ExportSchedulesReplaceResponses[keyof ExportSchedulesReplaceResponses];
+
+export type ExportSchedulesRunData = {
+    body?: never;
+    path: {
+        /**
+         * The name of the schedule.
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/export-schedules/{name}/run';
+};
+
+export type ExportSchedulesRunErrors = {
+    /**
+     * The body is not JSON text, or ended early.
+     */
+    400: ErrorResponse;
+    /**
+     * The credentials are wrong, or there are none and the server does not allow anonymous access.
+     */
+    401: ErrorResponse;
+    /**
+     * The caller may not export the classes of the schedule, or may not name the bucket. Asked before the schedule is looked up, so that the answer does not tell whether it exists.
+     */
+    403: ErrorResponse;
+    /**
+     * No schedule of this name is there.
+     */
+    404: ErrorResponse;
+    /**
+     * A run of the schedule is under way.
+     */
+    409: ErrorResponse;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: ErrorResponse;
+    /**
+     * The body is not declared as application/json.
+     */
+    415: ErrorResponse;
+    /**
+     * Something about the request cannot be done; the message names the field, the value and what is allowed.
+     */
+    422: ErrorResponse;
+    /**
+     * The server or the backend failed; the message names the backend where it is at fault.
+     */
+    500: ErrorResponse;
+};
+
+export type ExportSchedulesRunError = ExportSchedulesRunErrors[keyof ExportSchedulesRunErrors];
+
+export type ExportSchedulesRunResponses = {
+    /**
+     * The schedule, with the run.
+     */
+    200: ExportSchedule;
+};
+
+export type ExportSchedulesRunResponse = ExportSchedulesRunResponses[keyof ExportSchedulesRunResponses];
