@@ -1,3 +1,4 @@
+import { writableJson } from '@weaviate-export/entities-export';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
 import type { FastifySchemaCompiler, FastifySerializerCompiler } from 'fastify';
@@ -38,11 +39,16 @@ export const documentSerializer: FastifySerializerCompiler<Schema> = ({
 }) => {
   const isValid = validatorOf(schema);
   return (data: unknown) => {
-    if (isValid(data)) return JSON.stringify(data);
+    if (isValid(data)) return JSON.stringify(data, exactNumbers);
     const problem = ajv.errorsText(isValid.errors, { dataVar: 'answer' });
     throw new Error(`${method} ${url} would answer ${httpStatus} outside the OpenAPI document: ${problem}`);
   };
 };
+
+/** Integers beyond 2^53, as filters may have them, are bigint. */
+function exactNumbers(_name: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? writableJson(value) : value;
+}
 
 /** A query is text, also where its schema has whole numbers. */
 function withNumbers(query: Query, schema: Schema): Query {
