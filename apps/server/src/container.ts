@@ -8,6 +8,7 @@ import {
   ExportRecords,
   Logger,
   Metrics,
+  RestoreTarget,
   SchedulerOptions,
   Schedules,
 } from '@weaviate-export/usecases-export';
@@ -17,7 +18,7 @@ import type { HostSource } from './host-source.ts';
 
 export interface HostParts {
   readonly configuration: Pick<Configuration, 'scheduler'>;
-  readonly source: Pick<HostSource, 'dbAdapter' | 'records' | 'schedules' | 'owner'>;
+  readonly source: Pick<HostSource, 'dbAdapter' | 'restoreTarget' | 'records' | 'schedules' | 'owner'>;
   readonly backends: BackendProvider;
   readonly guard: Guard;
   readonly logger: Logger;
@@ -30,6 +31,7 @@ export function createContainer(parts: HostParts): Container {
   const container = new Container();
   container.bind(Authorizer).toConstantValue(new ExportAuthorizer(guard));
   container.bind(DBAdapter).toConstantValue(source.dbAdapter);
+  if (source.restoreTarget !== undefined) container.bind(RestoreTarget).toConstantValue(source.restoreTarget);
   container.bind(BackendProvider).toConstantValue(backends);
 
   container.bind(ExportRecords).toConstantValue(source.records);

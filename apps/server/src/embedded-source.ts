@@ -1,6 +1,7 @@
 import {
   EmbeddedDBAdapter,
   EmbeddedExportRecords,
+  EmbeddedRestoreTarget,
   EmbeddedRoles,
   EmbeddedSchedules,
 } from '@weaviate-export/adapters-db';
@@ -21,6 +22,7 @@ export async function openEmbeddedSource(
   const store = await openStore(configuration.dataPath, logger);
   return {
     dbAdapter: new EmbeddedDBAdapter(store),
+    restoreTarget: new EmbeddedRestoreTarget(store),
     records: new EmbeddedExportRecords(store),
     schedules: new EmbeddedSchedules(store),
     owner: store.serverId,

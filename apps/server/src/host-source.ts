@@ -1,5 +1,5 @@
 import type { AccessControl, Permission, RoleStore } from '@weaviate-export/host-access';
-import type { DBAdapter, ExportRecords, Schedules } from '@weaviate-export/usecases-export';
+import type { DBAdapter, ExportRecords, RestoreTarget, Schedules } from '@weaviate-export/usecases-export';
 import type { FastifyInstance } from 'fastify';
 
 /**
@@ -8,6 +8,8 @@ import type { FastifyInstance } from 'fastify';
  */
 export interface HostSource extends AsyncDisposable {
   readonly dbAdapter: DBAdapter;
+  /** Absent where it takes no objects back. */
+  readonly restoreTarget?: RestoreTarget;
   readonly records: ExportRecords;
   readonly schedules: Schedules;
   /** Names this server in records of exports, today and after a restart. */

@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import {
   acceptJson,
   type ExportDoor,
+  type RestoreDoor,
   type VerificationDoor,
   type ScheduleDoor,
   exportRoutes,
@@ -35,6 +36,8 @@ import { requestTimeLimit } from './request-time-limit.ts';
 export interface HttpServerOptions {
   readonly configuration: Pick<Configuration, 'http' | 'grpc' | 'authentication'>;
   readonly scheduler: ExportDoor;
+  /** Absent, exports cannot be restored. */
+  readonly restorer?: RestoreDoor;
   /** Absent, exports cannot be verified. */
   readonly verifier?: VerificationDoor;
   /** Absent: there are none. */
@@ -67,6 +70,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   const {
     configuration,
     scheduler,
+    restorer,
     verifier,
     schedules,
     access,
@@ -128,6 +132,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     await exports.register(exportRoutes, {
       prefix: PREFIX,
       scheduler,
+      ...(restorer !== undefined && { restorer }),
       ...(verifier !== undefined && { verifier }),
       schedules,
       principalOf: async (request) => authenticate(request.headers.authorization),

@@ -1,7 +1,13 @@
 import { EnvironmentBackendProvider } from '@weaviate-export/backends';
 import type { Environment } from '@weaviate-export/configuration';
 import { createAccessControl } from '@weaviate-export/host-access';
-import { ExportSchedules, Scheduler, silentMetrics, Verifier } from '@weaviate-export/usecases-export';
+import {
+  ExportSchedules,
+  Restorer,
+  Scheduler,
+  silentMetrics,
+  Verifier,
+} from '@weaviate-export/usecases-export';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { type Configuration, findMistyped, isLoopback } from './configuration.ts';
@@ -88,11 +94,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   });
   opened.defer(() => container.unbindAllAsync());
   const scheduler = container.get(Scheduler);
+  const restorer = container.get(Restorer);
   const verifier = container.get(Verifier);
   const schedules = container.get(ExportSchedules);
-  // Begun before the first request may come, so that it is of an earlier life's exports alone.
-  const recovery = scheduler.recover();
-  opened.defer(() => recovery.catch(() => undefined));
+  // Begun before the first request may come, so that it is of an earlier life's exports and restores alone.
+  const recovery = Promise.all([scheduler.recover(), restorer.recover()]);
+  opened.defer(async () => void (await recovery.catch(() => undefined)));
 
   let phase: 'starting' | 'ready' | 'stopping' = 'starting';
   const isReady = (): boolean => phase === 'ready' && source.isAvailable();
@@ -103,6 +110,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     logger,
     isReady,
     scheduler,
+    restorer,
     verifier,
     schedules,
     modules: modulesOf(backends.configs, configuration.scheduler),
@@ -135,7 +143,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     async stop(graceMs) {
       phase = 'stopping';
       const stopped = schedules.stop();
-      await Promise.all([scheduler.stop(graceMs), verifier.stop(0)]);
+      await Promise.all([scheduler.stop(graceMs), restorer.stop(graceMs), verifier.stop(0)]);
       await stopped;
       await (closed ??= owned.disposeAsync());
     },

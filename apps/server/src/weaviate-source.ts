@@ -1,5 +1,9 @@
 import { EmbeddedExportRecords, EmbeddedRoles, EmbeddedSchedules } from '@weaviate-export/adapters-db';
-import { createWeaviateSource, type WeaviateOptions } from '@weaviate-export/adapters-weaviate';
+import {
+  createWeaviateSource,
+  createWeaviateTarget,
+  type WeaviateOptions,
+} from '@weaviate-export/adapters-weaviate';
 import { ExportError } from '@weaviate-export/entities-export';
 import type { Logger } from '@weaviate-export/usecases-export';
 import type { FastifyInstance } from 'fastify';
@@ -19,9 +23,11 @@ export async function openWeaviateSource(
   await using opened = new AsyncDisposableStack();
   const store = opened.use(await openStore(dataPath, logger));
   const dbAdapter = opened.use(createWeaviateSource(weaviate));
+  const restoreTarget = opened.use(createWeaviateTarget(weaviate));
   const resources = opened.move();
   return {
     dbAdapter,
+    restoreTarget,
     records: new EmbeddedExportRecords(store),
     schedules: new EmbeddedSchedules(store),
     owner: store.serverId,

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Principal } from '@weaviate-export/usecases-export';
 import Fastify, { type FastifyBaseLogger } from 'fastify';
 import { replyNotFound, replyWithError } from './error-response.ts';
-import { exportRoutes, type ExportDoor, type VerificationDoor } from './export-routes.ts';
+import { exportRoutes, type ExportDoor, type RestoreDoor, type VerificationDoor } from './export-routes.ts';
 import type { ScheduleDoor } from './schedule-handlers.ts';
 
 /** As long as Node takes headers: of an id that is too long, the document says so better than the router. */
@@ -10,6 +10,8 @@ const LONGEST_PARAMETER = 16 * 1024;
 
 export interface ExportListenerOptions {
   readonly scheduler: ExportDoor;
+  /** Absent, there are no routes of restores. */
+  readonly restorer?: RestoreDoor;
   /** Absent, there are no routes of verifications. */
   readonly verifier?: VerificationDoor;
   /** Absent: the host has no schedules, nor their paths. */
@@ -42,7 +44,16 @@ export type ExportListener = ((request: IncomingMessage, response: ServerRespons
  * });
  */
 export async function createExportListener(options: ExportListenerOptions): Promise<ExportListener> {
-  const { scheduler, verifier, schedules, principalOf, prefix = '/v1', bodyLimitBytes, logger } = options;
+  const {
+    scheduler,
+    restorer,
+    verifier,
+    schedules,
+    principalOf,
+    prefix = '/v1',
+    bodyLimitBytes,
+    logger,
+  } = options;
   const app = Fastify({
     ...(logger !== undefined && { loggerInstance: logger }),
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
@@ -52,6 +63,7 @@ export async function createExportListener(options: ExportListenerOptions): Prom
   await app.register(exportRoutes, {
     prefix,
     scheduler,
+    ...(restorer !== undefined && { restorer }),
     ...(verifier !== undefined && { verifier }),
     schedules,
     principalOf: (request) => principalOf(request.raw),

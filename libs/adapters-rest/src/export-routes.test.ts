@@ -10,6 +10,8 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 const GET = { method: 'GET', url: '/v1/export/s3/e1' } as const;
 const LIST = { method: 'GET', url: '/v1/export/s3' } as const;
 const DELETE = { method: 'DELETE', url: '/v1/export/s3/e1' } as const;
+const RESTORE = { method: 'GET', url: '/v1/export/s3/e1/restore' } as const;
+const CANCEL_RESTORE = { ...RESTORE, method: 'DELETE' } as const;
 const VERIFICATION = { method: 'GET', url: '/v1/export/s3/e1/verification' } as const;
 
 let host: TestHost;
@@ -31,6 +33,7 @@ function post(payload: unknown, backend = 's3'): InjectOptions {
   };
 }
 
+const restore = (payload: unknown): InjectOptions => ({ ...post(payload), url: RESTORE.url });
 const verify = (payload: unknown): InjectOptions => ({ ...post(payload), url: VERIFICATION.url });
 
 function messageOf(response: LightMyRequestResponse): string {
@@ -489,6 +492,37 @@ describe('every status of the document is reached', () => {
     'exportsCancel 415': plain({ ...DELETE, headers: { 'content-type': 'text/xml' }, payload: '<a/>' }),
     'exportsCancel 422': plain({ ...DELETE, url: '/v1/export/s3/A' }),
     'exportsCancel 500': failing(unreachable, DELETE),
+    'exportsRestore 200': afterExport(restore({ rename: { Article: 'Again' }, onConflict: 'skip' })),
+    'exportsRestore 400': plain(restore('{')),
+    'exportsRestore 401': plain({ ...restore({}), headers: wrongKey }),
+    'exportsRestore 403': failing(forbidden, restore({})),
+    'exportsRestore 404': plain(restore({})),
+    'exportsRestore 409': afterExport(restore({}), restore({})),
+    'exportsRestore 413': plain(restore(tooLong)),
+    'exportsRestore 415': plain({ ...restore('<a/>'), headers: { 'content-type': 'text/xml' } }),
+    'exportsRestore 422': plain(restore({ onConflict: 'merge' })),
+    'exportsRestore 500': failing(unreachable, restore({})),
+    'exportsRestore 503': failing(new ExportError('SHUTTING_DOWN', []), restore({})),
+    'exportsRestoreStatus 200': afterExport(restore({}), RESTORE),
+    'exportsRestoreStatus 401': plain({ ...RESTORE, headers: wrongKey }),
+    'exportsRestoreStatus 403': failing(forbidden, RESTORE),
+    'exportsRestoreStatus 404': plain(RESTORE),
+    'exportsRestoreStatus 422': plain({ ...RESTORE, url: '/v1/export/ftp/e1/restore' }),
+    'exportsRestoreStatus 500': failing(unreachable, RESTORE),
+    'exportsRestoreCancel 204': afterExport(restore({}), { ...CANCEL_RESTORE, headers: JSON_TYPE }),
+    'exportsRestoreCancel 400': plain({ ...CANCEL_RESTORE, headers: JSON_TYPE, payload: '{' }),
+    'exportsRestoreCancel 401': plain({ ...CANCEL_RESTORE, headers: wrongKey }),
+    'exportsRestoreCancel 403': failing(forbidden, CANCEL_RESTORE),
+    'exportsRestoreCancel 404': plain(CANCEL_RESTORE),
+    'exportsRestoreCancel 409': afterExport(restore({}), CANCEL_RESTORE, CANCEL_RESTORE),
+    'exportsRestoreCancel 413': plain({ ...CANCEL_RESTORE, headers: JSON_TYPE, payload: tooLong }),
+    'exportsRestoreCancel 415': plain({
+      ...CANCEL_RESTORE,
+      headers: { 'content-type': 'text/xml' },
+      payload: '<a/>',
+    }),
+    'exportsRestoreCancel 422': plain({ ...CANCEL_RESTORE, url: '/v1/export/s3/A/restore' }),
+    'exportsRestoreCancel 500': failing(unreachable, CANCEL_RESTORE),
     'exportsVerify 200': afterExport(verify({})),
     'exportsVerify 400': plain(verify('{')),
     'exportsVerify 401': plain({ ...verify({}), headers: wrongKey }),

@@ -8,6 +8,8 @@ import {
   shardsApart,
   type ExportRequest,
   type Principal,
+  type Restorer,
+  type RestoreRequest,
   type Scheduler,
   type Verifier,
 } from '@weaviate-export/usecases-export';
@@ -26,8 +28,13 @@ export type ExportDoor = Pick<Scheduler, 'export' | 'statusAndShards' | 'list' |
 /** What the routes of verifications call. */
 export type VerificationDoor = Pick<Verifier, 'verify' | 'status'>;
 
+/** What the routes of restores call. */
+export type RestoreDoor = Pick<Restorer, 'restore' | 'status' | 'cancel'>;
+
 export interface ExportRoutesOptions {
   readonly scheduler: ExportDoor;
+  /** Absent, there are no routes of restores. */
+  readonly restorer?: RestoreDoor;
   /** Absent, there are no routes of verifications. */
   readonly verifier?: VerificationDoor;
   /** Absent: the host has no schedules, nor their paths. */
@@ -52,7 +59,14 @@ export const DEFAULT_BODY_LIMIT_BYTES = 1024 * 1024;
  * await app.register(exportRoutes, { prefix: '/v1', scheduler, principalOf: async () => ({ username: 'ada' }) });
  */
 export async function exportRoutes(app: FastifyInstance, options: ExportRoutesOptions): Promise<void> {
-  const { scheduler, verifier, schedules, principalOf, bodyLimitBytes = DEFAULT_BODY_LIMIT_BYTES } = options;
+  const {
+    scheduler,
+    restorer,
+    verifier,
+    schedules,
+    principalOf,
+    bodyLimitBytes = DEFAULT_BODY_LIMIT_BYTES,
+  } = options;
   const principals = new WeakMap<object, Principal | null>();
   const callerOf = (request: object): Principal | null => principals.get(request) ?? null;
 
@@ -88,6 +102,24 @@ export async function exportRoutes(app: FastifyInstance, options: ExportRoutesOp
       );
       return reply.code(204).send();
     },
+    ...(restorer && {
+      exportsRestore: async (request, reply) => {
+        const { backend, id } = request.params;
+        const body = request.body as RestoreRequest;
+        return reply.code(200).send(await restorer.restore(callerOf(request), backend, id, body));
+      },
+      exportsRestoreStatus: async (request, reply) => {
+        const { backend, id } = request.params;
+        return reply
+          .code(200)
+          .send(await restorer.status(callerOf(request), backend, id, request.query ?? {}));
+      },
+      exportsRestoreCancel: async (request, reply) => {
+        const { backend, id } = request.params;
+        await restorer.cancel(callerOf(request), backend, id, request.query ?? {});
+        return reply.code(204).send();
+      },
+    }),
     ...(verifier && {
       exportsVerify: async (request, reply) => {
         const { backend, id } = request.params;

@@ -2,6 +2,7 @@ import {
   ExportError,
   isFinished,
   type ExportStatus,
+  type RestoreStatus,
   type VerificationStatus,
 } from '@weaviate-export/entities-export';
 import {
@@ -10,10 +11,11 @@ import {
   type ExportPage,
   type ExportRequest,
   type Principal,
+  type RestoreRequest,
   type StatusAndShards,
   type VerificationRequest,
 } from '@weaviate-export/usecases-export';
-import type { ExportDoor, VerificationDoor } from './export-routes.ts';
+import type { ExportDoor, RestoreDoor, VerificationDoor } from './export-routes.ts';
 
 export const STARTED_AT = '2026-03-04T05:06:07.089Z';
 
@@ -25,6 +27,40 @@ export class InMemoryDoor implements ExportDoor, VerificationDoor {
   failure: Error | undefined;
   readonly #exports = new Map<string, ExportStatus>();
   readonly #verifications = new Map<string, VerificationStatus>();
+  readonly #restores = new Map<string, RestoreStatus>();
+
+  /** Restores that are only remembered, of the exports of this door. */
+  readonly restorer: RestoreDoor = {
+    restore: async (principal: Principal | null, backend: string, id: string, request: RestoreRequest) => {
+      this.#enter('restore', principal, backend, id, request);
+      const { path, classes } = this.#find(backend, id);
+      if (this.#restores.has(id)) throw new ExportError('RESTORE_ALREADY_ACTIVE', [id]);
+      const counts = {
+        objectsRestored: 0,
+        objectsTotal: 3,
+        objectsSkipped: 0,
+        objectsFailed: 0,
+        bytesRead: 0,
+      };
+      const status: RestoreStatus = {
+        ...{ id, backend, path, status: 'STARTED', startedAt: STARTED_AT, classes },
+        progress: Object.fromEntries(classes.map((name) => [name, { status: 'STARTED', ...counts }])),
+        errors: [{ class: 'Article', id: '00000000-0000-4000-8000-000000000001', error: 'it does not fit' }],
+      };
+      this.#restores.set(id, status);
+      return status;
+    },
+    status: async (principal: Principal | null, backend: string, id: string, lookup: ExportLookup) => {
+      this.#enter('restoreStatus', principal, backend, id, lookup);
+      return this.#findRestore(backend, id);
+    },
+    cancel: async (principal: Principal | null, backend: string, id: string, lookup: ExportLookup) => {
+      this.#enter('restoreCancel', principal, backend, id, lookup);
+      const status = this.#findRestore(backend, id);
+      if (isFinished(status.status)) throw new ExportError('RESTORE_ALREADY_FINISHED', [id, status.status]);
+      this.#restores.set(id, { ...status, status: 'CANCELED' });
+    },
+  };
 
   async export(principal: Principal | null, backend: string, request: ExportRequest): Promise<ExportStatus> {
     this.#enter('export', principal, backend, request);
@@ -123,11 +159,18 @@ export class InMemoryDoor implements ExportDoor, VerificationDoor {
     this.failure = undefined;
     this.#exports.clear();
     this.#verifications.clear();
+    this.#restores.clear();
   }
 
   #enter(...call: unknown[]): void {
     this.calls.push(call);
     if (this.failure !== undefined) throw this.failure;
+  }
+
+  #findRestore(backend: string, id: string): RestoreStatus {
+    const status = this.#restores.get(id);
+    if (status === undefined) throw new ExportError('RESTORE_NOT_FOUND', [id, backend]);
+    return status;
   }
 
   #find(backend: string, id: string): ExportStatus {

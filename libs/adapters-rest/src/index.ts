@@ -4,6 +4,7 @@ export {
   DEFAULT_BODY_LIMIT_BYTES,
   exportRoutes,
   type ExportDoor,
+  type RestoreDoor,
   type VerificationDoor,
   type ExportRoutesOptions,
 } from './export-routes.ts';

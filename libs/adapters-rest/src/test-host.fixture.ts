@@ -31,6 +31,7 @@ export async function testHost(
   await app.register(exportRoutes, {
     prefix: '/v1',
     scheduler: door,
+    restorer: door.restorer,
     verifier: door,
     principalOf: principalByKey,
     bodyLimitBytes: TEST_BODY_LIMIT_BYTES,

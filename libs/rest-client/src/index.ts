@@ -7,6 +7,8 @@ export type {
   ExportSchedule,
   ExportScheduleRequest,
   ExportStatus,
+  RestoreRequest,
+  RestoreStatus,
   ScheduleRetention,
   ScheduleRun,
   ShardProgress,

@@ -12,6 +12,9 @@ import {
   exportSchedulesRun,
   exportsCreate,
   exportsList,
+  exportsRestore,
+  exportsRestoreCancel,
+  exportsRestoreStatus,
   exportsStatus,
   exportsVerify,
   exportsVerifyStatus,
@@ -23,8 +26,12 @@ import type {
   ExportStatus,
   ExportsCancelData,
   ExportsListData,
+  ExportsRestoreCancelData,
+  ExportsRestoreStatusData,
   ExportsStatusData,
   ExportsVerifyStatusData,
+  RestoreRequest,
+  RestoreStatus,
   VerificationRequest,
   VerificationStatus,
 } from './generated/types.gen.ts';
@@ -125,6 +132,36 @@ export class RestClient {
     options?: CallOptions,
   ): Promise<ExportStatus[]> {
     return this.#call((common) => exportsList({ ...common, path: { backend }, query }), options);
+  }
+
+  /** Starts the restore of an export; gives its first state, whose status is STARTED. */
+  async restore(
+    backend: BackendName,
+    id: string,
+    body: RestoreRequest = {},
+    options?: CallOptions,
+  ): Promise<RestoreStatus> {
+    return this.#call((common) => exportsRestore({ ...common, path: { backend, id }, body }), options);
+  }
+
+  /** How the last restore of an export stands. */
+  async restoreStatus(
+    backend: BackendName,
+    id: string,
+    query: ExportsRestoreStatusData['query'] = {},
+    options?: CallOptions,
+  ): Promise<RestoreStatus> {
+    return this.#call((common) => exportsRestoreStatus({ ...common, path: { backend, id }, query }), options);
+  }
+
+  /** Stops a restore; resolves once what it made is gone and its slot is free. */
+  async cancelRestore(
+    backend: BackendName,
+    id: string,
+    query: ExportsRestoreCancelData['query'] = {},
+    options?: CallOptions,
+  ): Promise<void> {
+    await this.#call((common) => exportsRestoreCancel({ ...common, path: { backend, id }, query }), options);
   }
 
   /** Starts the verification of an export; gives its first state, whose status is STARTED. */

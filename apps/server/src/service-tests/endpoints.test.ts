@@ -186,6 +186,25 @@ const TABLE: readonly Row[] = [
   ['DELETE /export/:backend/:id', '/export/filesystem/of-article', undefined, [401, 403, 403, 409, 409]],
   ['DELETE /export/:backend/:id', '/export/filesystem/of-both', undefined, [401, 403, 403, 403, 409]],
   ['DELETE /export/:backend/:id', '/export/filesystem/missing', undefined, [401, 403, 403, 404, 404]],
+  ['POST /export/:backend/:id/restore', '/export/filesystem/missing/restore', {}, [401, 403, 403, 404, 404]],
+  [
+    'POST /export/:backend/:id/restore',
+    '/export/filesystem/of-both/restore',
+    { onConflict: 'x' },
+    [401, 422, 422, 422, 422],
+  ],
+  [
+    'GET /export/:backend/:id/restore',
+    '/export/filesystem/missing/restore',
+    undefined,
+    [401, 403, 403, 404, 404],
+  ],
+  [
+    'DELETE /export/:backend/:id/restore',
+    '/export/filesystem/missing/restore',
+    undefined,
+    [401, 403, 403, 404, 404],
+  ],
   [
     'POST /export/:backend/:id/verification',
     '/export/filesystem/missing/verification',

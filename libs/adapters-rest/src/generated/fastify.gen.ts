@@ -2,7 +2,7 @@
 
 import type { RouteHandler } from 'fastify';
 
-import type { ExportsCancelData, ExportsCancelErrors, ExportsCancelResponses, ExportSchedulesCreateData, ExportSchedulesCreateErrors, ExportSchedulesCreateResponses, ExportSchedulesDeleteData, ExportSchedulesDeleteErrors, ExportSchedulesDeleteResponses, ExportSchedulesGetData, ExportSchedulesGetErrors, ExportSchedulesGetResponses, ExportSchedulesListErrors, ExportSchedulesListResponses, ExportSchedulesReplaceData, ExportSchedulesReplaceErrors, ExportSchedulesReplaceResponses, ExportSchedulesRunData, ExportSchedulesRunErrors, ExportSchedulesRunResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsStatusData, ExportsStatusErrors, ExportsStatusResponses, ExportsVerifyData, ExportsVerifyErrors, ExportsVerifyResponses, ExportsVerifyStatusData, ExportsVerifyStatusErrors, ExportsVerifyStatusResponses } from './types.gen.ts';
+import type { ExportsCancelData, ExportsCancelErrors, ExportsCancelResponses, ExportSchedulesCreateData, ExportSchedulesCreateErrors, ExportSchedulesCreateResponses, ExportSchedulesDeleteData, ExportSchedulesDeleteErrors, ExportSchedulesDeleteResponses, ExportSchedulesGetData, ExportSchedulesGetErrors, ExportSchedulesGetResponses, ExportSchedulesListErrors, ExportSchedulesListResponses, ExportSchedulesReplaceData, ExportSchedulesReplaceErrors, ExportSchedulesReplaceResponses, ExportSchedulesRunData, ExportSchedulesRunErrors, ExportSchedulesRunResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsRestoreCancelData, ExportsRestoreCancelErrors, ExportsRestoreCancelResponses, ExportsRestoreData, ExportsRestoreErrors, ExportsRestoreResponses, ExportsRestoreStatusData, ExportsRestoreStatusErrors, ExportsRestoreStatusResponses, ExportsStatusData, ExportsStatusErrors, ExportsStatusResponses, ExportsVerifyData, ExportsVerifyErrors, ExportsVerifyResponses, ExportsVerifyStatusData, ExportsVerifyStatusErrors, ExportsVerifyStatusResponses } from './types.gen.ts';
 
 export type RouteHandlers = {
     exportsList: RouteHandler<{
@@ -24,6 +24,21 @@ export type RouteHandlers = {
         Params: ExportsStatusData['path'];
         Querystring?: ExportsStatusData['query'];
         Reply: ExportsStatusErrors & ExportsStatusResponses;
+    }>;
+    exportsRestoreCancel: RouteHandler<{
+        Params: ExportsRestoreCancelData['path'];
+        Querystring?: ExportsRestoreCancelData['query'];
+        Reply: ExportsRestoreCancelErrors & ExportsRestoreCancelResponses;
+    }>;
+    exportsRestoreStatus: RouteHandler<{
+        Params: ExportsRestoreStatusData['path'];
+        Querystring?: ExportsRestoreStatusData['query'];
+        Reply: ExportsRestoreStatusErrors & ExportsRestoreStatusResponses;
+    }>;
+    exportsRestore: RouteHandler<{
+        Body: ExportsRestoreData['body'];
+        Params: ExportsRestoreData['path'];
+        Reply: ExportsRestoreErrors & ExportsRestoreResponses;
     }>;
     exportsVerifyStatus: RouteHandler<{
         Params: ExportsVerifyStatusData['path'];

@@ -2,7 +2,7 @@
 // @ts-nocheck
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { ExportsCancelData, ExportsCancelErrors, ExportsCancelResponses, ExportSchedulesCreateData, ExportSchedulesCreateErrors, ExportSchedulesCreateResponses, ExportSchedulesDeleteData, ExportSchedulesDeleteErrors, ExportSchedulesDeleteResponses, ExportSchedulesGetData, ExportSchedulesGetErrors, ExportSchedulesGetResponses, ExportSchedulesListData, ExportSchedulesListErrors, ExportSchedulesListResponses, ExportSchedulesReplaceData, ExportSchedulesReplaceErrors, ExportSchedulesReplaceResponses, ExportSchedulesRunData, ExportSchedulesRunErrors, ExportSchedulesRunResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsStatusData, ExportsStatusErrors, ExportsStatusResponses, ExportsVerifyData, ExportsVerifyErrors, ExportsVerifyResponses, ExportsVerifyStatusData, ExportsVerifyStatusErrors, ExportsVerifyStatusResponses } from './types.gen.ts';
+import type { ExportsCancelData, ExportsCancelErrors, ExportsCancelResponses, ExportSchedulesCreateData, ExportSchedulesCreateErrors, ExportSchedulesCreateResponses, ExportSchedulesDeleteData, ExportSchedulesDeleteErrors, ExportSchedulesDeleteResponses, ExportSchedulesGetData, ExportSchedulesGetErrors, ExportSchedulesGetResponses, ExportSchedulesListData, ExportSchedulesListErrors, ExportSchedulesListResponses, ExportSchedulesReplaceData, ExportSchedulesReplaceErrors, ExportSchedulesReplaceResponses, ExportSchedulesRunData, ExportSchedulesRunErrors, ExportSchedulesRunResponses, ExportsCreateData, ExportsCreateErrors, ExportsCreateResponses, ExportsListData, ExportsListErrors, ExportsListResponses, ExportsRestoreCancelData, ExportsRestoreCancelErrors, ExportsRestoreCancelResponses, ExportsRestoreData, ExportsRestoreErrors, ExportsRestoreResponses, ExportsRestoreStatusData, ExportsRestoreStatusErrors, ExportsRestoreStatusResponses, ExportsStatusData, ExportsStatusErrors, ExportsStatusResponses, ExportsVerifyData, ExportsVerifyErrors, ExportsVerifyResponses, ExportsVerifyStatusData, ExportsVerifyStatusErrors, ExportsVerifyStatusResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -68,6 +68,46 @@ export const exportsStatus = <ThrowOnError extends boolean = true>(options: Opti
     security: [{ name: 'Authorization', type: 'apiKey' }],
     url: '/export/{backend}/{id}',
     ...options
+});
+
+/**
+ * Cancel a running restore
+ *
+ * Stops the restore, removes the classes that it has made and frees its slot, then answers.
+ */
+export const exportsRestoreCancel = <ThrowOnError extends boolean = true>(options: Options<ExportsRestoreCancelData, ThrowOnError>): RequestResult<ExportsRestoreCancelResponses, ExportsRestoreCancelErrors, ThrowOnError, 'data'> => options.client.delete<ExportsRestoreCancelResponses, ExportsRestoreCancelErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ name: 'Authorization', type: 'apiKey' }],
+    url: '/export/{backend}/{id}/restore',
+    ...options
+});
+
+/**
+ * Ask how a restore stands
+ *
+ * Answers with the progress of the last restore of an export by this server.
+ */
+export const exportsRestoreStatus = <ThrowOnError extends boolean = true>(options: Options<ExportsRestoreStatusData, ThrowOnError>): RequestResult<ExportsRestoreStatusResponses, ExportsRestoreStatusErrors, ThrowOnError, 'data'> => options.client.get<ExportsRestoreStatusResponses, ExportsRestoreStatusErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ name: 'Authorization', type: 'apiKey' }],
+    url: '/export/{backend}/{id}/restore',
+    ...options
+});
+
+/**
+ * Restore an export
+ *
+ * Brings the classes of an export that has succeeded back into what the server exports from, in the background: definitions, tenants, objects with their ids, times and vectors. Nothing of a class is seen before all are whole. One restore of an export runs at a time; it counts among the exports that may run.
+ */
+export const exportsRestore = <ThrowOnError extends boolean = true>(options: Options<ExportsRestoreData, ThrowOnError>): RequestResult<ExportsRestoreResponses, ExportsRestoreErrors, ThrowOnError, 'data'> => options.client.post<ExportsRestoreResponses, ExportsRestoreErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ name: 'Authorization', type: 'apiKey' }],
+    url: '/export/{backend}/{id}/restore',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

@@ -205,6 +205,199 @@ export type ShardProgress = {
 };
 
 /**
+ * A restore as a caller asks for it. Fields that are not listed are refused.
+ */
+export type RestoreRequest = {
+    /**
+     * Classes of the export to restore; neither include nor exclude means all.
+     */
+    include?: Array<string>;
+    /**
+     * Classes of the export that stay out.
+     */
+    exclude?: Array<string>;
+    /**
+     * New names of classes, by those in the export. References lead where they led.
+     */
+    rename?: {
+        [key: string]: string;
+    };
+    /**
+     * Of multi-tenant classes these tenants alone.
+     */
+    tenants?: Array<string>;
+    /**
+     * What becomes of a class that is there: it is refused (the default), or takes the objects; those whose ids are there stay as they are, or are replaced.
+     */
+    onConflict?: 'fail' | 'skip' | 'replace';
+    /**
+     * Objects that may be refused: with one more the restore fails. 0 unless told.
+     */
+    maxErrors?: number;
+    /**
+     * Classes that the export does not define itself, as Weaviate's own exports do not: what GET /v1/schema has.
+     */
+    definitions?: Array<{
+        /**
+         * Its name.
+         */
+        class: string;
+        [key: string]: unknown;
+    }>;
+    /**
+     * Where the export lies; what is left out is looked up.
+     */
+    config?: {
+        /**
+         * Its bucket.
+         */
+        bucket?: string;
+        /**
+         * Its path, without the id.
+         */
+        path?: string;
+    };
+};
+
+/**
+ * How the restore of an export stands. Times are RFC 3339 in UTC.
+ */
+export type RestoreStatus = {
+    /**
+     * The id of the export.
+     */
+    id: string;
+    /**
+     * The backend that it lies on.
+     */
+    backend: string;
+    /**
+     * The full address of its folder.
+     */
+    path: string;
+    /**
+     * SUCCESS once all classes are whole, and seen.
+     */
+    status: 'STARTED' | 'TRANSFERRING' | 'SUCCESS' | 'FAILED' | 'CANCELED';
+    /**
+     * When it was started.
+     */
+    startedAt: string;
+    /**
+     * When it came to its end; absent until then.
+     */
+    completedAt?: string;
+    /**
+     * Milliseconds from start to end; absent until then.
+     */
+    tookInMs?: number;
+    /**
+     * Why it failed or was canceled.
+     */
+    error?: string;
+    /**
+     * Names of the classes, as they are restored.
+     */
+    classes: Array<string>;
+    /**
+     * Progress by name of class.
+     */
+    progress: {
+        [key: string]: ClassRestoreProgress;
+    };
+    /**
+     * Objects that were refused.
+     */
+    errors?: Array<RestoreFault>;
+    /**
+     * True where the target keeps no times of others: those of the objects are its own.
+     */
+    timesAreNew?: boolean;
+};
+
+/**
+ * How far a class has come back.
+ */
+export type ClassRestoreProgress = {
+    /**
+     * SKIPPED: the export has no object of it; the class is there nevertheless.
+     */
+    status: 'STARTED' | 'TRANSFERRING' | 'SUCCESS' | 'FAILED' | 'CANCELED' | 'SKIPPED';
+    /**
+     * Its name in the export, where it is another one.
+     */
+    exportedAs?: string;
+    /**
+     * Objects that are as they are in the export.
+     */
+    objectsRestored: number;
+    /**
+     * Objects of it in the export.
+     */
+    objectsTotal: number;
+    /**
+     * Objects left as they were, since their ids were there.
+     */
+    objectsSkipped: number;
+    /**
+     * Objects that were refused.
+     */
+    objectsFailed: number;
+    /**
+     * Bytes read from the export.
+     */
+    bytesRead: number;
+    /**
+     * Why it failed.
+     */
+    error?: string;
+    /**
+     * Of a class that was there: what a restore that did not succeed has left in it.
+     */
+    written?: Array<WrittenIds>;
+};
+
+/**
+ * Objects of one file that lie in a class that was there: those of the export between the two ids are there, or may be.
+ */
+export type WrittenIds = {
+    /**
+     * The tenant.
+     */
+    tenant?: string;
+    /**
+     * The lowest id.
+     */
+    lowestId: string;
+    /**
+     * The highest id.
+     */
+    highestId: string;
+};
+
+/**
+ * An object that was refused.
+ */
+export type RestoreFault = {
+    /**
+     * Its class, as it is restored.
+     */
+    class: string;
+    /**
+     * Its tenant.
+     */
+    tenant?: string;
+    /**
+     * Its id.
+     */
+    id: string;
+    /**
+     * Why.
+     */
+    error: string;
+};
+
+/**
  * A verification as a caller asks for it. Fields that are not listed are refused.
  */
 export type VerificationRequest = {
@@ -780,6 +973,211 @@ export type ExportsStatusResponses = {
 };
 
 export type ExportsStatusResponse = ExportsStatusResponses[keyof ExportsStatusResponses];
+
+export type ExportsRestoreCancelData = {
+    body?: never;
+    path: {
+        /**
+         * Where the export lies: a folder of the server, S3 (or a store that speaks its protocol), Google Cloud Storage, or Azure Blob Storage. The server must be configured for it. Weaviate's names of its modules are taken for these as well: backup-filesystem, backup-s3, backup-gcs, backup-azure.
+         */
+        backend: 'filesystem' | 's3' | 'gcs' | 'azure';
+        /**
+         * The id that the export was started with.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * The bucket or container that the export lies in. Left out, the server looks in its own record of exports and then in its default bucket.
+         */
+        bucket?: string;
+        /**
+         * The folder that the export lies in, without its id. Left out, the server looks in its own record of exports and then in its default path.
+         */
+        path?: string;
+    };
+    url: '/export/{backend}/{id}/restore';
+};
+
+export type ExportsRestoreCancelErrors = {
+    /**
+     * The body is not JSON text, or ended early.
+     */
+    400: ErrorResponse;
+    /**
+     * The credentials are wrong, or there are none and the server does not allow anonymous access.
+     */
+    401: ErrorResponse;
+    /**
+     * The caller may not do this. Asked before the export is looked up, so that the answer does not tell whether it exists.
+     */
+    403: ErrorResponse;
+    /**
+     * No export with this id was found there.
+     */
+    404: ErrorResponse;
+    /**
+     * The restore has already finished: there is nothing to cancel.
+     */
+    409: ErrorResponse;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: ErrorResponse;
+    /**
+     * The body is not declared as application/json.
+     */
+    415: ErrorResponse;
+    /**
+     * Something about the request cannot be done; the message names the field, the value and what is allowed.
+     */
+    422: ErrorResponse;
+    /**
+     * The server or the backend failed; the message names the backend where it is at fault.
+     */
+    500: ErrorResponse;
+};
+
+export type ExportsRestoreCancelError = ExportsRestoreCancelErrors[keyof ExportsRestoreCancelErrors];
+
+export type ExportsRestoreCancelResponses = {
+    /**
+     * The restore is stopped and cleaned up.
+     */
+    204: unknown;
+};
+
+export type ExportsRestoreStatusData = {
+    body?: never;
+    path: {
+        /**
+         * Where the export lies: a folder of the server, S3 (or a store that speaks its protocol), Google Cloud Storage, or Azure Blob Storage. The server must be configured for it. Weaviate's names of its modules are taken for these as well: backup-filesystem, backup-s3, backup-gcs, backup-azure.
+         */
+        backend: 'filesystem' | 's3' | 'gcs' | 'azure';
+        /**
+         * The id that the export was started with.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * The bucket or container that the export lies in. Left out, the server looks in its own record of exports and then in its default bucket.
+         */
+        bucket?: string;
+        /**
+         * The folder that the export lies in, without its id. Left out, the server looks in its own record of exports and then in its default path.
+         */
+        path?: string;
+    };
+    url: '/export/{backend}/{id}/restore';
+};
+
+export type ExportsRestoreStatusErrors = {
+    /**
+     * The credentials are wrong, or there are none and the server does not allow anonymous access.
+     */
+    401: ErrorResponse;
+    /**
+     * The caller may not do this. Asked before the export is looked up, so that the answer does not tell whether it exists.
+     */
+    403: ErrorResponse;
+    /**
+     * No export with this id was found there.
+     */
+    404: ErrorResponse;
+    /**
+     * Something about the request cannot be done; the message names the field, the value and what is allowed.
+     */
+    422: ErrorResponse;
+    /**
+     * The server or the backend failed; the message names the backend where it is at fault.
+     */
+    500: ErrorResponse;
+};
+
+export type ExportsRestoreStatusError = ExportsRestoreStatusErrors[keyof ExportsRestoreStatusErrors];
+
+export type ExportsRestoreStatusResponses = {
+    /**
+     * How the restore stands.
+     */
+    200: RestoreStatus;
+};
+
+export type ExportsRestoreStatusResponse = ExportsRestoreStatusResponses[keyof ExportsRestoreStatusResponses];
+
+export type ExportsRestoreData = {
+    /**
+     * What to restore, under which names, and where the export lies.
+     */
+    body: RestoreRequest;
+    path: {
+        /**
+         * Where the export lies: a folder of the server, S3 (or a store that speaks its protocol), Google Cloud Storage, or Azure Blob Storage. The server must be configured for it. Weaviate's names of its modules are taken for these as well: backup-filesystem, backup-s3, backup-gcs, backup-azure.
+         */
+        backend: 'filesystem' | 's3' | 'gcs' | 'azure';
+        /**
+         * The id that the export was started with.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/export/{backend}/{id}/restore';
+};
+
+export type ExportsRestoreErrors = {
+    /**
+     * The body is not JSON text, or ended early.
+     */
+    400: ErrorResponse;
+    /**
+     * The credentials are wrong, or there are none and the server does not allow anonymous access.
+     */
+    401: ErrorResponse;
+    /**
+     * The caller may not do this. Asked before the export is looked up, so that the answer does not tell whether it exists.
+     */
+    403: ErrorResponse;
+    /**
+     * No export with this id was found there.
+     */
+    404: ErrorResponse;
+    /**
+     * A class of that name is there; a restore of the export is running; or as many exports, restores and verifications are running as the server allows at a time.
+     */
+    409: ErrorResponse;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: ErrorResponse;
+    /**
+     * The body is not declared as application/json.
+     */
+    415: ErrorResponse;
+    /**
+     * Something about the request cannot be done; the message names the field, the value and what is allowed.
+     */
+    422: ErrorResponse;
+    /**
+     * The server or the backend failed; the message names the backend where it is at fault.
+     */
+    500: ErrorResponse;
+    /**
+     * The server is shutting down and starts nothing.
+     */
+    503: ErrorResponse;
+};
+
+export type ExportsRestoreError = ExportsRestoreErrors[keyof ExportsRestoreErrors];
+
+export type ExportsRestoreResponses = {
+    /**
+     * The restore has started.
+     */
+    200: RestoreStatus;
+};
+
+export type ExportsRestoreResponse = ExportsRestoreResponses[keyof ExportsRestoreResponses];
 
 export type ExportsVerifyStatusData = {
     body?: never;
