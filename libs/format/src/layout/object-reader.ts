@@ -61,15 +61,15 @@ export function* readObjects({ schema, data }: RecordBatch, ofClass: ReadClass):
 }
 
 /** The ids of rows alone. */
-export function readIds({ schema, data }: RecordBatch): string[] {
+export function* readIds({ schema, data }: RecordBatch): Generator<string> {
   const column = data.children[schema.fields.findIndex(({ name }) => name === 'id')];
   if (column === undefined) throw new ForeignColumn('there is no column id');
   const ids = inColumn('id', column, idsOf);
-  return Array.from({ length: data.length }, (_, row) => {
+  for (let row = 0; row < data.length; row++) {
     const id = ids(row);
     if (id === null) throw new ForeignColumn(`column id has no value in row ${row}`);
-    return id;
-  });
+    yield id;
+  }
 }
 
 /** Values of a column, whose name every error of theirs has. */
