@@ -33,6 +33,8 @@ export interface ExportOutline {
   readonly layout?: string;
   /** Shards with objects, of classes of which the export's record tells. */
   readonly shards: ReadonlyMap<string, number>;
+  /** Why it cannot be compared with the source object for object, where that is so. */
+  readonly incomparable?: string;
   /** When the export began, in milliseconds since 1970. */
   readonly startedAt?: number;
 }
@@ -79,8 +81,15 @@ export async function readOutline(home: ReadHome, findings: Findings): Promise<E
     definitions,
     ...(checked.layout !== undefined && { layout: checked.layout }),
     shards: await readShards(small, checked, findings),
+    ...incomparable(manifest),
     ...(!Number.isNaN(startedAt) && { startedAt }),
   };
+}
+
+/** The source has all of what the export is a choice of, or a step to. */
+function incomparable(manifest: Partial<Manifest> | undefined): Pick<ExportOutline, 'incomparable'> {
+  if (manifest?.selection !== undefined) return { incomparable: 'the export is of a selection' };
+  return manifest?.base === undefined ? {} : { incomparable: 'the export is an incremental one' };
 }
 
 /** Small files of JSON; one that cannot be read as such is found. */

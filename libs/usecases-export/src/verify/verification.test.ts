@@ -1,6 +1,8 @@
+import type { ExportObject } from '@weaviate-export/entities-export';
 import { LAYOUT_NAMES } from '@weaviate-export/format';
+import { GENERATED } from '@weaviate-export/generated-objects';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SOURCE } from '../stored/array-source.fixture.ts';
+import { arraySource, OBJECTS, SOURCE } from '../stored/array-source.fixture.ts';
 import { type Files, manifestOf, mended, VerifiedExports, withManifest } from './verified-export.fixture.ts';
 
 const exports = new VerifiedExports();
@@ -110,6 +112,40 @@ describe('what is wrong with an export is told by file and place', () => {
       rowGroup: 0,
       column: 'id',
     });
+  });
+});
+
+describe('against the source', () => {
+  const [first, second] = OBJECTS;
+  const source = (objects: readonly ExportObject[]) => arraySource([GENERATED, { a: objects }]);
+
+  it('what is missing, extra or different is told by its id, and counted', async () => {
+    const exported = await exports.export(source(OBJECTS.slice(1)), 'standard');
+    const since = { ...second!, updateTime: Date.now() + 60_000 };
+    const changed = { ...OBJECTS[2]!, properties: '{}' };
+    const against = source([first!, since, changed, ...OBJECTS.slice(3, -1)]);
+    const { findings, progress } = await exports.verify(exported, { against });
+    expect(findings.map(({ objectId, problem }) => [objectId, problem])).toEqual([
+      [first!.id, 'is in the source, and not in the export'],
+      [second!.id, 'has changed in the source since'],
+      [changed.id, 'differs from that of the source'],
+      [OBJECTS.at(-1)!.id, 'is in the export, and not in the source'],
+    ]);
+    expect(progress['Generated']!.comparison).toEqual({
+      ...{ same: OBJECTS.length - 4, missing: 1, extra: 1, different: 2, changedSince: 1 },
+    });
+  });
+
+  it('an export of a selection cannot be compared, and that is found', async () => {
+    const own = await exports.export(SOURCE, 'standard');
+    const manifest = { ...manifestOf(own), selection: { vectors: false } };
+    const { findings } = await exports.verify(withManifest(own, manifest), { against: SOURCE });
+    expect(findings).toEqual([
+      {
+        file: 'manifest.json',
+        problem: 'cannot be compared with the source: the export is of a selection',
+      },
+    ]);
   });
 });
 

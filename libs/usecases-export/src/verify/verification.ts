@@ -1,9 +1,10 @@
-import type {
-  ClassVerification,
-  VerificationFinding,
-  VerificationStatus,
+import {
+  MANIFEST_FILE,
+  type ClassVerification,
+  type VerificationFinding,
+  type VerificationStatus,
+  isMultiTenant,
 } from '@weaviate-export/entities-export';
-import { isMultiTenant } from '@weaviate-export/entities-export';
 import { inOrder } from '@weaviate-export/waiting';
 import { PartsInFlight } from '../export/parts-in-flight.ts';
 import type { Snapshot } from '../ports/db-adapter.ts';
@@ -148,6 +149,10 @@ export class Verification {
   async #compare(outline: ExportOutline): Promise<void> {
     const { openSource, home, workers, signal } = this.#parts;
     if (openSource === undefined || outline.classes.length === 0) return;
+    if (outline.incomparable !== undefined) {
+      const problem = `cannot be compared with the source: ${outline.incomparable}`;
+      return this.#findings.add({ file: MANIFEST_FILE, problem });
+    }
     await using snapshot = await openSource(outline.classes);
     const parts = { home, outline, snapshot, workers, signal, findings: this.#findings };
     for (const name of outline.classes) {
