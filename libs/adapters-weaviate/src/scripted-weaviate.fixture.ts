@@ -1,13 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server as HttpServer } from 'node:http';
 import { text } from 'node:stream/consumers';
-import {
-  Server,
-  ServerCredentials,
-  type sendUnaryData,
-  type ServerUnaryCall,
-  type status,
-} from '@grpc/grpc-js';
+import { Server, ServerCredentials, type sendUnaryData, type ServerUnaryCall, status } from '@grpc/grpc-js';
 import type { ClassDefinition } from '@weaviate-export/entities-export';
 import {
   healthService,
@@ -45,6 +39,10 @@ export class ScriptedWeaviate implements AsyncDisposable {
   properties: (id: string) => Record<string, MessageInit<'Value'>> = () => ({});
   /** Properties as REST shows them. */
   restProperties: (id: string) => string = () => '{}';
+  /** When an object was changed last, as REST shows it; to gRPC that is 2. */
+  restUpdateTime: (id: string) => number = () => 2;
+  /** Servers before 1.29 do not. */
+  countsByGrpc = true;
   version = '1.37.0';
   /** How the REST API answers everything, in place of what it has. */
   restStatus: number | undefined;
@@ -89,7 +87,8 @@ export class ScriptedWeaviate implements AsyncDisposable {
       this.restPaths.push(request.url!);
       this.tokens.add(request.headers.authorization);
       void text(request).then((sent) => {
-        const [code, body] = sent === '' ? this.#rest(request.url!) : this.#references(sent);
+        const isReferences = request.url === '/v1/batch/references';
+        const [code, body] = isReferences ? this.#references(sent) : this.#rest(request.url!);
         response.writeHead(code, { 'content-type': 'application/json' }).end(body);
       });
     });
@@ -117,7 +116,9 @@ export class ScriptedWeaviate implements AsyncDisposable {
         ) => this.#objects(request, reply),
         Search: (call: ServerUnaryCall<SearchRequest, never>, reply: Reply) => void this.#search(call, reply),
         Aggregate: (_call: unknown, reply: sendUnaryData<MessageInit<'AggregateReply'>>) =>
-          reply(null, { singleResult: { objectsCount: toInt64(this.ids.length) } }),
+          this.countsByGrpc
+            ? reply(null, { singleResult: { objectsCount: toInt64(this.ids.length) } })
+            : reply({ code: status.UNIMPLEMENTED, details: 'unknown method', name: '', message: '' }),
       },
     );
     server.addService(
@@ -203,8 +204,12 @@ export class ScriptedWeaviate implements AsyncDisposable {
     if (pathname === '/v1/meta') return [200, JSON.stringify({ version: this.version })];
     if (pathname === '/v1/schema/Article') return [200, JSON.stringify(this.definition)];
     if (pathname === '/v1/schema') return [200, JSON.stringify({ classes: [this.definition] })];
+    if (pathname === '/v1/graphql') {
+      const counted = [{ meta: { count: this.ids.length } }];
+      return [200, JSON.stringify({ data: { Aggregate: { Article: counted } } })];
+    }
     const shown = (id: string): string =>
-      `{"class":"Article","id":"${id}","creationTimeUnix":1,"lastUpdateTimeUnix":2,"properties":${this.restProperties(id)}}`;
+      `{"class":"Article","id":"${id}","creationTimeUnix":1,"lastUpdateTimeUnix":${this.restUpdateTime(id)},"properties":${this.restProperties(id)}}`;
     if (pathname === '/v1/objects') {
       const after = searchParams.get('after') ?? '';
       const ids = this.ids.filter((id) => id > after).slice(0, Number(searchParams.get('limit')));

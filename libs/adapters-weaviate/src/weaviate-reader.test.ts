@@ -127,6 +127,50 @@ describe('pages of a live Weaviate', () => {
   });
 });
 
+describe('objects with references', () => {
+  const definition = {
+    class: 'Article',
+    properties: [
+      { name: 'number', dataType: ['int'] },
+      { name: 'refers', dataType: ['Article'] },
+    ],
+  };
+  const beacon = (id: string): string => `weaviate://localhost/Article/${id}`;
+
+  async function properties(server: ScriptedWeaviate): Promise<string[]> {
+    using reader = new WeaviateReader(new WeaviateConnection(server.options()), [definition]);
+    const last = server.ids.at(-1)!;
+    const range = { first: idOf(0), last, objects: server.ids.length, bytes: 0 };
+    const found: string[] = [];
+    for await (const object of reader.scan(SHARD, range)) found.push(object.properties as string);
+    return found;
+  }
+
+  it('have their properties by REST, a page at a time and without vectors, and the rest by gRPC', async () => {
+    await using server = await ScriptedWeaviate.start();
+    server.ids = idsOf(150);
+    server.restProperties = (id) =>
+      `{"number":1,"refers":[{"beacon":"${beacon(id)}","href":"/v1/objects/Article/${id}"}]}`;
+    expect(await properties(server)).toEqual(
+      server.ids.map((id) => `{"number":1,"refers":[{"beacon":"${beacon(id)}"}]}`),
+    );
+    expect(server.restPaths).toEqual([
+      '/v1/objects?class=Article&limit=100&after=00000000-0000-4000-7fff-ffffffffffff',
+      `/v1/objects?class=Article&limit=50&after=${idOf(99)}`,
+    ]);
+  });
+
+  it('are read once more, whole, where they changed between the two', async () => {
+    await using server = await ScriptedWeaviate.start();
+    server.ids = idsOf(3);
+    const changed = idOf(1);
+    server.restUpdateTime = (id) => (id === changed ? 3 : 2);
+    server.restProperties = (id) => `{"number":${id === changed ? 2 : 1}}`;
+    expect(await properties(server)).toEqual(['{"number":1}', '{"number":2}', '{"number":1}']);
+    expect(server.restPaths.slice(1)).toEqual([`/v1/objects/Article/${changed}?include=vector`]);
+  });
+});
+
 describe('several cursors of a thread', () => {
   /** As large as pages of two cursors and more. */
   const bytes = 64 * 1024 * 1024;
@@ -210,6 +254,15 @@ describe('the ranges of a live Weaviate', () => {
     const ids: string[] = [];
     for (const range of ranges) for await (const { id } of reader.scan(SHARD, range)) ids.push(id);
     expect(ids).toEqual(server.ids);
+  });
+
+  it('are counted by GraphQL where gRPC does not count, as before 1.29', async () => {
+    await using server = await ScriptedWeaviate.start();
+    server.ids = idsOf(150);
+    server.countsByGrpc = false;
+    using reader = new WeaviateReader(new WeaviateConnection(server.options()), [server.definition]);
+    expect(await reader.probe(SHARD).count()).toBe(150);
+    expect(server.restPaths).toEqual(['/v1/graphql']);
   });
 
   it('are shorter where objects are large, and none where there is no object', async () => {

@@ -3,7 +3,7 @@ import { bits } from '@weaviate-export/parquet-readers';
 import { CASES, EVERY_TYPE, property } from './every-type.fixture.ts';
 import { exportClasses } from './export-source.fixture.ts';
 import { readClass, type ReadObject } from './read-source.fixture.ts';
-import { idOf, type SentObject, type Weaviate } from './weaviate.fixture.ts';
+import { idOf, scattered, type SentObject, type Weaviate } from './weaviate.fixture.ts';
 
 /** Two more than what an export puts into two row groups. */
 const MANY = 25_000;
@@ -357,14 +357,6 @@ export function describeLiveSource(
       expect((await read(className)).map(({ id }) => id)).toEqual(numbered(3_000).map(({ id }) => id));
     });
   });
-}
-
-/** Ids all over their space, the same each time. */
-function scattered(index: number): string {
-  const digits = [0x9e3779b1, 0x85ebca6b, 0xc2b2ae35, 0x27d4eb2f].map((factor) =>
-    (Math.imul(index + 1, factor) >>> 0).toString(16).padStart(8, '0'),
-  );
-  return digits.join('').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 /** JSON whose numbers are what they are as float32 in coordinates, and the same value however written elsewhere. */

@@ -3,6 +3,7 @@ import { EnvironmentReader } from '@weaviate-export/configuration';
 import { describe, it } from 'vitest';
 import { describeLiveSource } from './live-source-promises.fixture.ts';
 import { describeLiveTarget } from './live-target-promises.fixture.ts';
+import { describeOfficialClient } from './official-client-comparison.fixture.ts';
 import { Weaviate } from './weaviate.fixture.ts';
 
 const reader = new EnvironmentReader(process.env);
@@ -21,5 +22,6 @@ if (options === undefined) {
     { textsAreItsOwn: true, addsNamedVectors: true },
     async () => new Weaviate(options),
   );
+  describeOfficialClient(options);
   describeLiveTarget(options.url, async () => new Weaviate(options));
 }

@@ -109,3 +109,11 @@ export async function ownServer(): Promise<Weaviate> {
 export function idOf(number: number): string {
   return `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
 }
+
+/** Ids all over their space, the same each time. */
+export function scattered(index: number): string {
+  const digits = [0x9e3779b1, 0x85ebca6b, 0xc2b2ae35, 0x27d4eb2f].map((factor) =>
+    (Math.imul(index + 1, factor) >>> 0).toString(16).padStart(8, '0'),
+  );
+  return digits.join('').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}

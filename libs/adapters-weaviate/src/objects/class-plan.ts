@@ -5,8 +5,11 @@ import { isReference, planProperties, propertiesRequest, type PropertyPlan } fro
 /** What is asked for of a class's objects, and how the answers are read. */
 export interface ClassPlan {
   readonly class: string;
-  /** True where gRPC does not tell the properties: it leaves out references to objects that are not there. */
-  readonly isReadByRest: boolean;
+  /**
+   * True where gRPC does not tell the properties: it leaves out references to objects that are not there, and does not say so.
+   * They are not asked for then.
+   */
+  readonly arePropertiesByRest: boolean;
   /** Names of the properties that refer to objects. */
   readonly references: readonly string[];
   readonly properties: PropertyPlan;
@@ -20,11 +23,11 @@ export function planClass(definition: ClassDefinition, wanted?: readonly string[
   const references = properties.filter(isReference).map(({ name }) => name);
   return {
     class: definition.class,
-    isReadByRest: references.length > 0,
+    arePropertiesByRest: references.length > 0,
     references,
     properties: planProperties(properties),
     request: {
-      properties: propertiesRequest(properties),
+      properties: references.length > 0 ? {} : propertiesRequest(properties),
       metadata: {
         uuid: true,
         creationTimeUnix: true,

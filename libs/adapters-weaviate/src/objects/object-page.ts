@@ -30,6 +30,7 @@ export interface PageRequest {
 }
 
 const SEARCH = weaviateService.Search;
+const WITH_VECTORS = { include: 'vector' };
 
 /** Reads pages of objects of one shard, by gRPC or, where that does not tell all of them, by REST. */
 export class ShardPages {
@@ -62,10 +63,13 @@ export class ShardPages {
 
   /** @throws ExportError WEAVIATE_…, or a Fault of kind `large` where fewer objects may be had */
   async read(request: PageRequest): Promise<ObjectPage> {
-    if (this.#plan.isReadByRest) return this.#readByRest(request);
+    const reread = (id: string): Promise<ExportObject | undefined> => this.#reread(id);
     try {
-      const reply = await this.#search(request);
-      return new GrpcPage(new SearchPage(reply), this.#results, this.#integers, (id) => this.#reread(id));
+      const found = new SearchPage(await this.#search(request));
+      const page = new GrpcPage(found, this.#results, this.#integers, reread);
+      if (!this.#plan.arePropertiesByRest || page.length === 0) return page;
+      const told = await this.#list({ ...request, limit: () => page.length }, {});
+      return new MergedPage(page, told.objects, reread);
     } catch (error) {
       // One object that no message may hold: REST knows no such limit.
       if (error instanceof Fault && error.kind === 'large' && request.limit() === 1)
@@ -96,22 +100,30 @@ export class ShardPages {
     return this.#connection.call(call, signal);
   }
 
-  async #readByRest({ after, limit, signal }: PageRequest): Promise<ObjectPage> {
+  async #readByRest(request: PageRequest): Promise<ObjectPage> {
+    const { objects, bytes } = await this.#list(request, WITH_VECTORS);
+    return new RestPage(objects, bytes);
+  }
+
+  /** Objects as GET /v1/objects tells them. */
+  async #list(
+    { after, limit, signal }: PageRequest,
+    more: Record<string, string>,
+  ): Promise<{ readonly objects: readonly ExportObject[]; readonly bytes: number }> {
     const query = this.#query({
       class: this.#plan.class,
       limit: String(limit()),
       ...(after !== undefined && { after }),
+      ...more,
     });
     const text = await this.#connection.get(`read ${this.#where}`, `/v1/objects?${query}`, signal);
-    return new RestPage(
-      text === undefined ? [] : readRestObjects(text, this.#plan.references),
-      text?.length ?? 0,
-    );
+    if (text === undefined) return { objects: [], bytes: 0 };
+    return { objects: readRestObjects(text, this.#plan.references), bytes: text.length };
   }
 
   /** An object that gRPC does not tell, whole, so that all of it is of one version. */
   async #reread(id: string): Promise<ExportObject | undefined> {
-    const path = `/v1/objects/${encodeURIComponent(this.#plan.class)}/${id}?${this.#query({})}`;
+    const path = `/v1/objects/${encodeURIComponent(this.#plan.class)}/${id}?${this.#query(WITH_VECTORS)}`;
     const text = await this.#connection.get(`read object ${id} of ${this.#where}`, path);
     if (text === undefined) return undefined;
     this.#integers.learn(text);
@@ -122,7 +134,6 @@ export class ShardPages {
     return new URLSearchParams({
       ...parameters,
       ...(this.#tenant !== undefined && { tenant: this.#tenant }),
-      include: 'vector',
     }).toString();
   }
 
@@ -165,6 +176,47 @@ class GrpcPage implements ObjectPage {
   object(index: number): ExportObject | Promise<ExportObject | undefined> {
     const object = this.#results.read(this.#page, index);
     return this.#integers.takeDoubt() ? this.#reread(object.id) : object;
+  }
+
+  [Symbol.dispose](): void {
+    this.#page[Symbol.dispose]();
+  }
+}
+
+/** Ids, times and vectors by gRPC, and by REST the properties; what changed in between is read once more, whole. */
+class MergedPage implements ObjectPage {
+  readonly #page: ObjectPage;
+  readonly #told: ReadonlyMap<string, ExportObject>;
+  readonly #reread: (id: string) => Promise<ExportObject | undefined>;
+
+  constructor(
+    page: ObjectPage,
+    told: readonly ExportObject[],
+    reread: (id: string) => Promise<ExportObject | undefined>,
+  ) {
+    this.#page = page;
+    this.#told = new Map(told.map((object) => [object.id, object]));
+    this.#reread = reread;
+  }
+
+  get length(): number {
+    return this.#page.length;
+  }
+
+  get bytes(): number {
+    return this.#page.bytes;
+  }
+
+  id(index: number): string {
+    return this.#page.id(index);
+  }
+
+  object(index: number): ExportObject | Promise<ExportObject | undefined> {
+    const told = this.#told.get(this.id(index));
+    const object = this.#page.object(index);
+    if (told === undefined || object instanceof Promise || told.updateTime !== object.updateTime)
+      return this.#reread(this.id(index));
+    return { ...object, properties: told.properties };
   }
 
   [Symbol.dispose](): void {

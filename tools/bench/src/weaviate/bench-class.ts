@@ -1,3 +1,4 @@
+import type { WeaviateOptions } from '@weaviate-export/adapters-weaviate';
 import { benchObjects, DEFINITIONS } from '../engine/data/bench-object.ts';
 import { connectNpmClient } from './npm-client.ts';
 
@@ -18,14 +19,8 @@ const DEFINITION = {
   })),
 };
 
-/** A server's REST API, and who calls it. */
-export interface RestServer {
-  readonly url: string;
-  readonly token?: string;
-}
-
 /** Makes the class, in place of one of its name, with the objects that the engine's benchmark has. */
-export async function fillBenchClass(server: RestServer, objects: number): Promise<void> {
+export async function fillBenchClass(server: WeaviateOptions, objects: number): Promise<void> {
   await deleteBenchClass(server);
   const response = await fetch(`${server.url}/v1/schema`, {
     method: 'POST',
@@ -33,7 +28,7 @@ export async function fillBenchClass(server: RestServer, objects: number): Promi
     body: JSON.stringify(DEFINITION),
   });
   if (!response.ok) throw new Error(`the class was refused: ${await response.text()}`);
-  const client = await connectNpmClient();
+  const client = await connectNpmClient(server);
   const collection = client.collections.get(BENCH_CLASS);
   let batch: { id: string; vectors: number[]; properties: Record<string, string> }[] = [];
   const send = async (): Promise<void> => {
@@ -49,7 +44,7 @@ export async function fillBenchClass(server: RestServer, objects: number): Promi
   await client.close();
 }
 
-export async function deleteBenchClass(server: RestServer): Promise<void> {
+export async function deleteBenchClass(server: WeaviateOptions): Promise<void> {
   const response = await fetch(`${server.url}/v1/schema/${BENCH_CLASS}`, {
     method: 'DELETE',
     headers: headersOf(server),
@@ -59,6 +54,6 @@ export async function deleteBenchClass(server: RestServer): Promise<void> {
     throw new Error(`the class cannot be deleted: ${response.status}`);
 }
 
-function headersOf({ token }: RestServer): Record<string, string> {
+function headersOf({ token }: WeaviateOptions): Record<string, string> {
   return token === undefined ? {} : { authorization: `Bearer ${token}` };
 }

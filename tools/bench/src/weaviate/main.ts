@@ -67,15 +67,9 @@ function readCall() {
   const options = readWeaviateOptions(reader);
   reader.assertValid();
   if (options === undefined) throw new UsageError('WEAVIATE_URL is not set: it names the server to read');
-  const { token } = options;
-  return {
-    ...values,
-    ...numbers,
-    server: {
-      url: weaviateEndpoints(options.url, options.grpcUrl).rest,
-      ...(token !== undefined && { token }),
-    },
-  };
+  // The URL without a slash at its end.
+  const server = { ...options, url: weaviateEndpoints(options.url).rest };
+  return { ...values, ...numbers, server };
 }
 
 type Call = Exclude<ReturnType<typeof readCall>, 'help'>;

@@ -1,13 +1,11 @@
-import { readWeaviateOptions, weaviateEndpoints } from '@weaviate-export/adapters-weaviate';
-import { EnvironmentReader } from '@weaviate-export/configuration';
+import { weaviateEndpoints, type WeaviateOptions } from '@weaviate-export/adapters-weaviate';
 import weaviate, { type WeaviateClient } from 'weaviate-client';
 
 /** How long one request may take, in seconds. */
 const PATIENCE = 120;
 
-/** Weaviate's own client of npm, at the server that the environment names. */
-export async function connectNpmClient(): Promise<WeaviateClient> {
-  const { url, grpcUrl, token } = readWeaviateOptions(new EnvironmentReader(process.env))!;
+/** Weaviate's own client of npm, at a server. */
+export async function connectNpmClient({ url, grpcUrl, token }: WeaviateOptions): Promise<WeaviateClient> {
   const { rest, grpc } = weaviateEndpoints(url, grpcUrl);
   const { hostname, port, protocol } = new URL(rest);
   const [grpcHost, grpcPort] = [

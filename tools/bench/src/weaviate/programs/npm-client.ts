@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { readWeaviateOptions } from '@weaviate-export/adapters-weaviate';
+import { EnvironmentReader } from '@weaviate-export/configuration';
 import type { Collection, WeaviateGenericObject } from 'weaviate-client';
 import { runAsChild } from '../../engine/child-program.ts';
 import { measured } from '../measured.ts';
@@ -13,7 +15,7 @@ const ASKED = { includeVector: true, returnMetadata: ['creationTime', 'updateTim
 /** The program of one class by Weaviate's client of npm and hyparquet-writer: by its iterator, or by pages where it has a size. */
 await runAsChild(({ className, output, objects, page }: ReadOrder): Promise<ReadMeasurement> =>
   measured(async () => {
-    const client = await connectNpmClient();
+    const client = await connectNpmClient(readWeaviateOptions(new EnvironmentReader(process.env))!);
     const collection = client.collections.get(className);
     const file = new ParquetFile(join(output, 'npm.parquet'));
     const found = page === 1 ? iterated(collection) : paged(collection, page);
