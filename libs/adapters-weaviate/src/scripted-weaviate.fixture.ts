@@ -37,6 +37,8 @@ export class ScriptedWeaviate implements AsyncDisposable {
   ids: string[] = [];
   /** The properties of an object, by its id. */
   properties: (id: string) => Record<string, MessageInit<'Value'>> = () => ({});
+  /** The named vectors of every object. */
+  vectors: MessageInit<'Vectors'>[] = [];
   /** Properties as REST shows them. */
   restProperties: (id: string) => string = () => '{}';
   /** When an object was changed last, as REST shows it; to gRPC that is 2. */
@@ -194,7 +196,12 @@ export class ScriptedWeaviate implements AsyncDisposable {
     const fields = Object.entries(this.properties(id)).map(([key, value]) => ({ key, value }));
     return {
       properties: { nonRefProps: { fields } },
-      metadata: { id, creationTimeUnix: toInt64(1), lastUpdateTimeUnix: toInt64(2) },
+      metadata: {
+        id,
+        creationTimeUnix: toInt64(1),
+        lastUpdateTimeUnix: toInt64(2),
+        vectors: this.vectors,
+      },
     };
   }
 

@@ -127,6 +127,24 @@ describe('pages of a live Weaviate', () => {
   });
 });
 
+it('a named vector that is not there, of which older servers tell without bytes, is none', async () => {
+  await using server = await ScriptedWeaviate.start();
+  server.ids = idsOf(1);
+  server.vectors = [
+    { name: 'empty', vectorBytes: new Uint8Array() },
+    { name: 'full', vectorBytes: new Uint8Array(Float32Array.of(1, 2).buffer) },
+  ];
+  using reader = new WeaviateReader(new WeaviateConnection(server.options()), [server.definition]);
+  for await (const { namedVectors } of reader.scan(SHARD, {
+    first: idOf(0),
+    last: idOf(0),
+    objects: 1,
+    bytes: 0,
+  }))
+    expect(namedVectors).toEqual({ full: Float32Array.of(1, 2) });
+  expect(server.served).toBe(1);
+});
+
 describe('objects with references', () => {
   const definition = {
     class: 'Article',

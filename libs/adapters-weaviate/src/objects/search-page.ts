@@ -137,6 +137,8 @@ export class ResultReader {
             case VECTORS: {
               const vectorsEnd = reader.end();
               const [name, value] = this.#named(reader, vectorsEnd);
+              // As older servers tell of one that is not there.
+              if (value.length === 0) break;
               // Defined, so that no name becomes a member that JavaScript gives a meaning.
               Object.defineProperty((namedVectors ??= {}), name, { value, enumerable: true });
               break;
