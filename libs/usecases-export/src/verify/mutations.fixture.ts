@@ -30,7 +30,9 @@ class Choice {
 /** Changes files in place, or gives others; tells what it has done. */
 type Mutation = (files: Files, choice: Choice) => { readonly files?: Files; readonly what: string };
 
-const parquetIn = (files: Files): string[] => [...files.keys()].filter((name) => name.endsWith('.parquet'));
+/** In order: files are written side by side, and which of them is there first is chance. */
+const parquetIn = (files: Files): string[] =>
+  [...files.keys()].filter((name) => name.endsWith('.parquet')).sort();
 
 function flip(files: Files, choice: Choice): string {
   const name = choice.of(parquetIn(files));
