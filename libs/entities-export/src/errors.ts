@@ -44,6 +44,11 @@ export const ERRORS = {
     () => 'exports are disabled on this server: set EXPORT_ENABLED=true to enable them',
   ),
 
+  BASE_UNSUITED: entry(
+    422,
+    (problem: string) => `the export in config.since cannot be the base of this one: ${problem}`,
+  ),
+
   // Exports
   EXPORT_ALREADY_EXISTS: entry(
     409,

@@ -11,6 +11,8 @@ export interface ClassProgress {
   status: ClassState;
   /** Objects appended to a file so far: never goes back, ends exact, and stays after FAILED and CANCELED. */
   objectsExported: number;
+  /** Objects that an incremental export takes away from its base; absent in others. Ends exact. */
+  objectsDeleted?: number;
   /** Objects that this export will write; null until counted. */
   objectsTotal: number | null;
   /** Bytes of the class's files written so far. */

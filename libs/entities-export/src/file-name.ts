@@ -34,6 +34,15 @@ function segmentOf(name: string): string {
 
 /** The name of a class's file, or of a tenant's in a multi-tenant class, below the home of the export. */
 export function parquetFileName(className: string, tenant?: string): string {
+  return `${stemOf(className, tenant)}.parquet`;
+}
+
+/** The name of the file beside it that tells which objects an incremental export takes away; no name of another has a dot there. */
+export function deletesFileName(className: string, tenant?: string): string {
+  return `${stemOf(className, tenant)}.deletes.parquet`;
+}
+
+function stemOf(className: string, tenant: string | undefined): string {
   const base = segmentOf(className);
-  return tenant === undefined ? `${base}.parquet` : `${base}/tenant=${segmentOf(tenant)}.parquet`;
+  return tenant === undefined ? base : `${base}/tenant=${segmentOf(tenant)}`;
 }

@@ -12,5 +12,8 @@ export interface Selection {
   readonly where?: Readonly<Record<string, Json<bigint>>>;
 }
 
+/** Why a shard or a class has nothing in an incremental export. */
+export const NOTHING_CHANGED = 'nothing changed';
+
 /** Why a shard or a class has nothing in an export that was to have a selection alone. */
 export const NOTHING_SELECTED = 'nothing selected';

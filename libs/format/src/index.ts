@@ -8,6 +8,7 @@ export * from './layout/encoding.ts';
 export {
   DEFAULT_LAYOUT,
   classLayout,
+  deletesLayout,
   LAYOUT_NAMES,
   type ClassLayout,
   type LayoutName,

@@ -155,6 +155,10 @@ export type ClassProgress = {
      */
     objectsExported: number;
     /**
+     * Of an incremental export, objects that it takes away from its base, as written to a file so far.
+     */
+    objectsDeleted?: number;
+    /**
      * Objects that this export will write; null until they are counted.
      */
     objectsTotal: number | null;
@@ -167,7 +171,7 @@ export type ClassProgress = {
      */
     error?: string;
     /**
-     * Why the class was skipped, where that is since nothing of it was selected.
+     * Why the class was skipped, where that is since nothing of it was selected, or nothing changed.
      */
     skipReason?: string;
     /**

@@ -12,11 +12,14 @@ import type { Column } from '../columns/columns.ts';
 export const LAYOUT_NAMES = ['standard', 'typed', 'weaviate'] as const;
 export type LayoutName = (typeof LAYOUT_NAMES)[number];
 
+/** Layouts of files: those, and that of the ids which an incremental export takes away. */
+export type FileLayoutName = LayoutName | 'deletes';
+
 export const DEFAULT_LAYOUT: LayoutName = 'standard';
 
 /** The layout of a file, and all of its class that the columns depend on. Plain JSON. */
 export interface ClassLayout {
-  readonly name: LayoutName;
+  readonly name: FileLayoutName;
   readonly className: string;
   readonly vectors: readonly VectorDefinition[];
   /** Those of the file. */
@@ -47,6 +50,11 @@ export function classLayout(
     properties: names === undefined ? properties : properties.filter((one) => names.includes(one.name)),
     ...(projection !== undefined && { projection }),
   };
+}
+
+/** The layout of a file that tells which objects of a class are gone: ids, and as update times when they went. */
+export function deletesLayout(className: string): ClassLayout {
+  return { name: 'deletes', className, vectors: [], properties: [] };
 }
 
 /** How the objects of a class become columns. */

@@ -32,6 +32,7 @@ export const CLASS_NAME: LayoutColumn = {
 
 export const CREATION_TIME = timeColumn('creation_time', 'creationTime');
 export const UPDATE_TIME = timeColumn('update_time', 'updateTime');
+export const DELETE_TIME = timeColumn('delete_time', 'updateTime');
 
 /** The properties as JSON, just as accepted. */
 export const PROPERTIES: LayoutColumn = {

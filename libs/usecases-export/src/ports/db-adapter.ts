@@ -2,6 +2,7 @@ import type {
   ClassDefinition,
   Consistency,
   ExportObject,
+  Json,
   KeyRange,
   RangeLimits,
 } from '@weaviate-export/entities-export';
@@ -17,6 +18,11 @@ export interface ExportableShard {
   readonly tenantStatus?: string;
   /** Its exact number of objects, where the source keeps one: the export's total is known from the start then. */
   readonly objects?: number;
+  /**
+   * Of a snapshot that was asked for changes: the shard, or its class, was made since that point in time, perhaps in the place
+   * of another of its name. Nothing that was there before counts then.
+   */
+  readonly isAnew?: boolean;
 }
 
 /** A class that can be exported. */
@@ -34,10 +40,23 @@ export interface ExportableClass {
 export interface ShardAddress {
   readonly class: string;
   readonly shard: string;
+  /**
+   * Of a snapshot that was asked for changes (`SnapshotRequest.since`): the shard as what was created or changed in it since,
+   * and is there. All of it where absent, also in such a snapshot.
+   */
+  readonly changes?: true;
 }
 
-/** What of objects is asked for, where it is not all: the rest may be left out, or be there. */
-export type Wanted = Pick<Projection, 'vectors'>;
+/** What of objects is asked for, where it is not all: the rest may be left out, or be there. Of properties, none or all of them are. */
+export type Wanted = Projection;
+
+/** An object that is not there any more. */
+export interface Deletion {
+  /** UUID as lower-case text with dashes. */
+  readonly id: string;
+  /** Milliseconds since 1970 in UTC. */
+  readonly deleteTime: number;
+}
 
 /** Reads one point in time (or, from a live source, what is there). */
 export interface SnapshotReader {
@@ -63,6 +82,16 @@ export interface SnapshotReader {
 /** A source held at one point in time until it is disposed of. */
 export interface Snapshot extends SnapshotReader, AsyncDisposable {
   readonly consistency: Consistency;
+  /**
+   * Where the source keeps account of changes: the point in time, and of which store, in its own terms. Plain JSON, of some
+   * hundred bytes: it goes into the manifest of the export, and comes back as the `since` of a later one.
+   */
+  readonly point?: Json;
+  /**
+   * What has been deleted of a shard since the point that was asked for, and is not there again, in order of id. There where
+   * `point` is; read on the main thread, which it lets do other work.
+   */
+  deletions?(shard: ShardAddress): Iterable<Deletion> | AsyncIterable<Deletion>;
   /** The classes asked for that exist at this point, with their definitions at this point, in the order asked for. */
   readonly classes: readonly ExportableClass[];
 }
@@ -84,6 +113,11 @@ export type OpenSnapshotReader = (
 export interface SnapshotRequest {
   readonly classes: readonly string[];
   readonly signal: AbortSignal;
+  /**
+   * Changes are asked for beside what is there: `ShardAddress.changes` and `deletions` tell what happened since the point in
+   * time of an earlier snapshot. A source whose snapshots have no `point` takes no notice of it.
+   */
+  readonly since?: Json;
   /**
    * Loads the module of the source to be shared in every worker. Called before `share`, it keeps that short: a module
    * with a database in it takes a while.
@@ -117,6 +151,7 @@ export interface DBAdapter {
   /**
    * Opens a point in time over the classes: what was acknowledged before the call is in it, what is sent after it has
    * resolved is not. Writers wait no longer than the call takes.
+   * @throws ExportError BASE_UNSUITED where `since` is of another store, or so long ago that not every deletion is known
    */
   openSnapshot(request: SnapshotRequest): Promise<Snapshot>;
 }
