@@ -11,6 +11,8 @@ const REAL_BUCKETS = 'src/**/*.buckets.test.ts';
 const REAL_WEAVIATE = 'src/**/*.weaviate.test.ts';
 /** What needs more than npm or more time: `npm run test:all`. */
 const LONG = 'src/**/*.full.test.ts';
+/** The same of single tests that stand beside short ones. */
+const LONG_TAG = { name: 'long', description: 'runs in `npm run test:all` alone' };
 
 /** Which tests each of vitest's modes runs. */
 function selection(mode: string): { include: string[]; exclude: string[] } {
@@ -19,6 +21,9 @@ function selection(mode: string): { include: string[]; exclude: string[] } {
   const elsewhere = [REAL_BUCKETS, REAL_WEAVIATE];
   return { include: ['src/**/*.test.ts'], exclude: mode === 'full' ? elsewhere : [...elsewhere, LONG] };
 }
+
+/** How many of its runs a long property-based test is given in `npm test`. */
+const SHARE_OF_RUNS = '0.2';
 
 /** Where Node keeps what it has compiled, types stripped. */
 const COMPILED = join(import.meta.dirname, 'node_modules/.cache/compiled');
@@ -37,8 +42,11 @@ const projects = (mode: string) =>
       pool: 'forks' as const,
       // A process for each file would take a quarter of a second of a core, and its imports another.
       isolate: false,
-      // For the worker threads and programs that tests start again and again.
-      env: { NODE_COMPILE_CACHE: COMPILED },
+      env: {
+        // For the worker threads and programs that tests start again and again.
+        NODE_COMPILE_CACHE: COMPILED,
+        SHARE_OF_RUNS: mode === 'full' ? '1' : SHARE_OF_RUNS,
+      },
       execArgv: ['--conditions=@weaviate-export/source'],
       testTimeout: TIMEOUT_MS,
       hookTimeout: TIMEOUT_MS,
@@ -48,6 +56,12 @@ const projects = (mode: string) =>
   }));
 
 export default defineConfig(({ mode }) => ({
-  // Vitest leaves a core free by default, which halves the speed on two.
-  test: { projects: projects(mode), passWithNoTests: true, maxWorkers: availableParallelism() },
+  test: {
+    projects: projects(mode),
+    passWithNoTests: true,
+    // Vitest leaves a core free by default; tests of the server wait for half of their time, for disks and for one another.
+    maxWorkers: availableParallelism() + 1,
+    tags: [LONG_TAG],
+    ...(mode !== 'full' && { tagsFilter: [`!${LONG_TAG.name}`] }),
+  },
 }));

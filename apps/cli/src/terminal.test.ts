@@ -45,7 +45,7 @@ describe.skipIf(!hasScript())('weaviate-export in a terminal', () => {
     expect(stdout).toMatch(/out\/x: 1,003 objects, .*\r\n/);
   });
 
-  it('draws nothing with --quiet or --json', async () => {
+  it('draws nothing with --quiet or --json', { tags: 'long' }, async () => {
     expect(await inTerminal('export', weaviate.url, 'quiet', '--quiet').ended).toMatchObject({ stdout: '' });
     const { stdout } = await inTerminal('export', weaviate.url, 'json', '--json').ended;
     expect(stdout).not.toContain('█');

@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
 import { explain } from './explain.ts';
-import { serve } from './serve.ts';
 
 const HELP = `Serves Weaviate's objects API from a store of its own, and exports of it. It is configured by the environment, and logs lines
 of JSON.
@@ -30,7 +29,11 @@ function isStart(): boolean {
 }
 
 if (isStart())
-  serve(process.env).catch((error: unknown) => {
+  try {
+    // Here, so that a call that is wrong is told at once, and not when the server has been read.
+    const { serve } = await import('./serve.ts');
+    await serve(process.env);
+  } catch (error) {
     for (const line of explain(error)) process.stderr.write(`weaviate-export: ${line}\n`);
     process.exitCode = 1;
-  });
+  }

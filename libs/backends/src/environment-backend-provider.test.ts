@@ -97,13 +97,17 @@ describe('EnvironmentBackendProvider', () => {
     ['azure', { ...AZURE_ACCOUNT, AZURE_STORAGE_KEY: 'aHVzaA==' }, ['@azure/storage-blob']],
     // The chain of credentials is an SDK of its own.
     ['azure', AZURE_ACCOUNT, ['@azure/storage-blob', '@azure/identity']],
-  ])('loads the SDK of %s when it is first used, and not before (%j)', async (name, env, sdks) => {
-    const { before, after } = await loadedBy(env, `await provider.backend('${name}')`);
-    expect(before).toEqual([]);
-    expect(after.toSorted()).toEqual(sdks.toSorted());
-  });
+  ])(
+    'loads the SDK of %s when it is first used, and not before (%j)',
+    { tags: 'long' },
+    async (name, env, sdks) => {
+      const { before, after } = await loadedBy(env, `await provider.backend('${name}')`);
+      expect(before).toEqual([]);
+      expect(after.toSorted()).toEqual(sdks.toSorted());
+    },
+  );
 
-  it('loads all that are on when told to, and no SDK of one that is off', async () => {
+  it('loads all that are on when told to, and no SDK of one that is off', { tags: 'long' }, async () => {
     const { before, after } = await loadedBy(
       { ...REGION, ...GOOGLE_PROJECT, ENABLE_MODULES: 'backup-s3' },
       'await provider.load()',

@@ -222,13 +222,17 @@ describe.concurrent('faults that the SDK retries', () => {
     expect(server.openUploads()).toEqual([]);
   });
 
-  it('perform the last chunk and lose its answer: the SDK fails, the object is there', async () => {
-    await using started = await startWithBucket({}, RETRYING);
-    const { server, bucket } = started;
-    server.faults.inject({ operation: 'UploadChunk', after: 3, fault: { kind: 'answerLost' } });
-    await expect(uploadWithToken(bucket.file('a'), BIG, CHUNKS)).rejects.toBeInstanceOf(RangeError);
-    expect(server.object(BUCKET, 'a')?.body.equals(BIG)).toBe(true);
-  });
+  it(
+    'perform the last chunk and lose its answer: the SDK fails, the object is there',
+    { tags: 'long' },
+    async () => {
+      await using started = await startWithBucket({}, RETRYING);
+      const { server, bucket } = started;
+      server.faults.inject({ operation: 'UploadChunk', after: 3, fault: { kind: 'answerLost' } });
+      await expect(uploadWithToken(bucket.file('a'), BIG, CHUNKS)).rejects.toBeInstanceOf(RangeError);
+      expect(server.object(BUCKET, 'a')?.body.equals(BIG)).toBe(true);
+    },
+  );
 
   it('perform an insert and lose its answer: a retried create finds its own object', async () => {
     await using started = await startWithBucket({}, RETRYING);

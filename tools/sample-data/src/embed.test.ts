@@ -52,7 +52,7 @@ describe('embed', () => {
     ['capital of France', 'The capital of France is Paris.'],
     ['symbol for tungsten', 'The symbol W abbreviates wolfram, another name of tungsten.'],
     ['when was gallium discovered', 'Gallium was discovered in 1875.'],
-  ])('finds for "%s" the fact "%s" among the three nearest', (query, sentence) => {
+  ])('finds for "%s" the fact "%s" among the three nearest', { tags: 'long' }, (query, sentence) => {
     const wanted = embed(query);
     const nearest = [...sampleObjects()]
       .filter((object) => object.class === 'Fact')

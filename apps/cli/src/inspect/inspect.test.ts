@@ -116,7 +116,7 @@ describe('inspect head', () => {
     expect(all.stdout.trimEnd().split('\n')).toHaveLength(ROWS);
   });
 
-  it('reads no more of the file than the rows asked for', async () => {
+  it('reads no more of the file than the rows asked for', { tags: 'long' }, async () => {
     const { rowGroups } = JSON.parse((await inspect('meta', '--json', 'Article.parquet')).stdout) as {
       rowGroups: { compressedBytes: number }[];
     };

@@ -62,7 +62,7 @@ describe('the doctor', () => {
     expect(code).toBe(1);
   });
 
-  it('says how to call it', async () => {
+  it('says how to call it', { tags: 'long' }, async () => {
     const help = await doctor({}, '--help');
     expect(help).toMatchObject({ code: 0, stdout: expect.stringContaining('npm run doctor\n') as string });
     const wrong = await doctor({}, '--fix');

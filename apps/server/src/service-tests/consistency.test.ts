@@ -61,43 +61,49 @@ class Writer {
 }
 
 describe('writes that race an export', () => {
-  it('are in it when acknowledged before POST was sent, not when sent after it answered, and stand at one point for all classes', async () => {
-    await using host = await startHost();
-    const writer = new Writer(host);
-    writer.start();
-    try {
-      for (const run of [1, 2, 3]) {
-        await writer.more(COUNT);
-        const before = writer.acknowledged;
-        await host.client.export('filesystem', { id: `run-${run}` });
-        const after = writer.sent;
-        await writer.more(COUNT);
-        expect(await host.client.finished('filesystem', `run-${run}`)).toMatchObject({ status: 'SUCCESS' });
+  it(
+    'are in it when acknowledged before POST was sent, not when sent after it answered, and stand at one point for all classes',
+    { tags: 'long' },
+    async () => {
+      await using host = await startHost();
+      const writer = new Writer(host);
+      writer.start();
+      try {
+        for (const run of [1, 2, 3]) {
+          await writer.more(COUNT);
+          const before = writer.acknowledged;
+          await host.client.export('filesystem', { id: `run-${run}` });
+          const after = writer.sent;
+          await writer.more(COUNT);
+          expect(await host.client.finished('filesystem', `run-${run}`)).toMatchObject({ status: 'SUCCESS' });
 
-        const files = ['First', 'Second'].map((name) => join(host.exports, `run-${run}`, `${name}.parquet`));
-        const [first, second] = await Promise.all(files.map(readWithDuckDB));
-        const newest = first!.map(versionOf).reduce((a, b) => Math.max(a, b));
-        expect(newest).toBeGreaterThanOrEqual(before);
-        expect(newest).toBeLessThanOrEqual(after);
-        // Every object holds the last version written to it up to that point, in its vector as well: no older one, no newer one.
-        for (const row of first!) {
-          const key = Number(row.id.slice(-12));
-          const expected = newest - ((newest - key) % COUNT);
-          expect(versionOf(row)).toBe(expected);
-          expect(row.vector).toEqual([expected, expected]);
+          const files = ['First', 'Second'].map((name) =>
+            join(host.exports, `run-${run}`, `${name}.parquet`),
+          );
+          const [first, second] = await Promise.all(files.map(readWithDuckDB));
+          const newest = first!.map(versionOf).reduce((a, b) => Math.max(a, b));
+          expect(newest).toBeGreaterThanOrEqual(before);
+          expect(newest).toBeLessThanOrEqual(after);
+          // Every object holds the last version written to it up to that point, in its vector as well: no older one, no newer one.
+          for (const row of first!) {
+            const key = Number(row.id.slice(-12));
+            const expected = newest - ((newest - key) % COUNT);
+            expect(versionOf(row)).toBe(expected);
+            expect(row.vector).toEqual([expected, expected]);
+          }
+          expect(first).toHaveLength(COUNT);
+          const others = new Map(second!.map((row) => [row.id, versionOf(row)]));
+          // A batch is two transactions at most, one a class: the second may miss what the first has just got.
+          for (const row of first!)
+            expect([versionOf(row), versionOf(row) - COUNT]).toContain(others.get(row.id));
         }
-        expect(first).toHaveLength(COUNT);
-        const others = new Map(second!.map((row) => [row.id, versionOf(row)]));
-        // A batch is two transactions at most, one a class: the second may miss what the first has just got.
-        for (const row of first!)
-          expect([versionOf(row), versionOf(row) - COUNT]).toContain(others.get(row.id));
+      } finally {
+        await writer.stop();
       }
-    } finally {
-      await writer.stop();
-    }
-  });
+    },
+  );
 
-  it('deleted objects and old versions are never in it', async () => {
+  it('deleted objects and old versions are never in it', { tags: 'long' }, async () => {
     await using host = await startHost();
     for (let n = 0; n < 10; n++) {
       await host.call('POST', '/objects', { class: 'Thing', id: id(n), properties: { v: 1 } });

@@ -79,23 +79,27 @@ describe('a server in front of a live Weaviate', () => {
     expect(server.grpcPort).toBeUndefined();
   });
 
-  it('starts while the Weaviate is away, and says of an export that it cannot be reached', async () => {
-    await using stack = new AsyncDisposableStack();
-    const lonely = await start({
-      EXPORT_SOURCE: 'weaviate',
-      WEAVIATE_URL: 'http://127.0.0.1:1',
-      PERSISTENCE_DATA_PATH: join(folder, 'lonely'),
-    });
-    stack.defer(() => lonely.stop(0));
-    await expect(new RestClient({ url: lonely.url }).export('filesystem', { id: 'x' })).rejects.toThrow(
-      'http://127.0.0.1:1',
-    );
-  });
+  it(
+    'starts while the Weaviate is away, and says of an export that it cannot be reached',
+    { tags: 'long' },
+    async () => {
+      await using stack = new AsyncDisposableStack();
+      const lonely = await start({
+        EXPORT_SOURCE: 'weaviate',
+        WEAVIATE_URL: 'http://127.0.0.1:1',
+        PERSISTENCE_DATA_PATH: join(folder, 'lonely'),
+      });
+      stack.defer(() => lonely.stop(0));
+      await expect(new RestClient({ url: lonely.url }).export('filesystem', { id: 'x' })).rejects.toThrow(
+        'http://127.0.0.1:1',
+      );
+    },
+  );
 
   it.each([
     ['ok', () => weaviate.url, /^version 1\.\d+\.\d+.* answers at http:/],
     ['FAILED', () => 'http://127.0.0.1:1', /cannot be reached at http:\/\/127\.0\.0\.1:1/],
-  ])('is told by doctor, with the verdict %s', async (verdict, url, detail) => {
+  ])('is told by doctor, with the verdict %s', { tags: 'long' }, async (verdict, url, detail) => {
     const checks = await examine({
       EXPORT_SOURCE: 'weaviate',
       WEAVIATE_URL: url(),

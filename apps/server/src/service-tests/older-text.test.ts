@@ -7,6 +7,7 @@ import { storeExports } from './store-export.fixture.ts';
 
 it.each(['standard', 'typed', 'weaviate'])(
   'half a surrogate pair that a store took in earlier is exported as U+FFFD, and counted (%s)',
+  { tags: 'long' },
   async (layout) => {
     await using exports = await storeExports(1);
     const { store } = exports;

@@ -96,12 +96,16 @@ describe('the start of a server', () => {
 });
 
 describe('the program', () => {
-  it.each(['--help', '-h'])('called with %s says how it is started, and starts nothing', async (flag) => {
-    await using program = new Program({}, [flag]);
-    expect(await program.ended()).toBe(0);
-    expect(program.output).toMatch(/^Usage: npm start$/m);
-    expect([program.log, program.errors]).toEqual([[], '']);
-  });
+  it.each(['--help', '-h'])(
+    'called with %s says how it is started, and starts nothing',
+    { tags: 'long' },
+    async (flag) => {
+      await using program = new Program({}, [flag]);
+      expect(await program.ended()).toBe(0);
+      expect(program.output).toMatch(/^Usage: npm start$/m);
+      expect([program.log, program.errors]).toEqual([[], '']);
+    },
+  );
 
   it.each(['--port=80', 'store'])(
     'refuses %s, which it does not know, with what to try',

@@ -29,74 +29,78 @@ describe('the program', () => {
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
 
-  it('takes no new exports once it is told to stop, gives the running one its grace, then cancels and cleans it', async () => {
-    await using store = await startS3(BUCKET);
-    await using program = new Program({
-      ...store.environment,
-      PERSISTENCE_DATA_PATH: dataPath,
-      EXPORT_DEFAULT_BUCKET: BUCKET,
-      EXPORT_MAX_CONCURRENT: '2',
-    });
-    const url = await program.url();
-    await program.logged('ready');
-    expect((await call(url, 'GET', '/.well-known/ready')).status).toBe(200);
-    await call(url, 'POST', '/objects', { class: 'Article', properties: { title: 'kept' } });
-    store.s3.faults.inject({ operation: 'PutObject', after: 3, fault: { kind: 'stall' } });
-    const started = await call(url, 'POST', '/export/s3', { id: 'stopped' }, 'request-7');
-    expect(started.status).toBe(200);
-    expect(started.headers.get('x-request-id')).toBe('request-7');
-    await expect
-      .poll(() => store.s3.requests.filter(({ operation }) => operation === 'PutObject').length)
-      .toBeGreaterThan(3);
+  it(
+    'takes no new exports once it is told to stop, gives the running one its grace, then cancels and cleans it',
+    { tags: 'long' },
+    async () => {
+      await using store = await startS3(BUCKET);
+      await using program = new Program({
+        ...store.environment,
+        PERSISTENCE_DATA_PATH: dataPath,
+        EXPORT_DEFAULT_BUCKET: BUCKET,
+        EXPORT_MAX_CONCURRENT: '2',
+      });
+      const url = await program.url();
+      await program.logged('ready');
+      expect((await call(url, 'GET', '/.well-known/ready')).status).toBe(200);
+      await call(url, 'POST', '/objects', { class: 'Article', properties: { title: 'kept' } });
+      store.s3.faults.inject({ operation: 'PutObject', after: 3, fault: { kind: 'stall' } });
+      const started = await call(url, 'POST', '/export/s3', { id: 'stopped' }, 'request-7');
+      expect(started.status).toBe(200);
+      expect(started.headers.get('x-request-id')).toBe('request-7');
+      await expect
+        .poll(() => store.s3.requests.filter(({ operation }) => operation === 'PutObject').length)
+        .toBeGreaterThan(3);
 
-    program.child.kill('SIGTERM');
-    expect(await program.logged('stopping')).toMatchObject({ signal: 'SIGTERM', graceSeconds: 30 });
-    expect((await call(url, 'GET', '/.well-known/ready')).status).toBe(503);
-    expect((await call(url, 'GET', '/.well-known/live')).status).toBe(200);
-    expect((await call(url, 'POST', '/export/s3', { id: 'late' })).status).toBe(503);
-    expect(await (await call(url, 'GET', '/export/s3/stopped')).json()).toMatchObject({
-      status: 'TRANSFERRING',
-    });
+      program.child.kill('SIGTERM');
+      expect(await program.logged('stopping')).toMatchObject({ signal: 'SIGTERM', graceSeconds: 30 });
+      expect((await call(url, 'GET', '/.well-known/ready')).status).toBe(503);
+      expect((await call(url, 'GET', '/.well-known/live')).status).toBe(200);
+      expect((await call(url, 'POST', '/export/s3', { id: 'late' })).status).toBe(503);
+      expect(await (await call(url, 'GET', '/export/s3/stopped')).json()).toMatchObject({
+        status: 'TRANSFERRING',
+      });
 
-    // Of the same moment, as Ctrl-C under npm gives two: they are one.
-    program.child.kill('SIGINT');
-    expect((await call(url, 'GET', '/.well-known/live')).status).toBe(200);
-    const signals = (): number => program.log.filter(({ msg }) => msg === 'stopping').length;
-    expect(signals()).toBe(1);
-    const another = (): number => {
-      // None comes when the program is at its end: Node heeds no signal there, and the system ends it.
-      if (signals() === 1) program.child.kill('SIGTERM');
-      return signals();
-    };
-    await expect.poll(another, { interval: 100 }).toBe(2);
-    expect(await program.ended()).toBe(0);
-    expect(program.errors).toBe('');
-    expect(store.s3.keys(BUCKET)).toEqual(['stopped/export_metadata.json']);
-    expect(store.s3.openUploads()).toEqual([]);
-    const ofTheRequest = program.log.filter(({ reqId }) => reqId === 'request-7');
-    expect(ofTheRequest).toEqual([
-      expect.objectContaining({
-        level: 'info',
-        msg: 'answered',
-        export: 'stopped',
-        backend: 's3',
-        status: 200,
-      }),
-    ]);
-    expect(program.log.at(-1)).toMatchObject({ msg: 'stopped' });
+      // Of the same moment, as Ctrl-C under npm gives two: they are one.
+      program.child.kill('SIGINT');
+      expect((await call(url, 'GET', '/.well-known/live')).status).toBe(200);
+      const signals = (): number => program.log.filter(({ msg }) => msg === 'stopping').length;
+      expect(signals()).toBe(1);
+      const another = (): number => {
+        // None comes when the program is at its end: Node heeds no signal there, and the system ends it.
+        if (signals() === 1) program.child.kill('SIGTERM');
+        return signals();
+      };
+      await expect.poll(another, { interval: 100 }).toBe(2);
+      expect(await program.ended()).toBe(0);
+      expect(program.errors).toBe('');
+      expect(store.s3.keys(BUCKET)).toEqual(['stopped/export_metadata.json']);
+      expect(store.s3.openUploads()).toEqual([]);
+      const ofTheRequest = program.log.filter(({ reqId }) => reqId === 'request-7');
+      expect(ofTheRequest).toEqual([
+        expect.objectContaining({
+          level: 'info',
+          msg: 'answered',
+          export: 'stopped',
+          backend: 's3',
+          status: 200,
+        }),
+      ]);
+      expect(program.log.at(-1)).toMatchObject({ msg: 'stopped' });
 
-    await using next = await startHost({ ...store.environment, PERSISTENCE_DATA_PATH: dataPath });
-    expect(await next.client.list('s3')).toMatchObject([{ id: 'stopped', status: 'CANCELED' }]);
-  });
+      await using next = await startHost({ ...store.environment, PERSISTENCE_DATA_PATH: dataPath });
+      expect(await next.client.list('s3')).toMatchObject([{ id: 'stopped', status: 'CANCELED' }]);
+    },
+  );
 
-  it.each(['SIGTERM', 'SIGINT'] as const)('ends with 0 on %s', async (signal) => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('ends with 0 on %s', { tags: 'long' }, async (signal) => {
     await using program = new Program({ PERSISTENCE_DATA_PATH: dataPath });
     await program.logged('ready');
     program.child.kill(signal);
     expect(await program.ended()).toBe(0);
   });
 
-  it('that is told to stop while it starts ends with 0 once it has started', async () => {
+  it('that is told to stop while it starts ends with 0 once it has started', { tags: 'long' }, async () => {
     const issuer = createServer().listen(0, '127.0.0.1');
     await once(issuer, 'listening');
     const { port } = issuer.address() as { port: number };

@@ -45,56 +45,60 @@ describe('a snapshot', () => {
     expect(await new EmbeddedDBAdapter(store).listClasses()).toEqual(['A']);
   });
 
-  it('is one point in time on the main thread and on workers, while writers go on at full speed', async () => {
-    await using temporary = await temporaryStore();
-    const { store, clock } = temporary;
-    const classes = ['A', 'B'];
-    await store.createClass({ class: 'A', shardingConfig: { desiredCount: 3 } });
-    await store.createClass({ class: 'B' });
-    await using first = await SnapshotThread.start();
-    await using second = await SnapshotThread.start();
-    let writing = true;
-    let batches = 0;
-    const write = async (writer: number) => {
-      for (let round = 0; writing; round += 1) {
-        clock.time += 1;
-        // A batch writes all of a writer's objects: in a point in time they are all of one round.
-        const objects = Array.from({ length: 40 }, (_, number) =>
-          plainObject(writer * 1_000 + number, { writer, round, filler: 'x'.repeat((round * 37) % 3_000) }),
-        );
-        await store.upsert(classes[writer % 2] as string, objects);
-        if (round % 5 === 4) await store.delete(classes[writer % 2] as string, uuid(writer * 1_000 + 39));
-        batches += 1;
-      }
-    };
-    const writers = [0, 1, 2, 3].map(write);
-    try {
-      for (let round = 0; round < 5; round += 1) {
-        const before = batches;
-        let copy: string[] = [];
-        await using snapshot = await open(store, classes, async (source) => {
-          copy = copyOf(store, classes);
-          await Promise.all([first.open(source), second.open(source)]);
-        });
-        await eventually(() => expect(batches).toBeGreaterThan(before + 8));
-        const shards = shardsOf(snapshot.classes);
-        const contents = await Promise.all([
-          contentOf(snapshot, shards, LIMITS),
-          first.content(shards, LIMITS),
-          second.content(shards, LIMITS),
-        ]);
-        for (const content of contents) {
-          expect(content.objects.map(String).sort()).toEqual(copy);
-          expect(content).toEqual(contents[0]);
+  it(
+    'is one point in time on the main thread and on workers, while writers go on at full speed',
+    { tags: 'long' },
+    async () => {
+      await using temporary = await temporaryStore();
+      const { store, clock } = temporary;
+      const classes = ['A', 'B'];
+      await store.createClass({ class: 'A', shardingConfig: { desiredCount: 3 } });
+      await store.createClass({ class: 'B' });
+      await using first = await SnapshotThread.start();
+      await using second = await SnapshotThread.start();
+      let writing = true;
+      let batches = 0;
+      const write = async (writer: number) => {
+        for (let round = 0; writing; round += 1) {
+          clock.time += 1;
+          // A batch writes all of a writer's objects: in a point in time they are all of one round.
+          const objects = Array.from({ length: 40 }, (_, number) =>
+            plainObject(writer * 1_000 + number, { writer, round, filler: 'x'.repeat((round * 37) % 3_000) }),
+          );
+          await store.upsert(classes[writer % 2] as string, objects);
+          if (round % 5 === 4) await store.delete(classes[writer % 2] as string, uuid(writer * 1_000 + 39));
+          batches += 1;
         }
-        await Promise.all([first.release(), second.release()]);
+      };
+      const writers = [0, 1, 2, 3].map(write);
+      try {
+        for (let round = 0; round < 5; round += 1) {
+          const before = batches;
+          let copy: string[] = [];
+          await using snapshot = await open(store, classes, async (source) => {
+            copy = copyOf(store, classes);
+            await Promise.all([first.open(source), second.open(source)]);
+          });
+          await eventually(() => expect(batches).toBeGreaterThan(before + 8));
+          const shards = shardsOf(snapshot.classes);
+          const contents = await Promise.all([
+            contentOf(snapshot, shards, LIMITS),
+            first.content(shards, LIMITS),
+            second.content(shards, LIMITS),
+          ]);
+          for (const content of contents) {
+            expect(content.objects.map(String).sort()).toEqual(copy);
+            expect(content).toEqual(contents[0]);
+          }
+          await Promise.all([first.release(), second.release()]);
+        }
+      } finally {
+        writing = false;
+        await Promise.all(writers);
       }
-    } finally {
-      writing = false;
-      await Promise.all(writers);
-    }
-    expect(batches).toBeGreaterThan(40);
-  });
+      expect(batches).toBeGreaterThan(40);
+    },
+  );
 
   it('still reads a class that was deleted, and created again, after it was opened', async () => {
     await using temporary = await temporaryStore();
@@ -242,30 +246,34 @@ describe('opening a snapshot', () => {
 });
 
 describe('releasing a snapshot', () => {
-  it('leaves no reader behind: not of the main thread, nor of workers that were released or terminated', async () => {
-    await using temporary = await temporaryStore();
-    const { store } = temporary;
-    await store.createClass({ class: 'A' });
-    await store.upsert(
-      'A',
-      Array.from({ length: 100 }, (_, number) => plainObject(number)),
-    );
-    const threads = await Promise.all([1, 2, 3].map(() => SnapshotThread.start()));
-    const snapshot = await open(store, ['A'], async (source) => {
-      await Promise.all(threads.map((thread) => thread.open(source)));
-    });
-    await store.insert('A', plainObject(1_000));
-    await eventually(() => expect(heldReads(store)).toBe(4));
-    await threads[0]?.release();
-    await eventually(() => expect(heldReads(store)).toBe(3));
-    for (const thread of threads) await thread[Symbol.asyncDispose]();
-    await eventually(() => expect(heldReads(store)).toBe(1));
-    expect((await contentOf(snapshot, shardsOf(snapshot.classes), LIMITS)).objects).toHaveLength(100);
-    await snapshot[Symbol.asyncDispose]();
-    await snapshot[Symbol.asyncDispose]();
-    await eventually(() => expect(heldReads(store)).toBe(0));
-    await store.insert('A', plainObject(1_001));
-  });
+  it(
+    'leaves no reader behind: not of the main thread, nor of workers that were released or terminated',
+    { tags: 'long' },
+    async () => {
+      await using temporary = await temporaryStore();
+      const { store } = temporary;
+      await store.createClass({ class: 'A' });
+      await store.upsert(
+        'A',
+        Array.from({ length: 100 }, (_, number) => plainObject(number)),
+      );
+      const threads = await Promise.all([1, 2, 3].map(() => SnapshotThread.start()));
+      const snapshot = await open(store, ['A'], async (source) => {
+        await Promise.all(threads.map((thread) => thread.open(source)));
+      });
+      await store.insert('A', plainObject(1_000));
+      await eventually(() => expect(heldReads(store)).toBe(4));
+      await threads[0]?.release();
+      await eventually(() => expect(heldReads(store)).toBe(3));
+      for (const thread of threads) await thread[Symbol.asyncDispose]();
+      await eventually(() => expect(heldReads(store)).toBe(1));
+      expect((await contentOf(snapshot, shardsOf(snapshot.classes), LIMITS)).objects).toHaveLength(100);
+      await snapshot[Symbol.asyncDispose]();
+      await snapshot[Symbol.asyncDispose]();
+      await eventually(() => expect(heldReads(store)).toBe(0));
+      await store.insert('A', plainObject(1_001));
+    },
+  );
 
   it.each(['a scan', 'a cut'])(
     'ends %s that is under way with an error, and leaves no reader',

@@ -100,11 +100,11 @@ it('stores any object and gives it back bit for bit, to readers and to exports',
   };
   await fc.assert(
     fc.asyncProperty(objects, (object) => check('Named', object)),
-    { numRuns: 60, seed: 1 },
+    { numRuns: 60 * Number(process.env['SHARE_OF_RUNS']), seed: 1 },
   );
   await fc.assert(
     fc.asyncProperty(unnamed, (object) => check('Unnamed', object)),
-    { numRuns: 60, seed: 2 },
+    { numRuns: 60 * Number(process.env['SHARE_OF_RUNS']), seed: 2 },
   );
 });
 

@@ -138,21 +138,25 @@ export function describeFiles(openFixture: () => Promise<BackendFixture>): void 
   });
 
   describe('list', () => {
-    it(`gives ${MANY} files in order of key, with their sizes`, { timeout: LONG_MS }, async () => {
-      await using fixture = await opened(openFixture);
-      const { backend, at } = fixture;
-      const keys = Array.from({ length: MANY }, (_, index) => `many/${index % 7}/tenant=${index}.parquet`);
-      for (let start = 0; start < MANY; start += 50)
-        await Promise.all(
-          keys
-            .slice(start, start + 50)
-            .map((key, offset) => backend.replace(at(key), Buffer.alloc(start + offset), NEVER)),
+    it(
+      `gives ${MANY} files in order of key, with their sizes`,
+      { tags: 'long', timeout: LONG_MS },
+      async () => {
+        await using fixture = await opened(openFixture);
+        const { backend, at } = fixture;
+        const keys = Array.from({ length: MANY }, (_, index) => `many/${index % 7}/tenant=${index}.parquet`);
+        for (let start = 0; start < MANY; start += 50)
+          await Promise.all(
+            keys
+              .slice(start, start + 50)
+              .map((key, offset) => backend.replace(at(key), Buffer.alloc(start + offset), NEVER)),
+          );
+        const listed = await collected(backend.list(at('many/'), NEVER));
+        expect(listed).toEqual(
+          keys.map((key, bytes) => ({ key, bytes })).toSorted((a, b) => (a.key < b.key ? -1 : 1)),
         );
-      const listed = await collected(backend.list(at('many/'), NEVER));
-      expect(listed).toEqual(
-        keys.map((key, bytes) => ({ key, bytes })).toSorted((a, b) => (a.key < b.key ? -1 : 1)),
-      );
-    });
+      },
+    );
 
     it('takes a prefix as the beginning of a key, not as a folder', async () => {
       await using fixture = await opened(openFixture);

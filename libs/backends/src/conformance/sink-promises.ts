@@ -80,7 +80,7 @@ export function describeSinks(openFixture: () => Promise<BackendFixture>): void 
       expect(sha256(...(await contentOf(fixture, KEY)))).toBe(sha256(bytes));
     });
 
-    it('publishes 200 MB as they were written', { timeout: LONG_MS }, async () => {
+    it('publishes 200 MB as they were written', { tags: 'long', timeout: LONG_MS }, async () => {
       await using fixture = await opened(openFixture);
       const { backend, at } = fixture;
       const written = seededBytes(200 * MIB, 9);

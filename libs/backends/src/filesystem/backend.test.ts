@@ -81,27 +81,32 @@ describe('the filesystem backend', () => {
     expect(await readdir(root)).toEqual([]);
   });
 
-  it('after a kill in the middle of a sink has nothing but a file that is never listed and goes with a delete', async () => {
-    await using fixture = await openFilesystemFixture();
-    const { backend, root } = fixture;
-    const [node = '', ...args] = [...NODE, root, KEY, '3000000', 'wait'];
-    const writer = spawn(node, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-    try {
-      const [said] = (await once(writer.stdout, 'data')) as [Buffer];
-      expect(String(said)).toBe('written\n');
-    } finally {
-      writer.kill('SIGKILL');
-      await once(writer, 'close');
-    }
-    expect(await readdir(join(root, 'nightly'))).toEqual(['Article.parquet.partial']);
-    expect(await collected(backend.list({ key: '' }, NEVER))).toEqual([]);
-    expect(await backend.read({ key: KEY }, NEVER)).toBeNull();
-    await backend.delete({ key: KEY }, NEVER);
-    expect(await readdir(root)).toEqual([]);
-  });
+  it(
+    'after a kill in the middle of a sink has nothing but a file that is never listed and goes with a delete',
+    { tags: 'long' },
+    async () => {
+      await using fixture = await openFilesystemFixture();
+      const { backend, root } = fixture;
+      const [node = '', ...args] = [...NODE, root, KEY, '3000000', 'wait'];
+      const writer = spawn(node, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+      try {
+        const [said] = (await once(writer.stdout, 'data')) as [Buffer];
+        expect(String(said)).toBe('written\n');
+      } finally {
+        writer.kill('SIGKILL');
+        await once(writer, 'close');
+      }
+      expect(await readdir(join(root, 'nightly'))).toEqual(['Article.parquet.partial']);
+      expect(await collected(backend.list({ key: '' }, NEVER))).toEqual([]);
+      expect(await backend.read({ key: KEY }, NEVER)).toBeNull();
+      await backend.delete({ key: KEY }, NEVER);
+      expect(await readdir(root)).toEqual([]);
+    },
+  );
 
   it.skipIf(process.platform === 'win32')(
     'calls a file that may grow no further a full disk, and leaves nothing of it',
+    { tags: 'long' },
     async () => {
       await using fixture = await openFilesystemFixture();
       const { root } = fixture;

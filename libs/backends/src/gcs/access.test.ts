@@ -113,7 +113,7 @@ describe('the check of access', () => {
       (config) => ({ ...config, endpoint: config.endpoint?.replace('http:', 'https:') ?? '' }),
       /^backend gcs cannot be reached at 127\.0\.0\.1:\d+: .*(EPROTO|SSL)/,
     ],
-  ])('tells that the store is out of reach: %s', async (_what, change, message) => {
+  ])('tells that the store is out of reach: %s', { tags: 'long' }, async (_what, change, message) => {
     await using opened = await openWith(undefined, change);
     await expect(opened.backend.checkAccess(at, NEVER)).rejects.toMatchObject({
       code: 'BACKEND_UNREACHABLE',
@@ -121,15 +121,19 @@ describe('the check of access', () => {
     });
   });
 
-  it('gives up on a token service that never answers, and ends at once with its signal', async () => {
-    await using opened = await openWith(() => () => {}, undefined, { patienceMs: 400 });
-    await expect(opened.backend.checkAccess(at, NEVER)).rejects.toMatchObject({ code: 'BACKEND_TIMEOUT' });
-    const reason = new Error('canceled');
-    const controller = new AbortController();
-    const checked = errorOf(opened.backend.checkAccess(at, controller.signal));
-    controller.abort(reason);
-    expect(await checked).toBe(reason);
-  });
+  it(
+    'gives up on a token service that never answers, and ends at once with its signal',
+    { tags: 'long' },
+    async () => {
+      await using opened = await openWith(() => () => {}, undefined, { patienceMs: 400 });
+      await expect(opened.backend.checkAccess(at, NEVER)).rejects.toMatchObject({ code: 'BACKEND_TIMEOUT' });
+      const reason = new Error('canceled');
+      const controller = new AbortController();
+      const checked = errorOf(opened.backend.checkAccess(at, controller.signal));
+      controller.abort(reason);
+      expect(await checked).toBe(reason);
+    },
+  );
 
   it('names a bucket that is missing', async () => {
     await using opened = await openWith();

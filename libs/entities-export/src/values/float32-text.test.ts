@@ -82,7 +82,7 @@ describe('the text of a float32', () => {
   it('is the shortest one that reads back, for any number', () => {
     fc.assert(
       fc.property(fc.float({ noNaN: true, noDefaultInfinity: true }), (value) => expectShortest(value)),
-      { seed: SEED, numRuns: 20_000 },
+      { seed: SEED, numRuns: 20_000 * Number(process.env['SHARE_OF_RUNS']) },
     );
   });
 });
@@ -120,7 +120,7 @@ describe('the text of a float32 in Go’s format g', () => {
         expect(digitsOf(text)).toBe(digitsOf(textOf(value)));
         expect(readsBackAs(text, value), text).toBe(true);
       }),
-      { seed: SEED, numRuns: 5_000 },
+      { seed: SEED, numRuns: 5_000 * Number(process.env['SHARE_OF_RUNS']) },
     );
   });
 });

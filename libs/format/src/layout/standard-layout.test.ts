@@ -226,7 +226,7 @@ describe('a file of the standard layout gives back, in DuckDB and hyparquet', ()
       fc.asyncProperty(filled, async (given) => {
         await expectReadBack(given);
       }),
-      { seed: SEED, numRuns: 40 },
+      { seed: SEED, numRuns: 40 * Number(process.env['SHARE_OF_RUNS']) },
     );
   });
 

@@ -194,7 +194,7 @@ describe('a property of the typed layout gives back, in DuckDB and hyparquet', (
         expect(await readTypedWithHyparquet(file, properties)).toEqual(expected);
         expect(await readTypedWithDuckDb(duckDb, file)).toEqual(expected);
       }),
-      { seed: SEED, numRuns: 60 },
+      { seed: SEED, numRuns: 60 * Number(process.env['SHARE_OF_RUNS']) },
     );
   });
 });

@@ -219,7 +219,7 @@ describe('the weaviate layout', () => {
           );
         });
       }),
-      { seed: SEED, numRuns: 40 },
+      { seed: SEED, numRuns: 40 * Number(process.env['SHARE_OF_RUNS']) },
     );
   });
 });

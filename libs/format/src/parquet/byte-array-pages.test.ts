@@ -81,7 +81,7 @@ describe('texts', () => {
         fc.asyncProperty(anyColumn, fc.integer({ min: 1, max: 25 }), async (properties, rowGroup) => {
           await expectSameRows({ objects: objectsOf(properties), rowGroup, codec });
         }),
-        { seed: SEED, numRuns: 30 },
+        { seed: SEED, numRuns: 30 * Number(process.env['SHARE_OF_RUNS']) },
       );
     },
   );
@@ -108,7 +108,11 @@ describe('texts', () => {
           for (const field of [Statistics.MAX, Statistics.MAX_IS_EXACT]) statistics.delete(field);
         expect(ours).toEqual(encoders);
       }),
-      { seed: SEED, numRuns: 200, examples: [[['\u{10ffff}'.repeat(500), 'a']], [[null]], [['']]] },
+      {
+        seed: SEED,
+        numRuns: 200 * Number(process.env['SHARE_OF_RUNS']),
+        examples: [[['\u{10ffff}'.repeat(500), 'a']], [[null]], [['']]],
+      },
     );
   });
 
@@ -137,7 +141,7 @@ describe('texts', () => {
     expect(firstRows(file)).toEqual([0, 1, 3]);
   });
 
-  it('that are NULL or short lie in pages of 20,000 rows', async () => {
+  it('that are NULL or short lie in pages of 20,000 rows', { tags: 'long' }, async () => {
     const objects = objectsOf(
       Array.from({ length: 45_000 }, (_, index) => (index % 2 === 0 ? null : String(index))),
     );

@@ -133,7 +133,7 @@ describe('a page that zstd compresses without a level asked for', () => {
     );
   });
 
-  it('is compressed above 8 MiB, which is more than decoders need to hold', () => {
+  it('is compressed above 8 MiB, which is more than decoders need to hold', { tags: 'long' }, () => {
     const page = bytesOfValues(8 * 1024 * 1024 + 1, 200, 5);
     expect(Buffer.compare(compressedBy(compress, page), zstd(page, 1))).toBe(0);
   });

@@ -139,7 +139,7 @@ describe.each(LAYOUT_NAMES)('a file of the layout %s', (layout) => {
           expect(await readWithHyparquet(file, vectors)).toEqual(expected);
         },
       ),
-      { seed: SEED, numRuns: 40 },
+      { seed: SEED, numRuns: 40 * Number(process.env['SHARE_OF_RUNS']) },
     );
   });
 

@@ -219,19 +219,23 @@ describe('encodeRowGroup', () => {
     });
   });
 
-  it('makes one row group of a part, however many rows it has: the default of the encoder is a million', async () => {
-    const rows = 1024 * 1024 + 1;
-    const empty = () => ({ length: rows, nulls: 0, offsets: new Int32Array(rows + 1) });
-    const text = (): Column => ({ ...empty(), values: new Uint8Array() });
-    const time = (): Column => ({ length: rows, nulls: 0, values: new BigInt64Array(rows) });
-    const vector = (): Column => ({
-      ...empty(),
-      children: [{ length: 0, nulls: 0, values: new Float32Array() }],
-    });
-    const columns = [text(), text(), time(), time(), vector(), vector(), text()];
-    const { row_groups } = await metadataOf(fileOf([encodeRowGroup(PLAIN, { rows, columns }, PAGES)]));
-    expect(row_groups.map((rowGroup) => Number(rowGroup.num_rows))).toEqual([rows]);
-  });
+  it(
+    'makes one row group of a part, however many rows it has: the default of the encoder is a million',
+    { tags: 'long' },
+    async () => {
+      const rows = 1024 * 1024 + 1;
+      const empty = () => ({ length: rows, nulls: 0, offsets: new Int32Array(rows + 1) });
+      const text = (): Column => ({ ...empty(), values: new Uint8Array() });
+      const time = (): Column => ({ length: rows, nulls: 0, values: new BigInt64Array(rows) });
+      const vector = (): Column => ({
+        ...empty(),
+        children: [{ length: 0, nulls: 0, values: new Float32Array() }],
+      });
+      const columns = [text(), text(), time(), time(), vector(), vector(), text()];
+      const { row_groups } = await metadataOf(fileOf([encodeRowGroup(PLAIN, { rows, columns }, PAGES)]));
+      expect(row_groups.map((rowGroup) => Number(rowGroup.num_rows))).toEqual([rows]);
+    },
+  );
 
   it('makes a row group of each part of a file', async () => {
     const { file } = await encodedFile({ definition: DEFINITION, objects: objects(100), rowGroup: 30 });

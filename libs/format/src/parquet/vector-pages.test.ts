@@ -93,7 +93,7 @@ describe('vectors', () => {
             });
           },
         ),
-        { seed: SEED, numRuns: 25 },
+        { seed: SEED, numRuns: 25 * Number(process.env['SHARE_OF_RUNS']) },
       );
     },
   );
@@ -119,7 +119,7 @@ describe('vectors', () => {
     expect(firstRows(file)).toEqual([0, 1, 3]);
   });
 
-  it('that are NULL or short lie in pages of 20,000 rows', async () => {
+  it('that are NULL or short lie in pages of 20,000 rows', { tags: 'long' }, async () => {
     const objects = Array.from({ length: 45_000 }, (_, index) =>
       object(index, { vector: index % 2 === 0 ? null : new Float32Array([index]), namedVectors: null }),
     );

@@ -84,7 +84,7 @@ describe('a role', () => {
     expect((await as('root', 'DELETE', `/authz/roles/${name}`)).status).toBe(204);
   });
 
-  it('takes and loses very many permissions at once, each of them once', async () => {
+  it('takes and loses very many permissions at once, each of them once', { tags: 'long' }, async () => {
     const name = await newRole(READ_A);
     const many = Array.from({ length: 20_000 }, (_, index) => readOf(`A${index}`));
     const path = `/authz/roles/${name}`;
@@ -368,7 +368,7 @@ describe('a caller', () => {
     expect(await namesOf()).not.toContain(name);
   });
 
-  it('is given a role of more permissions than a call takes arguments', async () => {
+  it('is given a role of more permissions than a call takes arguments', { tags: 'long' }, async () => {
     const permissions = Array.from({ length: 150_000 }, (_, index) => readOf(`A${index}`));
     expect((await as('root', 'POST', '/authz/roles', { name: 'huge', permissions })).status).toBe(201);
     await assign('joe', 'huge');

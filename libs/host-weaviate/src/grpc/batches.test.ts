@@ -340,7 +340,7 @@ describe('BatchObjects', () => {
     ]);
   });
 
-  it('takes ten thousand objects at once, and lets others in meanwhile', async () => {
+  it('takes ten thousand objects at once, and lets others in meanwhile', { tags: 'long' }, async () => {
     const name = await newClass();
     const vectorBytes = float32s(...Array.from({ length: 64 }, (_, index) => Math.sin(index)));
     const objects = Array.from({ length: 10_000 }, (_, n) =>

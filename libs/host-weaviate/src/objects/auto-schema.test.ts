@@ -188,7 +188,7 @@ describe('auto-schema', () => {
     ]);
   });
 
-  it('takes an object with very many new properties', async () => {
+  it('takes an object with very many new properties', { tags: 'long' }, async () => {
     await using server = await TestServer.start();
     const properties = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`p${index}`, index]));
     expect((await server.call('POST', '/objects', { class: 'A', properties })).status).toBe(200);
@@ -199,7 +199,7 @@ describe('auto-schema', () => {
     ['with a property of its own each', (index) => ({ [`p${index}`]: index })],
     ['with a nested property of its own each', (index) => ({ o: { [`p${index}`]: index } })],
     ['with an array of a property of its own each', (index) => ({ os: [{ [`p${index}`]: index }] })],
-  ])('takes an array of very many objects %s', async (_case, objectOf) => {
+  ])('takes an array of very many objects %s', { tags: 'long' }, async (_case, objectOf) => {
     await using server = await TestServer.start();
     const objects = Array.from({ length: 20_000 }, (_, index) => objectOf(index));
     const answer = await server.call('POST', '/objects', { class: 'A', properties: { objects } });

@@ -146,20 +146,24 @@ describe('DELETE /v1/batch/objects', () => {
   });
 });
 
-it('DELETE /v1/batch/objects deletes the first 10,000 of many, and counts them all', async () => {
-  await using server = await TestServer.start();
-  const objects = Array.from({ length: 10_050 }, (_, n) => ({
-    class: 'A',
-    id: numbered(n),
-    properties: { n },
-  }));
-  await server.call('POST', '/batch/objects', { objects });
-  const body = { match: { class: 'A', where: where('n', 'GreaterThanEqual', { valueNumber: 20 }) } };
-  const answered = async () => (await server.call<Deleted>('DELETE', '/batch/objects', body)).body.results;
-  expect(await answered()).toMatchObject({ matches: 10_030, successful: 10_000, failed: 0 });
-  expect(server.store.count('A')).toBe(50);
-  expect(await answered()).toMatchObject({ matches: 30, successful: 30 });
-});
+it(
+  'DELETE /v1/batch/objects deletes the first 10,000 of many, and counts them all',
+  { tags: 'long' },
+  async () => {
+    await using server = await TestServer.start();
+    const objects = Array.from({ length: 10_050 }, (_, n) => ({
+      class: 'A',
+      id: numbered(n),
+      properties: { n },
+    }));
+    await server.call('POST', '/batch/objects', { objects });
+    const body = { match: { class: 'A', where: where('n', 'GreaterThanEqual', { valueNumber: 20 }) } };
+    const answered = async () => (await server.call<Deleted>('DELETE', '/batch/objects', body)).body.results;
+    expect(await answered()).toMatchObject({ matches: 10_030, successful: 10_000, failed: 0 });
+    expect(server.store.count('A')).toBe(50);
+    expect(await answered()).toMatchObject({ matches: 30, successful: 30 });
+  },
+);
 
 it('DELETE /v1/batch/objects asks to delete objects of the class, before it says whether there is one', async () => {
   await using server = await TestServer.start(rolesFor('deleter', 'reader'));

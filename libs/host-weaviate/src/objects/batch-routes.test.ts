@@ -76,28 +76,32 @@ describe('POST /v1/batch/objects', () => {
     expect(server.store.get('A', ID)?.properties).toBe('{"n":9007199254740993}');
   });
 
-  it('stores thousands of objects of classes in turn, and lets others in meanwhile', async () => {
-    await using server = await TestServer.start();
-    const vector = Array.from({ length: 384 }, (_, index) => Math.sin(index));
-    const objects = Array.from({ length: 3000 }, (_, index) => ({
-      class: index % 3 === 0 ? 'A' : 'B',
-      properties: { index, text: `object ${index}` },
-      vector,
-    }));
-    const batch = server.call('POST', '/batch/objects', { objects });
-    let running = true;
-    void batch.finally(() => (running = false));
-    let answered = 0;
-    while (running) {
-      await nextTurn();
-      expect((await server.call('GET', '/nodes')).status).toBe(200);
-      if (running) answered++;
-    }
-    expect(new Set(statusesOf(await batch))).toEqual(new Set(['SUCCESS']));
-    expect(server.store.count('A')).toBe(1000);
-    expect(server.store.count('B')).toBe(2000);
-    expect(answered).toBeGreaterThan(10);
-  });
+  it(
+    'stores thousands of objects of classes in turn, and lets others in meanwhile',
+    { tags: 'long' },
+    async () => {
+      await using server = await TestServer.start();
+      const vector = Array.from({ length: 384 }, (_, index) => Math.sin(index));
+      const objects = Array.from({ length: 3000 }, (_, index) => ({
+        class: index % 3 === 0 ? 'A' : 'B',
+        properties: { index, text: `object ${index}` },
+        vector,
+      }));
+      const batch = server.call('POST', '/batch/objects', { objects });
+      let running = true;
+      void batch.finally(() => (running = false));
+      let answered = 0;
+      while (running) {
+        await nextTurn();
+        expect((await server.call('GET', '/nodes')).status).toBe(200);
+        if (running) answered++;
+      }
+      expect(new Set(statusesOf(await batch))).toEqual(new Set(['SUCCESS']));
+      expect(server.store.count('A')).toBe(1000);
+      expect(server.store.count('B')).toBe(2000);
+      expect(answered).toBeGreaterThan(10);
+    },
+  );
 
   it('takes batches for a new class that come at the same time', async () => {
     await using server = await TestServer.start();

@@ -210,7 +210,7 @@ describe('POST /v1/batch/objects', () => {
     expect(server.store.getClass('B')).toBeNull();
   });
 
-  it('writes to a thousand tenants in one batch', async () => {
+  it('writes to a thousand tenants in one batch', { tags: 'long' }, async () => {
     await using server = await serverWithTenants({ autoTenantCreation: true });
     const objects = Array.from({ length: 2000 }, (_, n) => ({
       class: 'A',

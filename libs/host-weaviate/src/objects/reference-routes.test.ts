@@ -234,7 +234,7 @@ describe('POST /v1/batch/references', () => {
     });
   });
 
-  it('adds thousands to objects of tenants, each in its order', async () => {
+  it('adds thousands to objects of tenants, each in its order', { tags: 'long' }, async () => {
     await using server = await serverWithClasses();
     const properties = [property('to', 'B')];
     await server.call('POST', '/schema', { class: 'T', multiTenancyConfig: { enabled: true }, properties });

@@ -12,7 +12,7 @@ describe('the text of a float32', () => {
         expect(Object.is(Math.fround(Number(text)), value)).toBe(true);
         expect(text).toHaveLength(shortestByTrial(value).length);
       }),
-      { seed: 2, numRuns: 20_000 },
+      { seed: 2, numRuns: 20_000 * Number(process.env['SHARE_OF_RUNS']) },
     );
   });
 

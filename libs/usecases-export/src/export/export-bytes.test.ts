@@ -113,6 +113,7 @@ describe('an export has the same bytes for any number of workers, scanned by the
 
 it.each(['typed', 'weaviate'] as const)(
   'an export in the layout %s has the same bytes for any number of workers, scanned by them or by the main thread',
+  { tags: 'long' },
   async (layout) => {
     const { file, manifest } = await exported(new GeneratedSource(OPTIONS), 1, layout);
     expect(manifest.files).toMatchObject([{ rows: 10_500, rowGroups: 2 }]);

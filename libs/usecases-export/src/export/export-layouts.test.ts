@@ -209,28 +209,32 @@ describe('the size that a sink is told', () => {
     ['standard', held({ class: 'Doc' }, [])],
     ['typed', held({ class: 'Doc', properties: [{ name: 'ns', dataType: ['int[]'] }] }, [])],
     ['weaviate', held({ class: 'Doc', vectorConfig: { a: {} } }, [])],
-  ])('is not too small for any file of the layout %s, even uncompressed', async (layout, { definition }) => {
-    const isNamed = definition.vectorConfig !== undefined;
-    const given = objects(2_000).map((object): ExportObject => ({
-      ...object,
-      vector: null,
-      namedVectors: isNamed ? { a: floats } : null,
-      properties: isNamed ? null : digits,
-    }));
-    const world = new World(workers(), [held(definition, given)]);
-    let most = 0;
-    const openSink = world.backend.openSink.bind(world.backend);
-    world.backend.openSink = (
-      location,
-      options: { readonly signal: AbortSignal; readonly maxBytes?: number },
-    ) => {
-      most = Math.max(most, options.maxBytes ?? 0);
-      return openSink(location, options);
-    };
-    const config = { layout, compression: { codec: 'none' } };
-    expect((await world.run('first', { config })).status).toBe('SUCCESS');
-    const bytes = world.bytes('first/Doc.parquet').length;
-    expect(bytes).toBeGreaterThan(3_000_000);
-    expect(most).toBeGreaterThan(bytes);
-  });
+  ])(
+    'is not too small for any file of the layout %s, even uncompressed',
+    { tags: 'long' },
+    async (layout, { definition }) => {
+      const isNamed = definition.vectorConfig !== undefined;
+      const given = objects(2_000).map((object): ExportObject => ({
+        ...object,
+        vector: null,
+        namedVectors: isNamed ? { a: floats } : null,
+        properties: isNamed ? null : digits,
+      }));
+      const world = new World(workers(), [held(definition, given)]);
+      let most = 0;
+      const openSink = world.backend.openSink.bind(world.backend);
+      world.backend.openSink = (
+        location,
+        options: { readonly signal: AbortSignal; readonly maxBytes?: number },
+      ) => {
+        most = Math.max(most, options.maxBytes ?? 0);
+        return openSink(location, options);
+      };
+      const config = { layout, compression: { codec: 'none' } };
+      expect((await world.run('first', { config })).status).toBe('SUCCESS');
+      const bytes = world.bytes('first/Doc.parquet').length;
+      expect(bytes).toBeGreaterThan(3_000_000);
+      expect(most).toBeGreaterThan(bytes);
+    },
+  );
 });

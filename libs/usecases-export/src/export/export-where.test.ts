@@ -11,12 +11,16 @@ const readers = new WorkerPartExecutor(2);
 afterAll(() => readers[Symbol.asyncDispose]());
 
 describe('a filter', () => {
-  it('makes an export that has the bytes of one of nothing else, for any number of workers', async () => {
-    const executors = { readers: [readers], other: workers().executor() };
-    const filter = { operator: 'Not', operands: [endsIn(3)] };
-    const isSelected: Selected = ({ properties }) => !/"Object \d*3"/.test(properties as string);
-    expect(await expectAlone(OPTIONS, filter, isSelected, executors)).toEqual([10_000, 350]);
-  });
+  it(
+    'makes an export that has the bytes of one of nothing else, for any number of workers',
+    { tags: 'long' },
+    async () => {
+      const executors = { readers: [readers], other: workers().executor() };
+      const filter = { operator: 'Not', operands: [endsIn(3)] };
+      const isSelected: Selected = ({ properties }) => !/"Object \d*3"/.test(properties as string);
+      expect(await expectAlone(OPTIONS, filter, isSelected, executors)).toEqual([10_000, 350]);
+    },
+  );
 
   it('that lets nothing of a class through leaves no file, and says so', async () => {
     const { status, manifest } = await exported(

@@ -133,7 +133,7 @@ describe('workers whose export has ended', () => {
     expect(await read(executor)).toBe(1);
   });
 
-  it('end after a minute without an export', async () => {
+  it('end after a minute without an export', { tags: 'long' }, async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     await using executor = new WorkerPartExecutor(2);
     await read(executor);

@@ -143,31 +143,35 @@ describe.each([1, 2])('%i workers', (size) => {
     expect(values.byteLength).toBe(0);
   });
 
-  it('encode what is not small into memory that is used again once it is disposed of', async () => {
-    await using others = await start(size);
-    const large = { objects: 600, dimensions: 512, seed: 3 };
-    const [range] = reader(large).cut(SHARD, { objects: 600, bytes: Infinity });
-    const bytesOf = ({ rowGroup }: EncodedPart): Buffer => Buffer.concat(rowGroup.pages);
-    const expected = bytesOf(encodePart(await scan(range!, large), ENCODING));
-    const run = (): Promise<LentPart> => others.run(job(range), () => scan(range!, large));
-    const memoryOf = (part: LentPart): unknown => {
-      expect(bytesOf(part)).toEqual(expected);
-      return part.rowGroup.pages[0]!.buffer;
-    };
+  it(
+    'encode what is not small into memory that is used again once it is disposed of',
+    { tags: 'long' },
+    async () => {
+      await using others = await start(size);
+      const large = { objects: 600, dimensions: 512, seed: 3 };
+      const [range] = reader(large).cut(SHARD, { objects: 600, bytes: Infinity });
+      const bytesOf = ({ rowGroup }: EncodedPart): Buffer => Buffer.concat(rowGroup.pages);
+      const expected = bytesOf(encodePart(await scan(range!, large), ENCODING));
+      const run = (): Promise<LentPart> => others.run(job(range), () => scan(range!, large));
+      const memoryOf = (part: LentPart): unknown => {
+        expect(bytesOf(part)).toEqual(expected);
+        return part.rowGroup.pages[0]!.buffer;
+      };
 
-    const inFlight = size + PARTS_BESIDE_WORKERS;
-    const parts = await Promise.all(Array.from({ length: inFlight + 1 }, run));
-    const memories = parts.map(memoryOf);
-    expect(new Set(memories).size).toBe(inFlight + 1);
-    expect(memories.map((memory) => memory instanceof SharedArrayBuffer)).toEqual([
-      ...new Array<boolean>(inFlight).fill(true),
-      false,
-    ]);
-    for (const part of parts) part[Symbol.dispose]();
-    parts[0]![Symbol.dispose]();
-    const again = await Promise.all(Array.from({ length: inFlight }, run));
-    expect(new Set(again.map(memoryOf))).toEqual(new Set(memories.slice(0, -1)));
-  });
+      const inFlight = size + PARTS_BESIDE_WORKERS;
+      const parts = await Promise.all(Array.from({ length: inFlight + 1 }, run));
+      const memories = parts.map(memoryOf);
+      expect(new Set(memories).size).toBe(inFlight + 1);
+      expect(memories.map((memory) => memory instanceof SharedArrayBuffer)).toEqual([
+        ...new Array<boolean>(inFlight).fill(true),
+        false,
+      ]);
+      for (const part of parts) part[Symbol.dispose]();
+      parts[0]![Symbol.dispose]();
+      const again = await Promise.all(Array.from({ length: inFlight }, run));
+      expect(new Set(again.map(memoryOf))).toEqual(new Set(memories.slice(0, -1)));
+    },
+  );
 
   it('do not begin what cannot be read', async () => {
     await expect(workers.run(job(), nowhere)).rejects.toThrow('nothing is read on this thread');
@@ -273,7 +277,7 @@ describe('what fails in a worker', () => {
     }
   });
 
-  it('leaves the reading to this thread, where it dies of opening the source', async () => {
+  it('leaves the reading to this thread, where it dies of opening the source', { tags: 'long' }, async () => {
     await using workers = await start(2);
     await workers.share(oddSource('exits when opened'));
     expect(await workers.cut(SHARD, LIMITS, async () => ranges())).toEqual(ranges());
@@ -283,26 +287,30 @@ describe('what fails in a worker', () => {
     );
   });
 
-  it('leaves the place of a dead worker to another, for which this thread reads', async () => {
-    await using mortal = await start(2);
-    const { memory, ...source } = oddSource('exits once, in the middle');
-    await mortal.share(source);
-    await expect(mortal.run(job(), nowhere)).rejects.toThrow(died('code 7'));
-    expect(running()).toBe(1 + others());
+  it(
+    'leaves the place of a dead worker to another, for which this thread reads',
+    { tags: 'long' },
+    async () => {
+      await using mortal = await start(2);
+      const { memory, ...source } = oddSource('exits once, in the middle');
+      await mortal.share(source);
+      await expect(mortal.run(job(), nowhere)).rejects.toThrow(died('code 7'));
+      expect(running()).toBe(1 + others());
 
-    let readHere = 0;
-    const here = async (): Promise<ScannedPart> => {
-      readHere += 1;
-      return scanPart(reader(), SHARD, ranges()[0]!, ENCODING.layout);
-    };
-    const parts = await Promise.all([1, 2, 3, 4].map(() => mortal.run(job(), here)));
-    const expected = encodePart(await scanPart(reader(), SHARD, ranges()[0]!, ENCODING.layout), ENCODING);
-    expect(parts).toMatchObject([expected, expected, expected, expected]);
-    expect(readHere).toBe(2);
-    expect(Atomics.load(memory, Place.SCANS)).toBe(3);
-    expect(await mortal.cut(SHARD, LIMITS, nowhere)).toEqual(ranges());
-    expect(running()).toBe(2 + others());
-  });
+      let readHere = 0;
+      const here = async (): Promise<ScannedPart> => {
+        readHere += 1;
+        return scanPart(reader(), SHARD, ranges()[0]!, ENCODING.layout);
+      };
+      const parts = await Promise.all([1, 2, 3, 4].map(() => mortal.run(job(), here)));
+      const expected = encodePart(await scanPart(reader(), SHARD, ranges()[0]!, ENCODING.layout), ENCODING);
+      expect(parts).toMatchObject([expected, expected, expected, expected]);
+      expect(readHere).toBe(2);
+      expect(Atomics.load(memory, Place.SCANS)).toBe(3);
+      expect(await mortal.cut(SHARD, LIMITS, nowhere)).toEqual(ranges());
+      expect(running()).toBe(2 + others());
+    },
+  );
 
   it('has this thread cut once no worker has the source open', async () => {
     await using mortal = await start(1);

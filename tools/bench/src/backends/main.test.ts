@@ -7,7 +7,7 @@ it.each([
   [['--rounds', '0'], '--rounds is 0: allowed are whole numbers from 1'],
   [['--megabytes', 'many'], '--megabytes is many: allowed are whole numbers from 1'],
   [['--fast'], "Unknown option '--fast'"],
-])('bench:backends refuses %j with what is allowed and exit code 2', (flags, complaint) => {
+])('bench:backends refuses %j with what is allowed and exit code 2', { tags: 'long' }, (flags, complaint) => {
   const program = join(import.meta.dirname, 'main.ts');
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
