@@ -8,6 +8,7 @@ import {
   ExportRecords,
   Logger,
   Metrics,
+  RestoreRecords,
   RestoreTarget,
   SchedulerOptions,
   Schedules,
@@ -18,7 +19,10 @@ import type { HostSource } from './host-source.ts';
 
 export interface HostParts {
   readonly configuration: Pick<Configuration, 'scheduler'>;
-  readonly source: Pick<HostSource, 'dbAdapter' | 'restoreTarget' | 'records' | 'schedules' | 'owner'>;
+  readonly source: Pick<
+    HostSource,
+    'dbAdapter' | 'restoreTarget' | 'records' | 'restoreRecords' | 'schedules' | 'owner'
+  >;
   readonly backends: BackendProvider;
   readonly guard: Guard;
   readonly logger: Logger;
@@ -35,6 +39,8 @@ export function createContainer(parts: HostParts): Container {
   container.bind(BackendProvider).toConstantValue(backends);
 
   container.bind(ExportRecords).toConstantValue(source.records);
+  if (source.restoreRecords !== undefined)
+    container.bind(RestoreRecords).toConstantValue(source.restoreRecords);
   container.bind(Schedules).toConstantValue(source.schedules);
   container.bind(SchedulerOptions).toConstantValue({ ...configuration.scheduler, owner: source.owner });
   container.bind(Logger).toConstantValue(logger);

@@ -1,6 +1,7 @@
 import {
   EmbeddedDBAdapter,
   EmbeddedExportRecords,
+  EmbeddedRestoreRecords,
   EmbeddedRestoreTarget,
   EmbeddedRoles,
   EmbeddedSchedules,
@@ -24,6 +25,7 @@ export async function openEmbeddedSource(
     dbAdapter: new EmbeddedDBAdapter(store),
     restoreTarget: new EmbeddedRestoreTarget(store),
     records: new EmbeddedExportRecords(store),
+    restoreRecords: new EmbeddedRestoreRecords(store),
     schedules: new EmbeddedSchedules(store),
     owner: store.serverId,
     roles: new EmbeddedRoles(store),

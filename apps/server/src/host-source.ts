@@ -1,5 +1,11 @@
 import type { AccessControl, Permission, RoleStore } from '@weaviate-export/host-access';
-import type { DBAdapter, ExportRecords, RestoreTarget, Schedules } from '@weaviate-export/usecases-export';
+import type {
+  DBAdapter,
+  ExportRecords,
+  RestoreRecords,
+  RestoreTarget,
+  Schedules,
+} from '@weaviate-export/usecases-export';
 import type { FastifyInstance } from 'fastify';
 
 /**
@@ -11,6 +17,8 @@ export interface HostSource extends AsyncDisposable {
   /** Absent where it takes no objects back. */
   readonly restoreTarget?: RestoreTarget;
   readonly records: ExportRecords;
+  /** As long as the process lives where absent. */
+  readonly restoreRecords?: RestoreRecords;
   readonly schedules: Schedules;
   /** Names this server in records of exports, today and after a restart. */
   readonly owner: string;

@@ -1,4 +1,9 @@
-import { EmbeddedExportRecords, EmbeddedRoles, EmbeddedSchedules } from '@weaviate-export/adapters-db';
+import {
+  EmbeddedExportRecords,
+  EmbeddedRestoreRecords,
+  EmbeddedRoles,
+  EmbeddedSchedules,
+} from '@weaviate-export/adapters-db';
 import {
   createWeaviateSource,
   createWeaviateTarget,
@@ -11,7 +16,7 @@ import type { HostSource } from './host-source.ts';
 import { openStore } from './open-store.ts';
 
 /**
- * A live Weaviate; a store of this server's own keeps the records of exports and the roles. Weaviate is first asked when
+ * A live Weaviate; a store of this server's own keeps the records of exports and restores and the roles. Weaviate is first asked when
  * something is exported: a server starts also while it is away.
  * @throws ExportError as `openStore`
  */
@@ -29,6 +34,7 @@ export async function openWeaviateSource(
     dbAdapter,
     restoreTarget,
     records: new EmbeddedExportRecords(store),
+    restoreRecords: new EmbeddedRestoreRecords(store),
     schedules: new EmbeddedSchedules(store),
     owner: store.serverId,
     roles: new EmbeddedRoles(store),

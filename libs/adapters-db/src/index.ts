@@ -1,5 +1,6 @@
 export { EmbeddedDBAdapter } from './embedded/embedded-db-adapter.ts';
 export { EmbeddedExportRecords } from './embedded/embedded-export-records.ts';
+export { EmbeddedRestoreRecords } from './embedded/embedded-restore-records.ts';
 export { EmbeddedRestoreTarget } from './embedded/embedded-restore-target.ts';
 export { EmbeddedRoles } from './embedded/embedded-roles.ts';
 export { EmbeddedSchedules } from './embedded/embedded-schedules.ts';

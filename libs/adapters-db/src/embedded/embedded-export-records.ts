@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { type ExportPlace, type ExportRecord, isUnfinished } from '@weaviate-export/entities-export';
 import { type ExportPosition, type ExportRecords } from '@weaviate-export/usecases-export';
 import { TimeSlice } from '@weaviate-export/waiting';
+import { recordHash, recordKey, recordKeys } from './record-key.ts';
 import { type StoreDatabases } from './store-databases.ts';
 
 const HASH_BYTES = 32;
@@ -20,7 +20,7 @@ export class EmbeddedExportRecords implements ExportRecords {
   async save(record: ExportRecord, detail?: Uint8Array): Promise<void> {
     const { exports, exportDetails, exportsByStart, exportsUnfinished } = this.#databases;
     const { place, id, status } = record;
-    const key = keyOf(place, id);
+    const key = recordKey(place, id);
     await this.#databases.write(() => {
       const old = exports.get(key);
       if (old !== undefined) void exportsByStart.remove(startKeyOf(positionOf(old)));
@@ -34,7 +34,7 @@ export class EmbeddedExportRecords implements ExportRecords {
 
   async remove(place: ExportPlace, id: string): Promise<void> {
     const { exports, exportDetails, exportsByStart, exportsUnfinished } = this.#databases;
-    const key = keyOf(place, id);
+    const key = recordKey(place, id);
     await this.#databases.write(() => {
       const old = exports.get(key);
       if (old === undefined) return;
@@ -44,20 +44,17 @@ export class EmbeddedExportRecords implements ExportRecords {
   }
 
   async find(backend: string, id: string): Promise<ExportRecord[]> {
-    const name = hashOf(backend, id);
-    const end = Buffer.concat([name, Buffer.alloc(HASH_BYTES, 0xff)]);
-    const range = { start: name, end, inclusiveEnd: true };
-    return [...this.#databases.exports.getRange(range)]
+    return [...this.#databases.exports.getRange(recordKeys(backend, id))]
       .map(({ value }) => value)
       .sort((a, b) => Date.parse(b.status.startedAt) - Date.parse(a.status.startedAt));
   }
 
   async detail(place: ExportPlace, id: string): Promise<Uint8Array | null> {
-    return this.#databases.exportDetails.get(keyOf(place, id)) ?? null;
+    return this.#databases.exportDetails.get(recordKey(place, id)) ?? null;
   }
 
   async page(backend: string, limit: number, after?: ExportPosition): Promise<ExportRecord[]> {
-    const first = hashOf(backend);
+    const first = recordHash(backend);
     const range = {
       start: after === undefined ? first : startKeyOf(after),
       exclusiveStart: after !== undefined,
@@ -85,22 +82,13 @@ export class EmbeddedExportRecords implements ExportRecords {
   }
 }
 
-/** Hashes of what is looked for and of the rest: a path may be longer than LMDB's keys can be. */
-function keyOf({ backend, bucket, path }: ExportPlace, id: string): Uint8Array {
-  return Buffer.concat([hashOf(backend, id), hashOf(bucket ?? null, path)]);
-}
-
 /** The backend, the time backwards and the record's key: in their order, those of a backend begin with the last. */
 function startKeyOf({ place, id, startedAt }: ExportPosition): Uint8Array {
   const time = Buffer.alloc(TIME_BYTES);
   time.writeUIntBE(END_OF_TIME - Date.parse(startedAt), 0, TIME_BYTES);
-  return Buffer.concat([hashOf(place.backend), time, keyOf(place, id)]);
+  return Buffer.concat([recordHash(place.backend), time, recordKey(place, id)]);
 }
 
 function positionOf({ place, id, status: { startedAt } }: ExportRecord): ExportPosition {
   return { place, id, startedAt };
-}
-
-function hashOf(...parts: (string | null)[]): Buffer {
-  return createHash('sha256').update(JSON.stringify(parts)).digest();
 }

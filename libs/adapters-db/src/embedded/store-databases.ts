@@ -1,4 +1,4 @@
-import { type ExportRecord } from '@weaviate-export/entities-export';
+import { type ExportRecord, type RestoreRecord } from '@weaviate-export/entities-export';
 import { type ScheduleRecord } from '@weaviate-export/usecases-export';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { type TenantStatus } from './tenant.ts';
@@ -86,6 +86,10 @@ export class StoreDatabases implements AsyncDisposable {
   readonly exportsByStart: Database<true, Uint8Array>;
   /** Keys of the records whose exports had not finished. */
   readonly exportsUnfinished: Database<true, Uint8Array>;
+  /** Records of the last restores of exports, by the same keys as those of the exports. */
+  readonly restoreRecords: Database<RestoreRecord, Uint8Array>;
+  /** Keys of the records whose restores had not finished. */
+  readonly restoresUnfinished: Database<true, Uint8Array>;
   /** By the schedule's name. */
   readonly schedules: Database<ScheduleRecord, string>;
   /** Permissions of roles, by the role's name. */
@@ -115,6 +119,9 @@ export class StoreDatabases implements AsyncDisposable {
     this.exportDetails = this.#root.openDB({ name: 'exportDetails', ...BYTES });
     this.exportsByStart = this.#root.openDB({ name: 'exportsByStart', ...JSON_VALUES, ...BYTE_KEYS });
     this.exportsUnfinished = this.#root.openDB({ name: 'exportsUnfinished', ...JSON_VALUES, ...BYTE_KEYS });
+    this.restoreRecords = this.#root.openDB({ name: 'restoreRecords', ...JSON_VALUES, ...BYTE_KEYS });
+    const unfinished = { name: 'restoresUnfinished', ...JSON_VALUES, ...BYTE_KEYS };
+    this.restoresUnfinished = this.#root.openDB(unfinished);
     this.schedules = this.#root.openDB({ name: 'schedules', ...JSON_VALUES });
     this.roles = this.#root.openDB({ name: 'roles', ...JSON_VALUES });
     this.assignments = this.#root.openDB({ name: 'assignments', ...JSON_VALUES });

@@ -311,7 +311,7 @@ export class Restorer implements AsyncDisposable {
     );
     // Known before anything is made: a server that dies finds what it has to clean.
     await records.save({ ...record, status: progress.status });
-    this.#confirm(record, progress);
+    await this.#confirm(record, progress);
     logger.info(
       { restore: id, backend: identity.backend, path: identity.path, classes: names(classes) },
       'restore started',
@@ -325,11 +325,11 @@ export class Restorer implements AsyncDisposable {
   }
 
   /** Refuses the start where the server began to stop meanwhile; the record says so. */
-  #confirm(record: Omit<RestoreRecord, 'status'>, progress: RestoreProgress): void {
+  async #confirm(record: Omit<RestoreRecord, 'status'>, progress: RestoreProgress): Promise<void> {
     if (!this.#isStopping) return;
     const failure = new ExportError('SHUTTING_DOWN', []);
     const status = endedRestore(progress.status, 'CANCELED', this.#ports.clock.now(), failure.message);
-    void this.#ports.restoreRecords.save({ ...record, status }).catch(() => undefined);
+    await this.#ports.restoreRecords.save({ ...record, status });
     throw failure;
   }
 
