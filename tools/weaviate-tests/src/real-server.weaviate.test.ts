@@ -4,6 +4,7 @@ import { describe, it } from 'vitest';
 import { describeLiveSource } from './live-source-promises.fixture.ts';
 import { describeLiveTarget } from './live-target-promises.fixture.ts';
 import { describeOfficialClient } from './official-client-comparison.fixture.ts';
+import { describeOwnExport } from './own-export-promises.fixture.ts';
 import { Weaviate } from './weaviate.fixture.ts';
 
 const reader = new EnvironmentReader(process.env);
@@ -24,4 +25,10 @@ if (options === undefined) {
   );
   describeOfficialClient(options);
   describeLiveTarget(options.url, async () => new Weaviate(options));
+  const folder = process.env['WEAVIATE_EXPORT_PATH'];
+  if (folder === undefined)
+    console.warn(
+      'Its own export was not compared: set WEAVIATE_EXPORT_PATH to the folder of its exports to filesystem (its EXPORT_DEFAULT_PATH)',
+    );
+  else describeOwnExport(options, folder);
 }

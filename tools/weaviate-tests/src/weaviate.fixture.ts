@@ -89,10 +89,13 @@ export class Weaviate implements AsyncDisposable {
   }
 }
 
-/** This project's own server, in a folder of its own, on free ports of the loopback. */
-export async function ownServer(): Promise<Weaviate> {
+/**
+ * This project's own server, in a folder of its own, on free ports of the loopback.
+ * @param environment what of its configuration is not as always
+ */
+export async function ownServer(environment: Readonly<Record<string, string>> = {}): Promise<Weaviate> {
   const folder = await mkdtemp(join(tmpdir(), 'live-'));
-  const env = { HTTP_PORT: '0', GRPC_PORT: '0', PERSISTENCE_DATA_PATH: folder };
+  const env = { HTTP_PORT: '0', GRPC_PORT: '0', PERSISTENCE_DATA_PATH: folder, ...environment };
   const server = await startServer({
     configuration: readConfiguration(env),
     environment: env,

@@ -62,7 +62,7 @@ export async function planRestore(
       definition: { ...definition, class: name },
       ofClass: ofClass(definition),
       files,
-      tenants: [...(contents.tenants.get(exportedAs) ?? [])]
+      tenants: [...(isMultiTenant(definition) ? (contents.tenants.get(exportedAs) ?? []) : [])]
         .filter(([tenant]) => isWanted(tenant))
         .map(([tenant, status]) => ({ name: tenant, status })),
       objects: files.reduce((sum, { rows = 0 }) => sum + rows, 0),

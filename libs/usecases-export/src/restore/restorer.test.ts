@@ -79,15 +79,30 @@ describe('an export that is restored', () => {
       world.backend.files.set(`filesystem://theirs/${name}`, bytes);
     put('Article_s0_0000.parquet', file('Article'));
     put('Doc_hot_0000.parquet', file('Doc/tenant=hot'));
-    const metadata = { id: 'theirs', status: 'SUCCESS', classes: ['Article', 'Doc'] };
+    // Shards without objects have no file.
+    const shardStatus = {
+      Article: { s0: { status: 'SUCCESS' }, s1: { status: 'SKIPPED', skipReason: 'no data' } },
+      Doc: {
+        hot: { status: 'SUCCESS' },
+        idle: { status: 'SKIPPED', skipReason: 'no data' },
+        away: { status: 'SKIPPED', skipReason: 'tenant status is FROZEN' },
+      },
+      Bare: { s2: { status: 'SKIPPED', skipReason: 'no data' } },
+    };
+    const metadata = { id: 'theirs', status: 'SUCCESS', classes: ['Article', 'Doc', 'Bare'], shardStatus };
     put('export_metadata.json', Buffer.from(JSON.stringify(metadata)));
     await expect(world.start('theirs')).rejects.toThrow(new ExportError('DEFINITION_MISSING', ['Article']));
     const definitions = SOURCE.map(({ definition }) => definition);
     expect(await world.restored('theirs', { definitions })).toMatchObject({
       status: 'SUCCESS',
-      progress: { Article: { objectsRestored: 150 }, Doc: { objectsRestored: 50 } },
+      progress: {
+        ...{ Article: { objectsRestored: 150 }, Doc: { objectsRestored: 50 } },
+        Bare: { objectsRestored: 0 },
+      },
     });
     expect(world.held('Article')).toEqual(world.expected('Article'));
+    expect([...world.target.classes.get('Doc')!.tenants.keys()]).toEqual(['hot', 'idle']);
+    expect(world.target.classes.get('Bare')!.tenants.size).toBe(0);
   });
 });
 

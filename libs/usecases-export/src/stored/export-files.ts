@@ -8,6 +8,10 @@ import {
 } from '@weaviate-export/entities-export';
 import { openStoredFile } from '@weaviate-export/format';
 import type { ReadHome } from './read-home.ts';
+import type { WeaviateMetadata } from './weaviate-status.ts';
+
+/** How Weaviate begins to say why it has not exported a tenant that has objects. */
+const LEFT_OUT = 'tenant status is';
 
 /** One Parquet file of an export. */
 export interface ExportFile {
@@ -26,7 +30,10 @@ export interface ExportContents {
   readonly classes: ReadonlyMap<string, readonly ExportFile[]>;
   /** Those that the export tells. */
   readonly definitions: readonly ClassDefinition[];
-  /** The exported tenants of each multi-tenant class, those without a file too, with their statuses. */
+  /**
+   * The exported tenants of each multi-tenant class, those without a file too, with their statuses. In an export of Weaviate's
+   * own a class without any file may be one without tenants all the same: its definition tells.
+   */
   readonly tenants: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
@@ -48,18 +55,22 @@ export async function readContents(home: ReadHome): Promise<ExportContents> {
     const classes = new Map(manifest.classes.map((name) => [name, files.get(name) ?? []]));
     return { classes, definitions: schema?.classes ?? [], tenants: tenantsOf(classes, schema?.tenants) };
   }
-  const metadata = (await home.json(METADATA_FILE)) as { readonly status?: unknown } | undefined;
+  const metadata = (await home.json(METADATA_FILE)) as Partial<WeaviateMetadata> | undefined;
   if (metadata === undefined) throw notWhole(home, `there is neither ${MANIFEST_FILE} nor ${METADATA_FILE}`);
   // Ours holds more than a word there.
   if (typeof metadata.status !== 'string')
     throw notWhole(home, `it has no ${MANIFEST_FILE}: it runs still, has failed or was canceled`);
   if (metadata.status !== 'SUCCESS') throw notWhole(home, `its status is ${metadata.status}`);
-  return weaviateContents(home);
+  return weaviateContents(home, metadata);
 }
 
 /** `{Class}_{shard}_{0000}.parquet`, where a footer tells class and tenant; in order of name they are in order of id. */
-async function weaviateContents(home: ReadHome): Promise<ExportContents> {
-  const classes = new Map<string, ExportFile[]>();
+async function weaviateContents(
+  home: ReadHome,
+  { classes: named, shardStatus }: Partial<WeaviateMetadata>,
+): Promise<ExportContents> {
+  // A class without objects has no file.
+  const classes = new Map((named ?? []).map((name): [string, ExportFile[]] => [name, []]));
   for await (const { name, bytes } of home.list()) {
     if (!name.endsWith('.parquet')) continue;
     const { keyValues, rows } = await openStoredFile(home.access(name, bytes));
@@ -70,7 +81,26 @@ async function weaviateContents(home: ReadHome): Promise<ExportContents> {
     classes.set(collection, files);
     files.push({ name, class: collection, bytes, rows, ...(tenant && { tenant }) });
   }
-  return { classes, definitions: [], tenants: tenantsOf(classes) };
+  return { classes, definitions: [], tenants: tenantsOf(classes, shardsWithoutFile(classes, shardStatus)) };
+}
+
+/**
+ * The shards of which no file lies there, since they are empty: tenants, where the class has some, which the files tell or, where
+ * there is none, the class's definition. Those that were left out for their status are not of the export.
+ */
+function shardsWithoutFile(
+  classes: ExportContents['classes'],
+  shardStatus: WeaviateMetadata['shardStatus'] = {},
+): StoredSchema['tenants'] {
+  const told = [...classes].flatMap(([name, files]) => {
+    if (files.some(({ tenant }) => tenant === undefined)) return [];
+    const filled = new Set(files.map(({ tenant }) => tenant));
+    const empty = Object.entries(shardStatus[name] ?? {}).filter(
+      ([shard, { skipReason }]) => !filled.has(shard) && !skipReason?.startsWith(LEFT_OUT),
+    );
+    return [[name, { HOT: empty.map(([shard]) => shard) }] as const];
+  });
+  return Object.fromEntries(told);
 }
 
 function tenantsOf(

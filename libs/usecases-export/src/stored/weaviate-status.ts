@@ -9,7 +9,7 @@ import {
 import type { ReadHome } from './read-home.ts';
 
 /** What of the metadata of Weaviate's own exports is told (1.37 and later). Times that have not come are of the year 1. */
-interface WeaviateMetadata {
+export interface WeaviateMetadata {
   readonly id: string;
   readonly backend: string;
   readonly startedAt: string;
