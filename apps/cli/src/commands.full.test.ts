@@ -84,6 +84,14 @@ describe('weaviate-export', () => {
     expect(manifest).toMatchObject({ layout: 'typed', encoding: 'compact', compression: { codec: 'gzip' } });
   });
 
+  it('reads the Weaviate as it is told', async () => {
+    const level = ['--activate-tenants', '--consistency-level'];
+    const refused = await run('export', weaviate.url, 'levels', ...level, 'SOME');
+    expect(refused).toMatchObject({ exitCode: 2 });
+    expect(refused.stderr).toContain('config.consistencyLevel "SOME"');
+    expect(await run('export', weaviate.url, 'levels', ...level, 'QUORUM')).toMatchObject({ exitCode: 0 });
+  });
+
   it('takes of the data what it is told', async () => {
     const told = [
       '--vectors',

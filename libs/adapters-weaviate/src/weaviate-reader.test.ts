@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { isExportError } from '@weaviate-export/entities-export';
-import { toInt64 } from '@weaviate-export/weaviate-protocol';
+import { ConsistencyLevel, toInt64 } from '@weaviate-export/weaviate-protocol';
 import { describe, expect, it } from 'vitest';
 import { WeaviateConnection } from './connection/weaviate-connection.ts';
 import type { WeaviateOptions } from './connection/weaviate-options.ts';
@@ -50,6 +50,20 @@ async function failureOf(work: Promise<unknown>): Promise<{ code: string; messag
 }
 
 describe('pages of a live Weaviate', () => {
+  it('are asked for with the consistency that an export asks for, also objects that REST tells alone', async () => {
+    await using server = await ScriptedWeaviate.start();
+    server.ids = idsOf(3);
+    expect(await read(server, undefined, { consistencyLevel: 'ALL' })).toEqual(server.ids);
+    const asked = new Set(server.searches.map(({ consistencyLevel }) => consistencyLevel));
+    expect(asked).toEqual(new Set([ConsistencyLevel.CONSISTENCY_LEVEL_ALL]));
+    // The least of all integers, which may be one that was too large.
+    server.properties = () => ({ number: { intValue: toInt64(-(2n ** 63n)) } });
+    await read(server, undefined, { consistencyLevel: 'ALL' });
+    const single = server.restPaths.filter((path) => path.startsWith('/v1/objects/Article/'));
+    expect(single.length).toBeGreaterThan(0);
+    expect(single.filter((path) => !path.includes('consistency_level=ALL'))).toEqual([]);
+  });
+
   it('end where the range ends, and are asked for no further than that', async () => {
     await using server = await ScriptedWeaviate.start();
     server.ids = idsOf(5_000);

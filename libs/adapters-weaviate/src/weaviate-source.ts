@@ -15,7 +15,8 @@ import type {
   Wanted,
 } from '@weaviate-export/usecases-export';
 import { inOrder, unlessAborted } from '@weaviate-export/waiting';
-import type { TenantReply } from '@weaviate-export/weaviate-protocol';
+import { ActivatedTenants } from './connection/activated-tenants.ts';
+import { readTenants } from './connection/tenants.ts';
 import { WeaviateConnection } from './connection/weaviate-connection.ts';
 import { MAX_IN_FLIGHT, type WeaviateOptions } from './connection/weaviate-options.ts';
 import { WeaviateReader } from './weaviate-reader.ts';
@@ -73,7 +74,8 @@ class LiveSource implements WeaviateSource {
     return definitions.map(({ class: name }) => name);
   }
 
-  async openSnapshot({ classes, signal, prepare, share }: SnapshotRequest): Promise<Snapshot> {
+  async openSnapshot(request: SnapshotRequest): Promise<Snapshot> {
+    const { classes, signal, prepare, share, consistencyLevel } = request;
     const prepared = prepare(READER_MODULE);
     // Awaited below; until then a failure must not count as unhandled.
     prepared.catch(() => undefined);
@@ -83,21 +85,18 @@ class LiveSource implements WeaviateSource {
     );
     const definitions = classes.flatMap((name) => all.get(name) ?? []);
     const slots = this.#connection.slots.memory;
-    const connection = this.#options;
+    const connection = { ...this.#options, ...(consistencyLevel !== undefined && { consistencyLevel }) };
     const options: WeaviateReaderOptions = { connection, slots, definitions };
-    const reader = new WeaviateReader(new WeaviateConnection(connection, slots), definitions);
-    try {
-      const described: ExportableClass[] = [];
-      const ahead = connection.maxInFlight ?? MAX_IN_FLIGHT;
-      for await (const found of inOrder(definitions, ahead, (one) => this.#describe(one, reader, signal)))
-        described.push(...found);
-      await unlessAborted(prepared, signal);
-      await unlessAborted(share({ moduleUrl: READER_MODULE, options }), signal);
-      return new LiveSnapshot(reader, described);
-    } catch (error) {
-      reader[Symbol.dispose]();
-      throw error;
-    }
+    await using opening = new AsyncDisposableStack();
+    const tenants = opening.use(new ActivatedTenants(this.#connection));
+    const reader = opening.use(new WeaviateReader(new WeaviateConnection(connection, slots), definitions));
+    const described: ExportableClass[] = [];
+    const ahead = connection.maxInFlight ?? MAX_IN_FLIGHT;
+    const describe = (one: ClassDefinition) => this.#describe(one, reader, tenants, request);
+    for await (const found of inOrder(definitions, ahead, describe)) described.push(...found);
+    await unlessAborted(prepared, signal);
+    await unlessAborted(share({ moduleUrl: READER_MODULE, options }), signal);
+    return new LiveSnapshot(reader, described, opening.move());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -114,12 +113,16 @@ class LiveSource implements WeaviateSource {
   async #describe(
     definition: ClassDefinition,
     reader: WeaviateReader,
-    signal: AbortSignal,
+    activated: ActivatedTenants,
+    request: SnapshotRequest,
   ): Promise<ExportableClass[]> {
     const { class: name } = definition;
-    const shards = await this.#shards(definition, signal);
+    const shards = await this.#shards(definition, activated, request);
     if (shards === undefined) return [];
-    const exported = shards.filter(({ skipReason }) => skipReason === undefined);
+    const asked = request.tenants && new Set(request.tenants);
+    const exported = shards.filter(
+      ({ name: shard, skipReason }) => skipReason === undefined && (asked?.has(shard) ?? true),
+    );
     const [first] = exported;
     const dimensions = first === undefined ? {} : await reader.lengths({ class: name, shard: first.name });
     const counts = new Map<string, number>();
@@ -136,36 +139,42 @@ class LiveSource implements WeaviateSource {
     return [{ name, definition, shards: counted, dimensions }];
   }
 
-  async #shards(definition: ClassDefinition, signal: AbortSignal): Promise<ExportableShard[] | undefined> {
+  async #shards(
+    definition: ClassDefinition,
+    activated: ActivatedTenants,
+    { tenants: asked, activateTenants, signal }: SnapshotRequest,
+  ): Promise<ExportableShard[] | undefined> {
     if (!isMultiTenant(definition)) return [{ name: WHOLE_CLASS }];
     const { class: name } = definition;
-    const text = await this.#connection.get(
-      `tell the tenants of class ${JSON.stringify(name)}`,
-      `/v1/schema/${encodeURIComponent(name)}/tenants`,
-      signal,
+    const tenants = await readTenants(this.#connection, name, signal);
+    if (tenants === undefined) return undefined;
+    const names = asked && new Set(asked);
+    const asleep = tenants.filter(
+      (tenant) => activateTenants && tenant.status === 'COLD' && (names?.has(tenant.name) ?? true),
     );
-    if (text === undefined) return undefined;
-    const tenants = JSON.parse(text) as readonly TenantReply[];
+    const woken = new Set(asleep.map((tenant) => tenant.name));
+    await activated.activate(name, [...woken], signal);
     return tenants
-      .map(({ name: tenant, activityStatus }) => ({
-        name: tenant,
-        ...(!ACTIVE.includes(activityStatus) && { skipReason: `tenant status is ${activityStatus}` }),
-      }))
+      .map(({ name: tenant, status }) => {
+        if (status === 'HOT') return { name: tenant };
+        if (woken.has(tenant)) return { name: tenant, tenantStatus: status };
+        return { name: tenant, skipReason: `tenant status is ${status}` };
+      })
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 }
-
-/** Newer and older words for the one state in which a tenant can be read. */
-const ACTIVE = ['HOT', 'ACTIVE'];
 
 class LiveSnapshot implements Snapshot {
   readonly consistency = 'live';
   readonly classes: readonly ExportableClass[];
   readonly #reader: WeaviateReader;
+  readonly #held: AsyncDisposable;
 
-  constructor(reader: WeaviateReader, classes: readonly ExportableClass[]) {
+  /** @param held the reader, and what else is released with the snapshot */
+  constructor(reader: WeaviateReader, classes: readonly ExportableClass[], held: AsyncDisposable) {
     this.#reader = reader;
     this.classes = classes;
+    this.#held = held;
   }
 
   cut(shard: ShardAddress, limits: RangeLimits): AsyncIterable<KeyRange> {
@@ -176,7 +185,7 @@ class LiveSnapshot implements Snapshot {
     return this.#reader.scan(shard, range, wanted);
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#reader[Symbol.dispose]();
+  [Symbol.asyncDispose](): PromiseLike<void> {
+    return this.#held[Symbol.asyncDispose]();
   }
 }

@@ -115,6 +115,7 @@ const SAMPLES: { [Code in ErrorCode]: ErrorArguments<Code> } = {
   STORE_DAMAGED: ['/data/data.mdb', 'it is not a file of LMDB'],
   STORE_FORMAT_UNKNOWN: ['/data', 3, 2],
   WEAVIATE_UNREACHABLE: ['http://localhost:8080', 'ECONNREFUSED'],
+  WEAVIATE_UNTRUSTED: ['https://localhost:8080', 'self-signed certificate'],
   WEAVIATE_OVERLOADED: ['localhost:50051', 300],
   WEAVIATE_CREDENTIALS: ['http://localhost:8080'],
   WEAVIATE_FORBIDDEN: ['http://localhost:8080', 'tell its schema'],

@@ -370,6 +370,11 @@ export const ERRORS = {
     (address: string, reason: string) =>
       `Weaviate cannot be reached at ${address}: ${reason}: check WEAVIATE_URL and WEAVIATE_GRPC_URL, and that it runs`,
   ),
+  WEAVIATE_UNTRUSTED: entry(
+    500,
+    (address: string, reason: string) =>
+      `the certificate of Weaviate at ${address} is not trusted: ${reason}: set NODE_EXTRA_CA_CERTS to a file with that of its authority, and WEAVIATE_URL to a name that is in it`,
+  ),
   WEAVIATE_OVERLOADED: entry(
     500,
     (address: string, seconds: number) =>

@@ -9,6 +9,7 @@ export * from './export-record.ts';
 export * from './export-status.ts';
 export * from './file-name.ts';
 export * from './key-range.ts';
+export * from './consistency-level.ts';
 export * from './manifest.ts';
 export * from './schedule.ts';
 export * from './selection.ts';

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createWeaviateSource } from '@weaviate-export/adapters-weaviate';
+import { CONSISTENCY_LEVELS } from '@weaviate-export/entities-export';
+import type { TenantReply } from '@weaviate-export/weaviate-protocol';
 import { bits } from '@weaviate-export/parquet-readers';
 import { CASES, EVERY_TYPE, property } from './every-type.fixture.ts';
 import { exportClasses } from './export-source.fixture.ts';
@@ -205,6 +208,75 @@ export function describeLiveSource(
       expect(counts).toEqual({ alpha: 2, Beta: 1, empty: 0 });
       expect(consistency).toBe('live');
       expect(definition).toEqual(await weaviate.call('GET', `/schema/${className}`));
+    });
+
+    it('activates COLD tenants that are asked for until the snapshot is disposed of', async () => {
+      const className = await weaviate.createClass({
+        class: 'LiveActivated',
+        multiTenancyConfig: { enabled: true },
+        properties: [property('text')],
+      });
+      const names = ['warm', 'cold', 'other'];
+      await weaviate.call(
+        'POST',
+        `/schema/${className}/tenants`,
+        names.map((name) => ({ name })),
+      );
+      await weaviate.add(
+        className,
+        names.map((tenant) => ({ id: idOf(1), tenant, properties: JSON.stringify({ text: tenant }) })),
+      );
+      const asleep = ['cold', 'other'].map((name) => ({ name, activityStatus: 'COLD' }));
+      await weaviate.call('PUT', `/schema/${className}/tenants`, asleep);
+      const statuses = async (): Promise<[string, string][]> => {
+        const tenants = (await weaviate.call('GET', `/schema/${className}/tenants`)) as TenantReply[];
+        return tenants.map(({ name, activityStatus }): [string, string] => [name, activityStatus]).sort();
+      };
+      const before = await statuses();
+      let during: [string, string][] = [];
+      const { shards, skipped, counts } = await readClass(
+        weaviate.options,
+        className,
+        async () => void (during = await statuses()),
+        { activateTenants: true, tenants: ['warm', 'cold'] },
+      );
+      expect(Object.entries(shards).map(([tenant, [object]]) => [tenant, object!.properties])).toEqual([
+        ['cold', '{"text":"cold"}'],
+        ['warm', '{"text":"warm"}'],
+      ]);
+      expect(skipped).toEqual({ other: 'tenant status is COLD' });
+      expect(counts).toEqual({ cold: 1, warm: 1, other: undefined });
+      const [[, cold], [, other], [, warm]] = during as [
+        [string, string],
+        [string, string],
+        [string, string],
+      ];
+      expect([cold, cold === other]).toEqual([warm, false]);
+      expect(await statuses()).toEqual(before);
+
+      await using source = createWeaviateSource(weaviate.options);
+      const failing = source.openSnapshot({
+        classes: [className],
+        activateTenants: true,
+        signal: new AbortController().signal,
+        prepare: async () => undefined,
+        share: async () => {
+          during = await statuses();
+          throw new Error('no worker could open it');
+        },
+      });
+      await expect(failing).rejects.toThrow('no worker could open it');
+      expect(new Set(during.map(([, status]) => status))).toEqual(new Set([warm]));
+      expect(await statuses()).toEqual(before);
+    });
+
+    it('reads with the consistency that is asked for', async () => {
+      const className = await weaviate.createClass({ class: 'LiveLevels', properties: [property('text')] });
+      await weaviate.add(className, [{ id: idOf(1), properties: '{"text":"a"}' }]);
+      for (const consistencyLevel of CONSISTENCY_LEVELS) {
+        const { shards } = await readClass(weaviate.options, className, undefined, { consistencyLevel });
+        expect(Object.values(shards)[0]).toMatchObject([{ properties: '{"text":"a"}' }]);
+      }
     });
 
     it('has references as beacons, also such as lead nowhere any longer', async () => {

@@ -3,6 +3,7 @@ import type { ExportObject } from '@weaviate-export/entities-export';
 import type {
   ExportableClass,
   OpenSnapshotReader,
+  Reading,
   Snapshot,
   WorkerSource,
 } from '@weaviate-export/usecases-export';
@@ -39,10 +40,12 @@ export async function readClass(
   options: WeaviateOptions,
   name: string,
   meanwhile: () => Promise<void> = async () => undefined,
+  reading: Reading & { readonly tenants?: readonly string[] } = {},
 ): Promise<ReadClass> {
   await using source = createWeaviateSource(options);
   let shared: WorkerSource | undefined;
   await using snapshot = await source.openSnapshot({
+    ...reading,
     classes: [name],
     signal: new AbortController().signal,
     prepare: async () => undefined,

@@ -46,6 +46,8 @@ export function exportCommand(program: Command, running: Program): void {
       .usage('SOURCE TARGET [options] | --server URL TARGET [options]')
       .argument('[target]', 'a folder, s3://bucket/path, gs://bucket/path or az://container/path'),
   )
+    .option('--activate-tenants', 'COLD tenants of a Weaviate too: active until the export ends')
+    .option('--consistency-level <level>', 'replicas of a Weaviate that have to agree: ONE, QUORUM or ALL')
     .option(...SERVER_OPTION)
     .addHelpText('after', EXAMPLES)
     .action(async (...[source, target, options, command]: ExportCall) => {

@@ -9,6 +9,8 @@ export interface ExportOptions extends SelectionOptions {
   readonly layout?: string;
   readonly encoding?: string;
   readonly codec?: string;
+  readonly activateTenants?: true;
+  readonly consistencyLevel?: string;
   /** Worker threads; 0 is one a core. */
   readonly parallelism: number;
   readonly json?: true;
@@ -24,6 +26,7 @@ export interface ConvertOptions extends ExportOptions {
 /** The request that the options make; what is wrong with it, the use case says. */
 export function exportRequest(options: ExportOptions, now: Date): ExportRequest {
   const { include, exclude, layout, encoding, codec, where, properties, vectors, tenants } = options;
+  const { activateTenants, consistencyLevel } = options;
   return {
     id: options.id ?? idOf(now),
     ...(include !== undefined && { include }),
@@ -36,6 +39,8 @@ export function exportRequest(options: ExportOptions, now: Date): ExportRequest 
       ...(properties !== undefined && { properties }),
       ...(vectors !== undefined && { vectors }),
       ...(tenants !== undefined && { tenants }),
+      ...(activateTenants !== undefined && { activateTenants }),
+      ...(consistencyLevel !== undefined && { consistencyLevel }),
     },
   };
 }

@@ -7,10 +7,20 @@ import { status } from '@grpc/grpc-js';
  * - busy: it has too much to do, or did not answer in time
  * - large: its reply would be larger than it may send
  * - doubtful: it failed, for a reason that may pass
+ * - untrusted: its certificate is not one that this process trusts; another attempt would end the same
  * - credentials, forbidden, absent, wrong: another attempt would end the same
  */
 export type FaultKind =
-  'gone' | 'busy' | 'late' | 'large' | 'doubtful' | 'credentials' | 'forbidden' | 'absent' | 'wrong';
+  | 'gone'
+  | 'busy'
+  | 'late'
+  | 'large'
+  | 'doubtful'
+  | 'untrusted'
+  | 'credentials'
+  | 'forbidden'
+  | 'absent'
+  | 'wrong';
 
 /** A request without an answer. Its message is the server's, or the system's. */
 export class Fault extends Error {
@@ -22,6 +32,9 @@ export class Fault extends Error {
     this.kind = kind;
   }
 }
+
+/** How OpenSSL, and Node for the name, say what is wrong with a certificate: in `unable to verify the first certificate`, `Hostname/IP does not match certificate's altnames`. */
+const UNTRUSTED = /certificate/i;
 
 /** Longest part of a server's own words that a message repeats. */
 const REASON_LENGTH = 300;
@@ -56,8 +69,13 @@ const REST_KINDS = new Map<number, FaultKind>([
 
 /** Weaviate's gRPC answers most of what goes wrong as UNKNOWN, which may be anything. */
 export function grpcFault({ code, details }: { readonly code: number; readonly details: string }): Fault {
-  const kind = TOO_LARGE.test(details) ? 'large' : (GRPC_KINDS.get(code) ?? 'doubtful');
-  return new Fault(kind, `${status[code]}: ${excerptOf(details)}`);
+  return new Fault(grpcKind(code, details), `${status[code]}: ${excerptOf(details)}`);
+}
+
+function grpcKind(code: number, details: string): FaultKind {
+  if (TOO_LARGE.test(details)) return 'large';
+  if (code === status.UNAVAILABLE && UNTRUSTED.test(details)) return 'untrusted';
+  return GRPC_KINDS.get(code) ?? 'doubtful';
 }
 
 /** @param body of Weaviate's errors, `{"error": [{"message": "…"}]}`, or of a proxy's */
@@ -69,7 +87,8 @@ export function restFault(code: number, body: string): Fault {
 export function networkFault(error: unknown): Fault {
   const { name, message, cause } = error as Error;
   if (name === 'TimeoutError') return new Fault('late', 'it did not answer in time', { cause: error });
-  const code = (cause as { code?: string } | undefined)?.code;
+  const { code, message: reason = '' } = (cause ?? {}) as { code?: string; message?: string };
+  if (UNTRUSTED.test(reason)) return new Fault('untrusted', reason, { cause: error });
   return new Fault('gone', code ?? message, { cause: error });
 }
 

@@ -1,3 +1,4 @@
+import { getCACertificates } from 'node:tls';
 import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
 import { Fault, grpcFault } from './fault.ts';
 import type { GrpcEndpoint } from './weaviate-endpoints.ts';
@@ -19,6 +20,9 @@ const OPTIONS = {
   'grpc.use_local_subchannel_pool': 1,
 };
 
+/** Whom Node trusts, NODE_EXTRA_CA_CERTS and `--use-system-ca` among them: @grpc/grpc-js by itself knows no authority beside its own list. */
+const authorities = (): Buffer => Buffer.from(getCACertificates().join('\n'));
+
 const asTheyAre = (bytes: Buffer): Buffer => bytes;
 
 /** A channel of one thread to a Weaviate's gRPC; it knows nothing but bytes. */
@@ -27,7 +31,7 @@ export class GrpcChannel implements Disposable {
   readonly #metadata = new Metadata();
 
   constructor({ address, isSecure }: GrpcEndpoint, token: string | undefined) {
-    const security = isSecure ? credentials.createSsl() : credentials.createInsecure();
+    const security = isSecure ? credentials.createSsl(authorities()) : credentials.createInsecure();
     this.#client = new Client(address, security, OPTIONS);
     if (token !== undefined) this.#metadata.set('authorization', `Bearer ${token}`);
   }

@@ -1,4 +1,4 @@
-import { ExportError } from '@weaviate-export/entities-export';
+import { type ConsistencyLevel, ExportError } from '@weaviate-export/entities-export';
 import { retried } from '@weaviate-export/waiting';
 import { healthService, type MetaReply } from '@weaviate-export/weaviate-protocol';
 import { Fault, type FaultKind, networkFault, restFault } from './fault.ts';
@@ -64,6 +64,7 @@ export class WeaviateConnection implements Disposable {
   readonly endpoints: WeaviateEndpoints;
   /** What other threads make theirs of, so that all keep to one limit. */
   readonly slots: RequestSlots;
+  readonly consistencyLevel: ConsistencyLevel | undefined;
   readonly #token: string | undefined;
   readonly timing: Timing;
   readonly #channels: GrpcChannel[] = [];
@@ -78,6 +79,7 @@ export class WeaviateConnection implements Disposable {
     this.endpoints = weaviateEndpoints(url, grpcUrl);
     this.slots = new RequestSlots(slots ?? maxInFlight);
     this.#token = token;
+    this.consistencyLevel = options.consistencyLevel;
     this.timing = { ...TIMING, ...timing };
   }
 
@@ -223,6 +225,8 @@ export class WeaviateConnection implements Disposable {
         return new ExportError('WEAVIATE_UNREACHABLE', [address, fault.message], options);
       case 'busy':
         return new ExportError('WEAVIATE_OVERLOADED', [address, Math.round(tookMs / 1000)], options);
+      case 'untrusted':
+        return new ExportError('WEAVIATE_UNTRUSTED', [address, fault.message], options);
       case 'credentials':
         return new ExportError('WEAVIATE_CREDENTIALS', [address], options);
       case 'forbidden':

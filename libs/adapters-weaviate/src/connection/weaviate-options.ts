@@ -1,5 +1,6 @@
 import type { EnvironmentReader } from '@weaviate-export/configuration';
 import type { Timing } from './timing.ts';
+import type { ConsistencyLevel } from '@weaviate-export/entities-export';
 import { weaviateEndpoints } from './weaviate-endpoints.ts';
 
 /** How a live Weaviate is reached, and how much it is asked at a time. Plain JSON. */
@@ -12,6 +13,8 @@ export interface WeaviateOptions {
   readonly token?: string;
   /** Requests that are under way at a time, of all worker threads together; 1 or more, by default MAX_IN_FLIGHT. */
   readonly maxInFlight?: number;
+  /** How many replicas are to agree on an object that is read; absent: as many as the server has it by itself. */
+  readonly consistencyLevel?: ConsistencyLevel;
   /** How long it is waited for; absent: TIMING. */
   readonly timing?: Partial<Timing>;
 }

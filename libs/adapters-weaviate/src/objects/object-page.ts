@@ -1,5 +1,5 @@
 import type { ExportObject } from '@weaviate-export/entities-export';
-import { weaviateService } from '@weaviate-export/weaviate-protocol';
+import { ConsistencyLevel as Level, weaviateService } from '@weaviate-export/weaviate-protocol';
 import { Fault } from '../connection/fault.ts';
 import type { WeaviateConnection } from '../connection/weaviate-connection.ts';
 import type { ClassPlan } from './class-plan.ts';
@@ -31,6 +31,11 @@ export interface PageRequest {
 
 const SEARCH = weaviateService.Search;
 const WITH_VECTORS = { include: 'vector' };
+const LEVELS = {
+  ONE: Level.CONSISTENCY_LEVEL_ONE,
+  QUORUM: Level.CONSISTENCY_LEVEL_QUORUM,
+  ALL: Level.CONSISTENCY_LEVEL_ALL,
+} as const;
 
 /** Reads pages of objects of one shard, by gRPC or, where that does not tell all of them, by REST. */
 export class ShardPages {
@@ -80,6 +85,7 @@ export class ShardPages {
 
   #search({ after, limit, onLate, signal }: PageRequest): Promise<Buffer> {
     const { class: collection, request } = this.#plan;
+    const level = this.#connection.consistencyLevel;
     const call = {
       action: `read ${this.#where}`,
       path: SEARCH.path,
@@ -89,6 +95,7 @@ export class ShardPages {
           collection,
           ...(this.#tenant !== undefined && { tenant: this.#tenant }),
           ...(after !== undefined && { after }),
+          ...(level !== undefined && { consistencyLevel: LEVELS[level] }),
           limit: limit(),
           uses_123Api: true,
           uses_125Api: true,
@@ -123,7 +130,7 @@ export class ShardPages {
 
   /** An object that gRPC does not tell, whole, so that all of it is of one version. */
   async #reread(id: string): Promise<ExportObject | undefined> {
-    const path = `/v1/objects/${encodeURIComponent(this.#plan.class)}/${id}?${this.#query(WITH_VECTORS)}`;
+    const path = `/v1/objects/${encodeURIComponent(this.#plan.class)}/${id}?${this.#query({ ...WITH_VECTORS, ...this.#level })}`;
     const text = await this.#connection.get(`read object ${id} of ${this.#where}`, path);
     if (text === undefined) return undefined;
     this.#integers.learn(text);
@@ -135,6 +142,12 @@ export class ShardPages {
       ...parameters,
       ...(this.#tenant !== undefined && { tenant: this.#tenant }),
     }).toString();
+  }
+
+  /** A query of one object; lists by REST know no level. */
+  get #level(): Record<string, string> {
+    const level = this.#connection.consistencyLevel;
+    return level === undefined ? {} : { consistency_level: level };
   }
 
   get #where(): string {

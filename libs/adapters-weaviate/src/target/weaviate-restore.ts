@@ -11,21 +11,14 @@ import type {
   RestoreOrder,
   RestoreSession,
 } from '@weaviate-export/usecases-export';
-import type { TenantReply } from '@weaviate-export/weaviate-protocol';
+import { olderWord, readTenants, sendTenants } from '../connection/tenants.ts';
 import type { WeaviateConnection } from '../connection/weaviate-connection.ts';
 import { isReference } from '../objects/property-plan.ts';
 import type { TimesAs } from './object-batch.ts';
 import { removeClass, RestoreMark } from './restore-mark.ts';
 
-/** Tenants of one request: more are refused by some versions. */
-const TENANTS_A_REQUEST = 100;
-
 /** How long the classes of a restore that failed are waited for until they are gone, in milliseconds. */
 const REMOVAL_MS = 60_000;
-
-/** Newer words for the states of tenants, and the older ones that all versions know. */
-const OLDER_WORDS: Readonly<Record<string, string>> = { ACTIVE: 'HOT', INACTIVE: 'COLD' };
-const olderWord = (status: string): string => OLDER_WORDS[status] ?? status;
 
 /** Classes, tenants and, by its writers, objects on their way into a live Weaviate. */
 export class WeaviateRestore implements RestoreSession {
@@ -88,21 +81,20 @@ export class WeaviateRestore implements RestoreSession {
   }
 
   async createTenants(className: string, tenants: readonly RestoredTenant[]): Promise<void> {
-    const path = `/v1/schema/${encodeURIComponent(className)}/tenants`;
-    const there = new Map((await this.#tenants(className)).map((tenant) => [tenant.name, tenant]));
+    const { signal } = this.#order;
+    const known = await readTenants(this.#connection, className, signal);
+    if (known === undefined) throw new ExportError('CLASS_NOT_FOUND', [className]);
+    const there = new Map(known.map((tenant) => [tenant.name, tenant]));
     const missing = tenants.filter(({ name }) => !there.has(name));
-    const ends = tenants.map(({ name, status }) => ({
-      name,
-      status: olderWord(there.get(name)?.activityStatus ?? status),
-    }));
+    const ends = tenants.map(({ name, status }) => there.get(name) ?? { name, status: olderWord(status) });
     const asleep = ends.filter(({ name, status }) => there.has(name) && status !== 'HOT');
     this.#ends.set(className, [
       ...(this.#ends.get(className) ?? []),
       ...ends.filter(({ status }) => status !== 'HOT'),
     ]);
     this.#before.set(className, [...(this.#before.get(className) ?? []), ...asleep]);
-    await this.#sendTenants('create', 'POST', path, missing, () => 'HOT');
-    await this.#sendTenants('activate', 'PUT', path, asleep, () => 'HOT');
+    await sendTenants(this.#connection, ['create', 'POST'], className, missing.map(hot), signal);
+    await sendTenants(this.#connection, ['activate', 'PUT'], className, asleep.map(hot), signal);
   }
 
   async write({ class: name }: RestoredShard): Promise<BatchResult> {
@@ -160,43 +152,17 @@ export class WeaviateRestore implements RestoreSession {
     }
   }
 
-  async #tenants(className: string): Promise<readonly TenantReply[]> {
-    const text = await this.#connection.get(
-      `tell the tenants of class ${JSON.stringify(className)}`,
-      `/v1/schema/${encodeURIComponent(className)}/tenants`,
-      this.#order.signal,
-    );
-    if (text === undefined) throw new ExportError('CLASS_NOT_FOUND', [className]);
-    return JSON.parse(text) as readonly TenantReply[];
-  }
-
   async #endTenants(
     ends: ReadonlyMap<string, readonly RestoredTenant[]>,
     signal: AbortSignal,
   ): Promise<void> {
-    for (const [className, tenants] of ends) {
-      const path = `/v1/schema/${encodeURIComponent(className)}/tenants`;
-      await this.#sendTenants('set', 'PUT', path, tenants, ({ status }) => status, signal);
-    }
+    for (const [className, tenants] of ends)
+      await sendTenants(this.#connection, ['set', 'PUT'], className, tenants, signal);
   }
+}
 
-  async #sendTenants(
-    verb: string,
-    method: 'POST' | 'PUT',
-    path: string,
-    tenants: readonly RestoredTenant[],
-    statusOf: (tenant: RestoredTenant) => string,
-    signal = this.#order.signal,
-  ): Promise<void> {
-    for (let start = 0; start < tenants.length; start += TENANTS_A_REQUEST) {
-      const body = tenants
-        .slice(start, start + TENANTS_A_REQUEST)
-        .map((tenant) => ({ name: tenant.name, activityStatus: statusOf(tenant) }));
-      const action = `${verb} tenants from ${JSON.stringify(body[0]!.name)} on`;
-      const { reason } = await this.#connection.send({ action, method, path, body }, signal);
-      if (reason !== undefined) throw new ExportError('TENANT_INVALID', [`${action}: ${reason}`]);
-    }
-  }
+function hot({ name }: RestoredTenant): RestoredTenant {
+  return { name, status: 'HOT' };
 }
 
 function withTimes(definition: ClassDefinition, { creation, update }: TimesAs): ClassDefinition {

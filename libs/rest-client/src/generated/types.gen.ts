@@ -50,6 +50,14 @@ export type ExportConfig = {
      */
     layout?: 'standard' | 'typed' | 'weaviate';
     /**
+     * Of a live Weaviate: COLD tenants, which are skipped otherwise, are activated for the export, all of them or those that config.tenants names, and put back when it ends. The embedded store exports them as they are.
+     */
+    activateTenants?: boolean;
+    /**
+     * Of a live Weaviate with replicas: how many of them have to agree on each object that is read. The embedded store has one copy, and takes any.
+     */
+    consistencyLevel?: 'ONE' | 'QUORUM' | 'ALL';
+    /**
      * By class, the names of the properties to export: objects have no others in the files. A class that is not named has all of them, and schema.json has whole definitions. An unknown class or property is refused.
      */
     properties?: {

@@ -12,6 +12,8 @@ export interface ExportRequest {
     readonly compression?: { readonly codec?: string; readonly level?: number };
     readonly encoding?: string;
     readonly layout?: string;
+    readonly activateTenants?: boolean;
+    readonly consistencyLevel?: string;
   };
 }
 

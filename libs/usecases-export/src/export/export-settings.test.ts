@@ -20,6 +20,7 @@ const DEFAULTS = {
   exclude: [],
   pages: { encoding: 'plain', codec: 'zstd' },
   layout: 'standard',
+  reading: {},
 };
 
 describe('a request', () => {
@@ -49,6 +50,11 @@ describe('a request', () => {
       config: { compression: { codec: 'zstd' }, encoding: 'plain', layout: 'standard' },
     };
     expect(parseExportRequest(request)).toEqual(DEFAULTS);
+  });
+
+  it('says how its source is to be read', () => {
+    const config = { activateTenants: true, consistencyLevel: 'ALL' };
+    expect(parseExportRequest({ id: 'first', config }).reading).toEqual(config);
   });
 
   it.each([
@@ -90,6 +96,14 @@ describe('a request', () => {
       'config.encoding',
       '"dense"',
       'plain, compact',
+    ],
+    [
+      'of another consistency',
+      { config: { consistencyLevel: 'SOME' } },
+      'FIELD_INVALID',
+      'config.consistencyLevel',
+      '"SOME"',
+      'ONE, QUORUM, ALL',
     ],
     [
       'with an unknown codec',

@@ -1,4 +1,11 @@
-import { capitalized, ExportError, parseExportId, type Selection } from '@weaviate-export/entities-export';
+import {
+  capitalized,
+  CONSISTENCY_LEVELS,
+  ExportError,
+  parseExportId,
+  type Selection,
+} from '@weaviate-export/entities-export';
+import type { Reading } from '../ports/db-adapter.ts';
 import type { SchedulerOptions } from '../ports/scheduler-options.ts';
 import type { ExportRequest } from './export-request.ts';
 import { parseSelection } from './parse-selection.ts';
@@ -24,6 +31,7 @@ export interface ExportSettings {
   readonly path?: string;
   readonly pages: PageFormat;
   readonly layout: LayoutName;
+  readonly reading: Reading;
   /** Of classes that are not known yet; absent where it is all. */
   readonly selection?: Selection;
 }
@@ -55,6 +63,12 @@ export function parseExportRequest(
       ...parseCompression(config.compression ?? {}),
     },
     layout: oneOf('config.layout', config.layout ?? defaultLayout, LAYOUT_NAMES),
+    reading: {
+      ...(config.activateTenants !== undefined && { activateTenants: config.activateTenants }),
+      ...(config.consistencyLevel !== undefined && {
+        consistencyLevel: oneOf('config.consistencyLevel', config.consistencyLevel, CONSISTENCY_LEVELS),
+      }),
+    },
     ...(selection !== undefined && { selection }),
   };
 }

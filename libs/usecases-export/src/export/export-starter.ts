@@ -11,7 +11,7 @@ import { ExportRun, recordOf } from './export-run.ts';
 import type { LayoutName, PageFormat } from '@weaviate-export/format';
 import { planFiles } from './planned-file.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { DBAdapter, Snapshot } from '../ports/db-adapter.ts';
+import type { DBAdapter, Reading, Snapshot } from '../ports/db-adapter.ts';
 import type { ExportRecords } from '../ports/export-records.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Metrics } from '../ports/metrics.ts';
@@ -44,6 +44,7 @@ export interface ExportOrder {
   readonly pages: PageFormat;
   readonly layout: LayoutName;
   readonly selection: Selection;
+  readonly reading: Reading;
   /** The request as it came, for the record. */
   readonly request: Record<string, unknown>;
   /** Whose run it is, for the record. */
@@ -194,14 +195,16 @@ export class ExportStarter {
 
   /** Opens the snapshot once the workers are there: its writers wait no longer than they must. It counts as open for as long as it is held. */
   async #openSnapshot(
-    { classes }: ExportOrder,
+    { classes, reading, selection: { tenants } }: ExportOrder,
     workers: PartWorkers,
     resources: AsyncDisposableStack,
     signal: AbortSignal,
   ): Promise<Snapshot> {
     const { db, metrics } = this.#options;
     const opening = db.openSnapshot({
+      ...reading,
       classes,
+      ...(tenants !== undefined && { tenants }),
       signal,
       prepare: (moduleUrl) => workers.prepare(moduleUrl),
       share: (source) => workers.share(source),

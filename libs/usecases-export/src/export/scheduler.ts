@@ -142,6 +142,7 @@ export class Scheduler implements AsyncDisposable {
       pages: settings.pages,
       layout: settings.layout,
       selection: settings.selection ?? {},
+      reading: settings.reading,
       request: asRecorded(request),
       schedule,
       confirm: () => this.#refuseWhenStopping(),

@@ -1,6 +1,7 @@
 import type {
   ClassDefinition,
   Consistency,
+  ConsistencyLevel,
   ExportObject,
   Json,
   KeyRange,
@@ -110,8 +111,21 @@ export type OpenSnapshotReader = (
   options: unknown,
 ) => (SnapshotReader & Disposable) | Promise<SnapshotReader & Disposable>;
 
-export interface SnapshotRequest {
+/** How the source is to be read. */
+export interface Reading {
+  /**
+   * Tenants that can be read only once they are active are made so, and put back when the snapshot is disposed of. A source
+   * that reads them as they are takes no notice.
+   */
+  readonly activateTenants?: boolean;
+  /** How many replicas are to agree, where the source has some. */
+  readonly consistencyLevel?: ConsistencyLevel;
+}
+
+export interface SnapshotRequest extends Reading {
   readonly classes: readonly string[];
+  /** The tenants that are asked for, of classes that have some: no others need be looked at. Absent: all. */
+  readonly tenants?: readonly string[];
   readonly signal: AbortSignal;
   /**
    * Changes are asked for beside what is there: `ShardAddress.changes` and `deletions` tell what happened since the point in
