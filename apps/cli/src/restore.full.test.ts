@@ -42,6 +42,22 @@ describe('weaviate-export restore', () => {
     });
   });
 
+  it('keeps the times of objects as properties in a Weaviate, where it is asked to', async () => {
+    const args = ['--include', 'Author', '--rename', 'Author=Timed', '--times-as', 'creation=bornAt'];
+    const { stdout } = await run('restore', 'out/all', weaviate.url, ...args, '--json');
+    const status = JSON.parse(stdout.trimEnd().split('\n').at(-1)!) as RestoreStatus;
+    expect(status).toMatchObject({ status: 'SUCCESS', timesAreNew: true, timesAs: { creation: 'bornAt' } });
+    const timesOf = async (name: string): Promise<[unknown, unknown][]> => {
+      const answer = await fetch(`${weaviate.url}/v1/objects?class=${name}`);
+      const { objects } = (await answer.json()) as {
+        objects: { creationTimeUnix: number; properties: { bornAt?: string } }[];
+      };
+      return objects.map(({ creationTimeUnix: at, properties: { bornAt } }) => [at, bornAt]);
+    };
+    const exported = (await timesOf('Author')).map(([at]) => at);
+    expect((await timesOf('Timed')).map(([, bornAt]) => Date.parse(bornAt as string))).toEqual(exported);
+  });
+
   it('refuses a class that is there, unless it is said what becomes of its objects', async () => {
     const refused = await run('restore', 'out/all', 'data');
     expect(refused.stderr).toContain('class "Article" already exists');
@@ -55,6 +71,8 @@ describe('weaviate-export restore', () => {
     [['out/nobody', 'data'], 'export not found'],
     [['out/all', 's3://bucket'], 'allowed are the URL of a Weaviate'],
     [['out/all', 'data', '--rename', 'Article'], 'allowed is Old=New'],
+    [['out/all', 'data', '--times-as', 'created=at'], 'allowed are creation=NAME, update=NAME'],
+    [['out/all', 'data', '--times-as', 'update=a,update=b'], 'allowed are creation=NAME, update=NAME'],
   ])('does nothing for %j', async (args, message) => {
     const { exitCode, stderr } = await run('restore', ...args);
     expect(stderr).toContain(message);

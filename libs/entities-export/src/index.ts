@@ -11,6 +11,7 @@ export * from './file-name.ts';
 export * from './key-range.ts';
 export * from './consistency-level.ts';
 export * from './manifest.ts';
+export * from './property-name.ts';
 export * from './schedule.ts';
 export * from './selection.ts';
 export * from './restore-status.ts';

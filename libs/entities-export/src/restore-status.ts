@@ -3,6 +3,7 @@ import type { ClassState, ExportState } from './status.ts';
 
 /** Objects of one file that lie in a class that was there, of a restore that did not succeed. */
 export interface WrittenIds {
+  /** Absent in a class without tenants, and of all those that have no range of their own. */
   tenant?: string;
   /** The lowest and the highest id of what was sent to the class: those of the export in between are there, or may be. */
   lowestId: string;
@@ -40,6 +41,12 @@ export interface RestoreFault {
   error: string;
 }
 
+/** Names of date properties that keep the times of objects in a target which sets its own. */
+export interface TimesAs {
+  readonly creation?: string;
+  readonly update?: string;
+}
+
 /** What the API answers about a restore. Times are RFC 3339 in UTC. */
 export interface RestoreStatus {
   /** Of the export. */
@@ -60,6 +67,8 @@ export interface RestoreStatus {
   errors?: RestoreFault[];
   /** Set where the target keeps no times of others: those of the objects are its own. */
   timesAreNew?: boolean;
+  /** The date properties that keep them, where there are such. */
+  timesAs?: TimesAs;
 }
 
 /** The durable state of the last restore of one export, kept by the server that ran it. */

@@ -13,6 +13,19 @@ const renames = (text: string, before: Readonly<Record<string, string>> = {}): R
   return { ...before, ...(Object.fromEntries(pairs) as Record<string, string>) };
 };
 
+/** Properties for the times of objects, as `creation=A,update=B`. */
+const times = (text: string): NonNullable<RestoreOptions['timesAs']> => {
+  const pairs = text.split(',').map((pair) => pair.split('='));
+  const names = pairs.map(([time]) => time);
+  const isWrong = pairs.some(
+    ([time, name, ...more]) =>
+      !['creation', 'update'].includes(time ?? '') || [undefined, ''].includes(name) || more.length > 0,
+  );
+  if (isWrong || new Set(names).size < names.length)
+    throw new InvalidArgumentError('allowed are creation=NAME, update=NAME, or both joined by a comma');
+  return Object.fromEntries(pairs) as NonNullable<RestoreOptions['timesAs']>;
+};
+
 export function restoreCommand(program: Command, running: Program): void {
   const command = program
     .command('restore')
@@ -38,6 +51,11 @@ export function restoreCommand(program: Command, running: Program): void {
       0,
     )
     .option(
+      '--times-as <names>',
+      'date properties that keep the times a Weaviate sets anew: creation=NAME,update=NAME',
+      times,
+    )
+    .option(
       '--definitions <file>',
       "classes of Weaviate's own export: what GET /v1/schema answers, as a file",
     );
@@ -54,6 +72,7 @@ export function restoreCommand(program: Command, running: Program): void {
 const EXAMPLES = `
 Examples
   weaviate-export restore ./out/20261130-204500 http://localhost:8080
+  weaviate-export restore ./out/nightly http://localhost:8080 --times-as creation=createdAt,update=updatedAt
   weaviate-export restore ./out/nightly ./data --rename Article=Copy
   weaviate-export restore s3://bucket/weaviate/nightly ./data --on-conflict skip
 

@@ -16,7 +16,10 @@ import { viewOf } from '../view-of.ts';
 import { openTarget } from './open-target.ts';
 import { endText } from './restore-text.ts';
 
-export interface RestoreOptions extends Pick<RestoreRequest, 'include' | 'exclude' | 'rename' | 'tenants'> {
+export interface RestoreOptions extends Pick<
+  RestoreRequest,
+  'include' | 'exclude' | 'rename' | 'tenants' | 'timesAs'
+> {
   readonly onConflict: string;
   readonly maxErrors: number;
   readonly definitions?: string;
@@ -94,13 +97,14 @@ export async function restore(
 }
 
 async function requestOf(options: RestoreOptions, folder: string): Promise<RestoreRequest> {
-  const { include, exclude, rename, tenants, onConflict, maxErrors, definitions } = options;
+  const { include, exclude, rename, tenants, timesAs, onConflict, maxErrors, definitions } = options;
   return {
     ...{ onConflict, maxErrors },
     ...(include !== undefined && { include }),
     ...(exclude !== undefined && { exclude }),
     ...(rename !== undefined && { rename }),
     ...(tenants !== undefined && { tenants }),
+    ...(timesAs !== undefined && { timesAs }),
     ...(definitions !== undefined && { definitions: await readDefinitions(definitions, folder) }),
   };
 }

@@ -1,4 +1,9 @@
-import { type ClassDefinition, type ExportObject, parseBigIntJson } from '@weaviate-export/entities-export';
+import {
+  type ClassDefinition,
+  type ExportObject,
+  parseBigIntJson,
+  type TimesAs,
+} from '@weaviate-export/entities-export';
 import {
   encodeMultiVector,
   encodeVector,
@@ -12,12 +17,6 @@ import { type PropertyValues, type Reference, referencesOf, typedProperties } fr
 /** Objects of one batch, as the server advises, and the bytes that they may have: no server takes less in a message. */
 const MOST_OBJECTS = 1_000;
 const MOST_BYTES = 4 * 1024 * 1024;
-
-/** The names of date properties that keep the times of objects, which the server sets itself. */
-export interface TimesAs {
-  readonly creation?: string;
-  readonly update?: string;
-}
 
 /** An object as it is sent. */
 export interface SentObject {

@@ -3,6 +3,7 @@ import {
   ExportError,
   isMultiTenant,
   type PropertyDefinition,
+  type TimesAs,
 } from '@weaviate-export/entities-export';
 import type {
   BatchResult,
@@ -14,7 +15,6 @@ import type {
 import { olderWord, readTenants, sendTenants } from '../connection/tenants.ts';
 import type { WeaviateConnection } from '../connection/weaviate-connection.ts';
 import { isReference } from '../objects/property-plan.ts';
-import type { TimesAs } from './object-batch.ts';
 import { removeClass, RestoreMark } from './restore-mark.ts';
 
 /** How long the classes of a restore that failed are waited for until they are gone, in milliseconds. */

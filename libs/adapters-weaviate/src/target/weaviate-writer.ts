@@ -3,6 +3,7 @@ import {
   ExportError,
   type ExportObject,
   isExportError,
+  type TimesAs,
 } from '@weaviate-export/entities-export';
 import type {
   BatchResult,
@@ -17,7 +18,7 @@ import { beaconOf, FilterOperator, weaviate, weaviateService } from '@weaviate-e
 import { Fault } from '../connection/fault.ts';
 import type { WeaviateConnection } from '../connection/weaviate-connection.ts';
 import { SearchPage } from '../objects/search-page.ts';
-import { objectBatches, objectEncoder, type SentObject, type TimesAs } from './object-batch.ts';
+import { objectBatches, objectEncoder, type SentObject } from './object-batch.ts';
 import type { Reference } from './typed-properties.ts';
 
 const { BatchObjects, Search } = weaviateService;

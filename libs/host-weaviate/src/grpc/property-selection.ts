@@ -3,9 +3,10 @@ import {
   ExportError,
   isDataType,
   type PropertyDefinition,
+  propertyName,
 } from '@weaviate-export/entities-export';
 import type { Message } from '@weaviate-export/weaviate-protocol';
-import { propertiesByName, propertyName } from '../schema/names.ts';
+import { propertiesByName } from '../schema/names.ts';
 
 /** The properties that a search asks for: their definitions, with just the nested ones that are asked for as well. */
 export type Selection = readonly PropertyDefinition[];

@@ -6,9 +6,10 @@ import {
   levelsOfType,
   type PropertyDefinition,
   type VectorConfig,
+  problemOfPropertyName,
 } from '@weaviate-export/entities-export';
 import type { ExactJson } from '../written-json.ts';
-import { NamesInAnyCase, problemOfPropertyName, propertiesByName } from '../schema/names.ts';
+import { NamesInAnyCase, propertiesByName } from '../schema/names.ts';
 import type { Properties } from './property-check.ts';
 import { readReference } from './references.ts';
 import { isDateText, isObject, isUuid } from './value-rules.ts';

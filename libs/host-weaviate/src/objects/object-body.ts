@@ -1,7 +1,6 @@
-import { ExportError } from '@weaviate-export/entities-export';
+import { ExportError, propertyName } from '@weaviate-export/entities-export';
 import { type ExactJson } from '../written-json.ts';
 import { parseClassName } from '../schema/class-definition.ts';
-import { propertyName } from '../schema/names.ts';
 import { parseTenant } from './object-tenant.ts';
 import type { Properties } from './property-check.ts';
 import { isObject, isUuid } from './value-rules.ts';

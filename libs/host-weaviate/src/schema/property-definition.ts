@@ -6,8 +6,10 @@ import {
   DEEPEST_LEVELS,
   LEVELS_ALLOWED,
   levelsOf,
+  problemOfPropertyName,
+  propertyName,
 } from '@weaviate-export/entities-export';
-import { CLASS_NAME, NamesInAnyCase, problemOfPropertyName, propertyName } from './names.ts';
+import { CLASS_NAME, NamesInAnyCase } from './names.ts';
 import { checkPropertySettings } from './property-settings.ts';
 import {
   assertArray,

@@ -247,6 +247,19 @@ export type RestoreRequest = {
      */
     maxErrors?: number;
     /**
+     * Names of date properties to keep the times of objects in, where the target sets its own. A target that keeps them adds none.
+     */
+    timesAs?: {
+        /**
+         * Of the creation time.
+         */
+        creation?: string;
+        /**
+         * Of the update time.
+         */
+        update?: string;
+    };
+    /**
      * Classes that the export does not define itself, as Weaviate's own exports do not: what GET /v1/schema has.
      */
     definitions?: Array<{
@@ -325,6 +338,19 @@ export type RestoreStatus = {
      * True where the target keeps no times of others: those of the objects are its own.
      */
     timesAreNew?: boolean;
+    /**
+     * The date properties that keep the times of the export, where there are such.
+     */
+    timesAs?: {
+        /**
+         * Of the creation time.
+         */
+        creation?: string;
+        /**
+         * Of the update time.
+         */
+        update?: string;
+    };
 };
 
 /**
@@ -374,7 +400,7 @@ export type ClassRestoreProgress = {
  */
 export type WrittenIds = {
     /**
-     * The tenant.
+     * The tenant; absent where the class has none, and of all those that are not told one by one.
      */
     tenant?: string;
     /**

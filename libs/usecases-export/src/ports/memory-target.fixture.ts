@@ -20,7 +20,9 @@ type Step = 'openRestore' | 'createClass' | 'createTenants' | 'write' | 'commit'
 
 /** Holds what is restored in memory; every step of it a test can make fail or wait. */
 export class MemoryTarget implements RestoreTarget {
-  readonly keepsTimes = true;
+  keepsTimes = true;
+  /** What the last restore was told. */
+  timesAs: RestoreOrder['timesAs'];
   readonly isAtomic = true;
   readonly classes = new Map<string, HeldClass>();
   /** Restores that were committed, and not yet left. */
@@ -40,6 +42,7 @@ export class MemoryTarget implements RestoreTarget {
   async openRestore(order: RestoreOrder): Promise<RestoreSession> {
     await this.before('openRestore', order.restore);
     this.openSessions += 1;
+    this.timesAs = order.timesAs;
     return new MemorySession(this, order);
   }
 

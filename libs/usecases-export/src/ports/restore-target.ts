@@ -1,4 +1,4 @@
-import type { ClassDefinition, ExportObject } from '@weaviate-export/entities-export';
+import type { ClassDefinition, ExportObject, TimesAs } from '@weaviate-export/entities-export';
 import type { ServiceIdentifier } from 'inversify';
 
 /** A tenant as it is to stand once the restore is committed. */
@@ -77,8 +77,11 @@ export interface RestoreOrder {
   /** Names this restore, and no other one ever: what is left of it after a crash goes by it. */
   readonly restore: string;
   readonly onConflict: ConflictRule;
-  /** Keep the times of objects as date properties of these names, where the target sets its own. */
-  readonly timesAs?: { readonly creation?: string; readonly update?: string };
+  /**
+   * Keep the times of objects as date properties of these names. Given to a target that sets its own (`keepsTimes`) alone. A class
+   * that is made gets the properties; one that was there has them.
+   */
+  readonly timesAs?: TimesAs;
   /** Aborts what the session does. */
   readonly signal: AbortSignal;
   /**

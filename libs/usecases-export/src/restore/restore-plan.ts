@@ -27,6 +27,7 @@ export interface PlannedClass {
  * target disagree in is found here.
  * @param classes the chosen ones, by their names in the export
  * @param there finds the definitions of classes that the target has, those whose names differ in case alone too
+ * @param keepsTimes the target keeps the times of objects, and takes no properties for them
  * @throws ExportError CLASS_NOT_EXPORTED, FIELD_INVALID, DEFINITION_MISSING, RESTORE_CONFLICT
  */
 export async function planRestore(
@@ -34,6 +35,7 @@ export async function planRestore(
   classes: readonly string[],
   settings: RestoreSettings,
   there: (names: readonly string[]) => Promise<readonly ClassDefinition[]>,
+  { keepsTimes }: { readonly keepsTimes: boolean },
 ): Promise<PlannedClass[]> {
   const { rename, tenants, onConflict } = settings;
   for (const name of rename.keys())
@@ -53,6 +55,7 @@ export async function planRestore(
     const known = found.find((one) => isSame(one.class, name));
     const definition = definitionOf(contents, settings, exportedAs, known);
     if (known !== undefined) refuseConflict(name, definition, known, onConflict);
+    checkTimesAs(settings, definition, keepsTimes ? undefined : known);
     const isWanted = (tenant: string | undefined): boolean =>
       tenants === undefined || tenant === undefined || tenants.includes(tenant);
     const files = contents.classes.get(exportedAs)!.filter(({ tenant }) => isWanted(tenant));
@@ -117,5 +120,28 @@ function refuseConflict(
   if (isMultiTenant(known) !== isMultiTenant(definition)) {
     const problem = `it ${isMultiTenant(known) ? 'has tenants, and the exported one has none' : 'has no tenants, and the exported one has'}`;
     throw new ExportError('RESTORE_CONFLICT', [name, problem]);
+  }
+}
+
+/** A class that is there has to have the properties: nothing of its definition changes. */
+function checkTimesAs(
+  { timesAs }: RestoreSettings,
+  definition: ClassDefinition,
+  known: ClassDefinition | undefined,
+): void {
+  const find = (of: ClassDefinition, name: string) =>
+    of.properties?.find((property) => isSame(property.name, name));
+  for (const [time, name] of Object.entries(timesAs) as [string, string][]) {
+    const refuse = (problem: string): never => {
+      throw new ExportError('FIELD_INVALID', [`timesAs.${time}`, name, problem]);
+    };
+    const taken = find(definition, name);
+    if (taken !== undefined) refuse(`class ${definition.class} has a property ${taken.name} already`);
+    if (known === undefined) continue;
+    const own = find(known, name);
+    if (own === undefined || own.name !== name || own.dataType.join() !== 'date')
+      refuse(
+        `class ${known.class} is there and has no property ${name} of type date: add it, or leave it out`,
+      );
   }
 }

@@ -4,24 +4,32 @@ import {
   isFinished,
   type RestoreFault,
   type RestoreStatus,
+  type TimesAs,
   type WrittenIds,
 } from '@weaviate-export/entities-export';
 import { byName } from '../export/shards-told.ts';
 import type { BatchResult } from '../ports/restore-target.ts';
 import type { PlannedClass } from './restore-plan.ts';
+import { WrittenRanges } from './written-ranges.ts';
+
+/** Of a file whose ids nobody has told. */
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** How far one restore has come: what `GET` answers. */
 export class RestoreProgress {
   readonly #status: RestoreStatus;
-  readonly #there: ReadonlySet<string>;
-  /** What has been begun in classes that were there, by class and tenant. */
-  readonly #written = new Map<string, Map<string | undefined, WrittenIds>>();
+  /** The classes that were there. */
+  readonly #there: ReadonlyMap<string, PlannedClass>;
+  /** What has been begun in them, and what is about to be, by class. */
+  readonly #written = new Map<string, WrittenRanges>();
+  readonly #entered = new Map<string, WrittenRanges>();
 
   constructor(
     { id, backend, path }: Pick<RestoreStatus, 'id' | 'backend' | 'path'>,
     classes: readonly PlannedClass[],
     startedAt: number,
-    { keepsTimes }: { readonly keepsTimes: boolean },
+    { keepsTimes, timesAs = {} }: { readonly keepsTimes: boolean; readonly timesAs?: TimesAs },
   ) {
     const progress = byName<ClassRestoreProgress>();
     for (const { name, exportedAs, objects } of classes)
@@ -34,25 +42,24 @@ export class RestoreProgress {
         objectsFailed: 0,
         bytesRead: 0,
       };
-    this.#there = new Set(classes.filter(({ isThere }) => isThere).map(({ name }) => name));
+    this.#there = new Map(classes.filter(({ isThere }) => isThere).map((one) => [one.name, one]));
     this.#status = {
       ...{ id, backend, path, status: 'STARTED', startedAt: new Date(startedAt).toISOString() },
       classes: classes.map(({ name }) => name),
       progress,
       ...(!keepsTimes && { timesAreNew: true }),
+      ...(!keepsTimes && Object.keys(timesAs).length > 0 && { timesAs }),
     };
   }
 
   /** The state now, as a copy. */
   get status(): RestoreStatus {
-    const progress = byName<ClassRestoreProgress>();
-    for (const [name, one] of Object.entries(this.#status.progress)) {
-      const written = this.#written.get(name);
-      const isLeft = this.#status.status !== 'SUCCESS' && written !== undefined;
-      progress[name] = { ...one, ...(isLeft && { written: [...written.values()] }) };
-    }
-    const { errors } = this.#status;
-    return { ...this.#status, progress, ...(errors !== undefined && { errors: [...errors] }) };
+    return this.#told(this.#written);
+  }
+
+  /** What is to be told if the process dies from now on: of classes that have been entered, all that may be in them by then. */
+  get recorded(): RestoreStatus {
+    return isFinished(this.#status.status) ? this.status : this.#told(this.#entered);
   }
 
   get faults(): readonly RestoreFault[] {
@@ -64,17 +71,26 @@ export class RestoreProgress {
     for (const one of Object.values(this.#status.progress)) one.status = 'TRANSFERRING';
   }
 
+  /**
+   * Objects are about to be written to the class.
+   * @returns true where that is to be on record first: the class was there, and this is the first time
+   */
+  entered(className: string): boolean {
+    const planned = this.#there.get(className);
+    if (planned === undefined || this.#entered.has(className)) return false;
+    const ranges = new WrittenRanges();
+    for (const { tenant, lowestId, highestId } of planned.files)
+      ranges.add(tenant, { lowestId: lowestId ?? FIRST_ID, highestId: highestId ?? LAST_ID });
+    this.#entered.set(className, ranges);
+    return true;
+  }
+
   /** Objects from the lowest to the highest id may be in the class from now on. */
   begun(className: string, tenant: string | undefined, ids: WrittenIds): void {
     if (!this.#there.has(className)) return;
-    const own = this.#written.get(className) ?? new Map<string | undefined, WrittenIds>();
+    const own = this.#written.get(className) ?? new WrittenRanges();
     this.#written.set(className, own);
-    const { lowestId, highestId } = own.get(tenant) ?? ids;
-    own.set(tenant, {
-      ...(tenant !== undefined && { tenant }),
-      lowestId: ids.lowestId < lowestId ? ids.lowestId : lowestId,
-      highestId: ids.highestId > highestId ? ids.highestId : highestId,
-    });
+    own.add(tenant, ids);
   }
 
   /** A row group is done. */
@@ -102,6 +118,16 @@ export class RestoreProgress {
     Object.assign(status, endedRestore(status, state, now, error));
   }
 
+  #told(written: ReadonlyMap<string, WrittenRanges>): RestoreStatus {
+    const progress = byName<ClassRestoreProgress>();
+    for (const [name, one] of Object.entries(this.#status.progress)) {
+      const ranges = this.#status.status === 'SUCCESS' ? undefined : written.get(name);
+      progress[name] = { ...one, ...(ranges && { written: ranges.all() }) };
+    }
+    const { errors } = this.#status;
+    return { ...this.#status, progress, ...(errors !== undefined && { errors: [...errors] }) };
+  }
+
   #class(name: string): ClassRestoreProgress {
     return this.#status.progress[name]!;
   }
@@ -115,9 +141,10 @@ export function endedRestore(
   error?: string,
 ): RestoreStatus {
   const progress = byName<ClassRestoreProgress>();
-  for (const [name, one] of Object.entries(status.progress)) {
+  for (const [name, { written, ...one }] of Object.entries(status.progress)) {
     const ended = state === 'SUCCESS' && one.objectsTotal === 0 ? 'SKIPPED' : state;
-    progress[name] = { ...one, status: ended };
+    const isLeft = state !== 'SUCCESS' && written !== undefined;
+    progress[name] = { ...one, status: ended, ...(isLeft && { written }) };
   }
   return {
     ...status,

@@ -1,4 +1,4 @@
-import type { ClassDefinition } from '@weaviate-export/entities-export';
+import type { ClassDefinition, TimesAs } from '@weaviate-export/entities-export';
 
 /** A restore as a caller asks for it; still to be validated by the Restorer. */
 export interface RestoreRequest {
@@ -13,6 +13,11 @@ export interface RestoreRequest {
   readonly onConflict?: string;
   /** Objects that the target may refuse, 0 to MOST_FAULTS: with one more the restore fails. 0 unless told. */
   readonly maxErrors?: number;
+  /**
+   * Names of date properties to keep creation and update times in, where the target sets its own; a target that keeps them takes
+   * no such properties, and the names are checked nevertheless.
+   */
+  readonly timesAs?: TimesAs;
   /** Of classes whose definition the export does not tell, as Weaviate's own does not. */
   readonly definitions?: readonly ClassDefinition[];
   /** Where the export lies; what is absent is looked up. */

@@ -45,6 +45,8 @@ export class RestoreRun {
   /** Resolves once the restore has ended, and what it made is gone where it did not succeed; never rejects. */
   readonly done: Promise<void>;
   readonly #options: RestoreRunOptions;
+  /** Of classes that were there: that they are about to be written to is on record. */
+  readonly #entered = new Map<string, Promise<void>>();
   /** Set once the restore can no longer be canceled. */
   #isCommitting = false;
 
@@ -151,6 +153,8 @@ export class RestoreRun {
     const { planned, file, stored, index } = rowGroup;
     const { ids, chunks } = stored.rowGroups[index]!;
     const tenant = file.tenant;
+    if (progress.entered(planned.name)) this.#entered.set(planned.name, this.#save());
+    await this.#entered.get(planned.name);
     if (ids !== undefined)
       progress.begun(planned.name, tenant, { lowestId: ids.lowest, highestId: ids.highest });
     const bytes = chunks.reduce((sum, chunk) => sum + chunk.bytes, 0);
@@ -239,7 +243,7 @@ export class RestoreRun {
 
   #save(): Promise<void> {
     const { records, record, progress } = this.#options;
-    return records.save({ ...record, status: progress.status });
+    return records.save({ ...record, status: progress.recorded });
   }
 }
 

@@ -1,4 +1,11 @@
-import { capitalized, type ClassDefinition, ExportError } from '@weaviate-export/entities-export';
+import {
+  capitalized,
+  type ClassDefinition,
+  ExportError,
+  problemOfPropertyName,
+  propertyName,
+  type TimesAs,
+} from '@weaviate-export/entities-export';
 import { classNames, oneOf } from '../export/export-settings.ts';
 import type { RestoreRequest } from './restore-request.ts';
 
@@ -17,6 +24,8 @@ export interface RestoreSettings {
   readonly tenants?: readonly string[];
   readonly onConflict: (typeof CONFLICT_RULES)[number];
   readonly maxErrors: number;
+  /** With names as Weaviate writes them. */
+  readonly timesAs: TimesAs;
   readonly definitions: readonly ClassDefinition[];
 }
 
@@ -39,6 +48,7 @@ export function parseRestoreRequest(request: RestoreRequest): RestoreSettings {
     ...(tenants.length > 0 && { tenants: [...new Set(tenants)] }),
     onConflict: oneOf('onConflict', onConflict, CONFLICT_RULES),
     maxErrors,
+    timesAs: parseTimesAs(request.timesAs ?? {}),
     definitions: definitions.map((one) => ({ ...one, class: capitalized(one.class) })),
   };
 }
@@ -58,4 +68,21 @@ function parseRename(rename: Readonly<Record<string, string>>): Map<string, stri
     names.set(capitalized(from), name);
   }
   return names;
+}
+
+function parseTimesAs(given: TimesAs): TimesAs {
+  const names = Object.entries(given).map(([time, text]) => {
+    const name = propertyName(String(text));
+    const problem = problemOfPropertyName(name, false);
+    if (problem !== undefined) throw new ExportError('FIELD_INVALID', [`timesAs.${time}`, text, problem]);
+    return [time, name] as const;
+  });
+  const { creation, update } = given;
+  if (names.length === 2 && names[0]![1].toLowerCase() === names[1]![1].toLowerCase())
+    throw new ExportError('FIELD_INVALID', [
+      'timesAs',
+      `${creation}, ${update}`,
+      'each time needs a property of its own',
+    ]);
+  return Object.fromEntries(names);
 }

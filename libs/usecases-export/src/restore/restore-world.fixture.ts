@@ -31,8 +31,11 @@ export class RestoreWorld {
       listClasses: () => this.source.listClasses(),
       openSnapshot: (request) => this.source.openSnapshot(request),
     };
+    const current = (): MemoryTarget => this.target;
     const target: RestoreTarget = {
-      keepsTimes: true,
+      get keepsTimes() {
+        return current().keepsTimes;
+      },
       isAtomic: true,
       findClasses: (names) => this.target.findClasses(names),
       openRestore: (order) => this.target.openRestore(order),

@@ -190,6 +190,18 @@ describe('a restore is refused', () => {
       { maxErrors: 1_001 },
       /invalid maxErrors 1001: allowed are whole numbers from 0 to 1000/,
     ],
+    [
+      'a name for a time that is none',
+      { timesAs: { update: 'a-b' } },
+      /invalid timesAs.update "a-b": its name must/,
+    ],
+    ['a name for a time that objects have', { timesAs: { creation: 'id' } }, /its name is reserved/],
+    ['one name for two times', { timesAs: { creation: 'at', update: 'At' } }, /each time needs a property/],
+    [
+      'a name for a time that is a property',
+      { timesAs: { creation: 'created', update: 'N' } },
+      /invalid timesAs.update "n": class Article has a property n already/,
+    ],
     ['nothing left', { exclude: ['Article', 'Doc', 'Bare'] }, /no restorable classes/],
   ])('for %s', async (_what, request, message) => {
     const world = worldOf();
@@ -248,6 +260,32 @@ describe('a restore is refused', () => {
     gate.open();
     expect((await world.ended('first')).status).toBe('SUCCESS');
     await world.exported('third');
+  });
+});
+
+describe('the times of objects', () => {
+  const timesAs = { creation: 'CreatedAt', update: 'updatedAt' };
+  const names = { creation: 'createdAt', update: 'updatedAt' };
+
+  it('are kept as properties where the target sets its own, and there alone', async () => {
+    const world = worldOf();
+    await world.exported('first', { include: ['Article'] });
+    const kept = await world.restored('first', { timesAs });
+    expect([kept.timesAreNew, kept.timesAs, world.target.timesAs]).toEqual([undefined, undefined, undefined]);
+    world.target.keepsTimes = false;
+    const status = await world.restored('first', { timesAs, rename: { Article: 'Copy' } });
+    expect(status).toMatchObject({ status: 'SUCCESS', timesAreNew: true, timesAs: names });
+    expect(world.target.timesAs).toEqual(names);
+    await expect(world.start('first', { timesAs, onConflict: 'skip' })).rejects.toThrow(
+      /class Article is there and has no property createdAt of type date: add it/,
+    );
+    world.target.classes.get('Article')!.definition.properties = ['createdAt', 'updatedAt'].map((name) => ({
+      name,
+      dataType: ['date'],
+    }));
+    expect(await world.restored('first', { timesAs, onConflict: 'skip' })).toMatchObject({
+      status: 'SUCCESS',
+    });
   });
 });
 

@@ -289,18 +289,19 @@ export class Restorer implements AsyncDisposable {
     request: Record<string, unknown>,
   ): Promise<RestoreRun> {
     const { restoreRecords: records, clock, logger, metrics } = this.#ports;
-    const { maxErrors } = settings;
+    const { maxErrors, timesAs } = settings;
+    const { keepsTimes } = target;
     const startedAt = clock.now();
     const controller = new AbortController();
     const signal = AbortSignal.any([controller.signal, AbortSignal.timeout(START_DEADLINE_MS)]);
-    const classes = await planRestore(contents, chosen, settings, (names) => target.findClasses(names));
+    const there = (names: readonly string[]) => target.findClasses(names);
+    const classes = await planRestore(contents, chosen, settings, there, { keepsTimes });
     await checkPresence(readHomeOf(home, signal), classes);
 
     const restore = randomUUID();
     const makes = classes.filter(({ isThere }) => !isThere).map(({ name }) => name);
-    const { keepsTimes } = target;
     const identity = { id: home.id, backend: home.backend.name, path: home.address };
-    const progress = new RestoreProgress(identity, classes, startedAt, { keepsTimes });
+    const progress = new RestoreProgress(identity, classes, startedAt, { keepsTimes, timesAs });
     const { place, id } = home;
     const record = { restore, id, place, owner: this.#options.owner, request, makes };
     await using opened = new AsyncDisposableStack();
@@ -335,7 +336,7 @@ export class Restorer implements AsyncDisposable {
 
   #openSession(
     target: RestoreTarget,
-    { onConflict }: RestoreSettings,
+    { onConflict, timesAs }: RestoreSettings,
     restore: string,
     workers: RestoreWorkers,
     lifetime: AbortSignal,
@@ -345,6 +346,7 @@ export class Restorer implements AsyncDisposable {
       restore,
       // Of `fail` no class is there.
       onConflict: onConflict === 'fail' ? 'replace' : onConflict,
+      ...(!target.keepsTimes && { timesAs }),
       signal: lifetime,
       share: (writer) => workers.share(writer),
     });

@@ -22,6 +22,8 @@ export interface ExportFile {
   /** Absent in exports of Weaviate's own. */
   readonly rows?: number;
   readonly sha256?: string;
+  readonly lowestId?: string;
+  readonly highestId?: string;
 }
 
 /** What an export holds, by what tells that it is whole. */
