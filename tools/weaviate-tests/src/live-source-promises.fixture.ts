@@ -229,7 +229,7 @@ export function describeLiveSource(
       const asleep = ['cold', 'other'].map((name) => ({ name, activityStatus: 'COLD' }));
       await weaviate.call('PUT', `/schema/${className}/tenants`, asleep);
       const statuses = async (): Promise<[string, string][]> => {
-        const tenants = (await weaviate.call('GET', `/schema/${className}/tenants`)) as TenantReply[];
+        const tenants = await weaviate.call<TenantReply[]>('GET', `/schema/${className}/tenants`);
         return tenants.map(({ name, activityStatus }): [string, string] => [name, activityStatus]).sort();
       };
       const before = await statuses();

@@ -27,8 +27,8 @@ export class ActivatedTenants implements AsyncDisposable {
         sendTenants(this.#connection, ['put back', 'PUT'], className, withStatus(names, 'COLD'), signal),
       ),
     );
-    const failures = done.flatMap((one) => (one.status === 'rejected' ? [one.reason as Error] : []));
-    if (failures.length > 0) throw failures[0];
+    const failure = done.find((one) => one.status === 'rejected');
+    if (failure !== undefined) throw failure.reason as Error;
   }
 }
 

@@ -74,8 +74,8 @@ export function grpcFault({ code, details }: { readonly code: number; readonly d
 
 function grpcKind(code: number, details: string): FaultKind {
   if (TOO_LARGE.test(details)) return 'large';
-  if (code === status.UNAVAILABLE && UNTRUSTED.test(details)) return 'untrusted';
-  return GRPC_KINDS.get(code) ?? 'doubtful';
+  const kind = GRPC_KINDS.get(code) ?? 'doubtful';
+  return kind === 'gone' && UNTRUSTED.test(details) ? 'untrusted' : kind;
 }
 
 /** @param body of Weaviate's errors, `{"error": [{"message": "…"}]}`, or of a proxy's */

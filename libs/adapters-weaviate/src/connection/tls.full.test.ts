@@ -5,6 +5,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { healthService } from '@weaviate-export/weaviate-protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -62,14 +63,11 @@ describe.skipIf(!hasOpenssl)('a Weaviate with TLS', () => {
   afterAll(() => stack.disposeAsync());
 
   /** What a process says that trusts the authorities of a file. */
-  const check = (more: NodeJS.ProcessEnv): Promise<string> => {
+  const check = async (more: NodeJS.ProcessEnv): Promise<string> => {
     const args = ['--conditions=@weaviate-export/source', '--input-type=module', '--eval', CHECK];
     const env = { ...process.env, INDEX, ...addresses, ...more };
-    return new Promise((resolve, reject) =>
-      execFile(process.execPath, args, { env, timeout: 60_000 }, (error, stdout) =>
-        error ? reject(error) : resolve(stdout.trim()),
-      ),
-    );
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env, timeout: 60_000 });
+    return stdout.trim();
   };
 
   it('is read by REST and gRPC where its authority is in NODE_EXTRA_CA_CERTS', async () => {
