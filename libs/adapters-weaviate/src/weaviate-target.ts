@@ -1,6 +1,7 @@
-import type { ClassDefinition } from '@weaviate-export/entities-export';
+import { type ClassDefinition, isMultiTenant } from '@weaviate-export/entities-export';
 import type { RestoreOrder, RestoreSession, RestoreTarget } from '@weaviate-export/usecases-export';
 import { unlessAborted } from '@weaviate-export/waiting';
+import { readTenants, sendTenants } from './connection/tenants.ts';
 import { WeaviateConnection } from './connection/weaviate-connection.ts';
 import type { WeaviateOptions } from './connection/weaviate-options.ts';
 import { removeClass, RestoreMark } from './target/restore-mark.ts';
@@ -18,7 +19,7 @@ export interface WeaviateTarget extends RestoreTarget, AsyncDisposable {
 /**
  * A RestoreTarget over a Weaviate of version 1.25 or later: its REST API makes classes and tenants, gRPC's batches objects. It
  * sets the times of objects itself. A class that is restored can be seen while it fills; a class of another name lists these until they
- * are whole.
+ * are whole and that is on record.
  *
  * @throws ExportError CONFIGURATION_INVALID
  */
@@ -68,20 +69,38 @@ class LiveTarget implements WeaviateTarget {
   }
 
   /** Goes by the mark that the restore left, not by names, which others may have given meanwhile. */
-  async closeUnfinished(restore: string, classes: readonly string[], signal: AbortSignal): Promise<boolean> {
+  async closeUnfinished(restore: string, _classes: readonly string[], signal: AbortSignal): Promise<boolean> {
     const mark = new RestoreMark(this.#connection, restore);
-    const made = await mark.read(signal);
-    if (made === undefined) {
-      const there = (await this.#definitions(signal)).map(({ class: name }) => name);
-      return classes.every((name) => there.includes(name));
+    const told = await mark.read(signal);
+    if (told === undefined) return false;
+    if (!told.isCommitted) {
+      for (const name of told.made) await removeClass(this.#connection, name, signal);
+      for (const name of told.intended)
+        if (!told.made.includes(name) && (await this.#isEmpty(name, signal)))
+          await removeClass(this.#connection, name, signal);
+      for (const { class: name, tenants } of told.asleep)
+        await sendTenants(this.#connection, ['set', 'PUT'], name, tenants, signal);
     }
-    for (const name of made) await removeClass(this.#connection, name, signal);
     await mark.remove(signal);
-    return false;
+    return told.isCommitted;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#connection[Symbol.dispose]();
+  }
+
+  /** Whether a class has neither objects nor tenants, as one that was made and no more. */
+  async #isEmpty(name: string, signal: AbortSignal): Promise<boolean> {
+    const [definition] = (await this.#definitions(signal)).filter((one) => one.class === name);
+    if (definition === undefined) return false;
+    if (isMultiTenant(definition)) return (await readTenants(this.#connection, name, signal))?.length === 0;
+    const path = `/v1/objects?class=${encodeURIComponent(name)}&limit=1`;
+    const text = await this.#connection.get(
+      `tell the objects of class ${JSON.stringify(name)}`,
+      path,
+      signal,
+    );
+    return (JSON.parse(text ?? '{}') as { objects?: unknown[] | null }).objects?.length === 0;
   }
 
   async #definitions(signal?: AbortSignal): Promise<ClassDefinition[]> {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createWeaviateTarget } from '@weaviate-export/adapters-weaviate';
 import type { ClassDefinition } from '@weaviate-export/entities-export';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -300,10 +301,44 @@ export function describeLiveTarget(name: string, open: () => Promise<Weaviate>):
       expect([await isThere(to), await isThere(kept)]).toEqual([false, true]);
       await crashed[Symbol.asyncDispose]();
 
-      await restoreClass(weaviate.options, { class: to }, [], { restore: 'whole' });
+      await using whole = await openRestore(weaviate.options, { restore: 'whole' });
+      await whole.session.createClass({ class: to });
+      await whole.session.commit();
       expect(await target.closeUnfinished('whole', [to], signal)).toBe(true);
-      expect(await target.closeUnfinished('whole', [to, 'LiveNever'], signal)).toBe(false);
+      expect(await target.closeUnfinished('whole', [to], signal)).toBe(false);
       expect(await isThere(to)).toBe(true);
+    });
+
+    it('is told by nothing to have succeeded that made no class, and puts its tenants to sleep after a crash', async () => {
+      const to = await weaviate.createClass({ class: 'LiveCrash', multiTenancyConfig: { enabled: true } });
+      await weaviate.call('POST', `/schema/${to}/tenants`, [{ name: 'one', activityStatus: 'COLD' }]);
+      await using crashed = await openRestore(weaviate.options, { restore: 'crashed-there' });
+      await using target = createWeaviateTarget(weaviate.options);
+      const { signal } = new AbortController();
+      expect(await target.closeUnfinished('crashed-there', [], signal)).toBe(false);
+      await crashed.session.createTenants(to, [{ name: 'one', status: 'HOT' }]);
+      expect(await target.closeUnfinished('crashed-there', [], signal)).toBe(false);
+      expect(await weaviate.call('GET', `/schema/${to}/tenants`)).toEqual([
+        { name: 'one', activityStatus: 'COLD' },
+      ]);
+    });
+
+    it('leaves no class that it was about to make, and none that others have filled', async () => {
+      const [made, filled] = [await freed('LiveIntended'), await freed('LiveFilled')];
+      const mark = `RestoreMark_${createHash('sha256').update('died').digest('hex').slice(0, 32)}`;
+      await weaviate.createClass({
+        class: mark,
+        multiTenancyConfig: { enabled: true },
+        properties: [made, filled].map((description, index) => ({
+          ...property('text'),
+          ...{ name: `intends_${index}`, description },
+        })),
+      });
+      for (const name of [made, filled]) await weaviate.createClass({ class: name });
+      await weaviate.add(filled, [{ id: idOf(1), properties: '{}' }]);
+      await using target = createWeaviateTarget(weaviate.options);
+      expect(await target.closeUnfinished('died', [made, filled], new AbortController().signal)).toBe(false);
+      expect([await isThere(made), await isThere(filled), await isThere(mark)]).toEqual([false, true, false]);
     });
   });
 }

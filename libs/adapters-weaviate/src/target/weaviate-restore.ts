@@ -17,6 +17,9 @@ import type { WeaviateConnection } from '../connection/weaviate-connection.ts';
 import { isReference } from '../objects/property-plan.ts';
 import { removeClass, RestoreMark } from './restore-mark.ts';
 
+/** Tenants that are told by one description. */
+const TENANTS_A_MARK = 100;
+
 /** How long the classes of a restore that failed are waited for until they are gone, in milliseconds. */
 const REMOVAL_MS = 60_000;
 
@@ -53,6 +56,7 @@ export class WeaviateRestore implements RestoreSession {
     const first = properties.findIndex((property) => !this.#isThere(property, name));
     const pending = first < 0 ? [] : properties.slice(first);
     if (this.#there.has(name)) throw new ExportError('CLASS_ALREADY_EXISTS', [name]);
+    await this.#mark.intends(name, this.#order.signal);
     // Its own from here on: a request that is given up may have been done.
     this.#made.set(name, pending);
     const { shardingConfig, ...others } = definition;
@@ -75,7 +79,7 @@ export class WeaviateRestore implements RestoreSession {
       if (/already exists/i.test(reason)) throw new ExportError('CLASS_ALREADY_EXISTS', [name]);
       throw new ExportError('CLASS_INVALID', [`${JSON.stringify(name)}: Weaviate refuses it: ${reason}`]);
     }
-    await this.#mark.add(name, this.#order.signal);
+    await this.#mark.made(name, this.#order.signal);
     this.#there.add(name);
     await this.#addPending();
   }
@@ -94,6 +98,10 @@ export class WeaviateRestore implements RestoreSession {
     ]);
     this.#before.set(className, [...(this.#before.get(className) ?? []), ...asleep]);
     await sendTenants(this.#connection, ['create', 'POST'], className, missing.map(hot), signal);
+    for (let start = 0; start < asleep.length; start += TENANTS_A_MARK) {
+      const some = asleep.slice(start, start + TENANTS_A_MARK);
+      await this.#mark.woke({ class: className, tenants: some }, signal);
+    }
     await sendTenants(this.#connection, ['activate', 'PUT'], className, asleep.map(hot), signal);
   }
 
@@ -110,18 +118,20 @@ export class WeaviateRestore implements RestoreSession {
       ]);
     }
     await this.#endTenants(this.#ends, this.#order.signal);
-    if (this.#made.size > 0) await this.#mark.remove(this.#order.signal);
+    await this.#mark.committed(this.#order.signal);
     this.#isCommitted = true;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     try {
-      if (this.#isCommitted) return;
       // What the order's signal ended must still be put back.
       const signal = AbortSignal.timeout(REMOVAL_MS);
-      for (const name of [...this.#made.keys()].reverse()) await removeClass(this.#connection, name, signal);
-      if (this.#made.size > 0) await this.#mark.remove(signal);
-      await this.#endTenants(this.#before, signal);
+      if (!this.#isCommitted) {
+        for (const name of [...this.#made.keys()].reverse())
+          await removeClass(this.#connection, name, signal);
+        await this.#endTenants(this.#before, signal);
+      }
+      if (this.#mark.isMade) await this.#mark.remove(signal);
     } finally {
       this.#connection[Symbol.dispose]();
     }
