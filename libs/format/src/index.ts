@@ -28,4 +28,5 @@ export { fetchRowGroup, memoryOf, type FetchedRowGroup } from './parquet/fetched
 export * from './parquet/page-format.ts';
 export * from './parquet/part.ts';
 export type { RandomAccess } from './parquet/random-access.ts';
+export { type RowWindow, windowsOf } from './parquet/row-window.ts';
 export { openStoredFile, type StoredFile, type StoredRowGroup } from './parquet/stored-file.ts';

@@ -1,5 +1,6 @@
-import { DataType, type Data, type RecordBatch } from 'apache-arrow';
+import { DataType, type Data } from 'apache-arrow';
 import { type RowReader, textsOf, valuesOf } from '../columns/stored-column.ts';
+import type { DecodedRows } from './decoded-rows.ts';
 import type { ClassLayout } from './layout.ts';
 import { idsOf, inColumn, millisecondsOf, namedVectorsOf, propertiesOf, vectorOf } from './object-reader.ts';
 
@@ -37,12 +38,12 @@ export interface RowGroupProblem {
  * @param onId told each id, in the order of the rows
  */
 export function* checkColumns(
-  { schema, data }: RecordBatch,
+  { rows, columns }: DecodedRows,
   ofClass: CheckedClass,
   firstRow: number,
   onId: (id: string, row: number) => void,
 ): Generator<RowGroupProblem> {
-  for (const [index, { name }] of schema.fields.entries()) {
+  for (const [name, decoded] of columns) {
     const reader = READERS[name];
     if (reader === undefined) {
       yield { column: name, problem: `column ${name} is one that no layout has` };
@@ -50,8 +51,8 @@ export function* checkColumns(
     }
     let row = 0;
     try {
-      const values = inColumn(name, data.children[index]!, (column) => reader(column, ofClass));
-      for (; row < data.length; row++) {
+      const values = inColumn(name, decoded, (column) => reader(column, ofClass));
+      for (; row < rows; row++) {
         const value = values(row);
         if (name === 'id') onId(value as string, firstRow + row);
       }

@@ -3,6 +3,7 @@ import type { ExportObject } from '@weaviate-export/entities-export';
 import type { RecordColumns } from '../columns/columns.ts';
 import { toRecordBatch } from '../columns/record-batch.ts';
 import { arrowSchema } from './arrow-schema.ts';
+import { rowsOfBatch } from './decoded-rows.ts';
 import { DIGEST_BYTES } from './digest-bytes.ts';
 import type { ClassLayout } from './layout.ts';
 import { layoutOf } from './layouts.ts';
@@ -32,7 +33,7 @@ export function digestsOf(objects: Iterable<ExportObject>): ObjectDigests {
  */
 export function digestsOfColumns(columns: RecordColumns, layout: ClassLayout): ObjectDigests {
   const schema = arrowSchema(layoutOf(layout.name).columns, layout);
-  return digestsOf(readObjects(toRecordBatch(schema, columns), layout));
+  return digestsOf(readObjects(rowsOfBatch(toRecordBatch(schema, columns)), layout));
 }
 
 /** Of everything but its id. Each piece is told with its length, so that no two objects are the same bytes. */

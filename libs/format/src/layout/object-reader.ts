@@ -1,5 +1,5 @@
 import { type ExportObject, UUID } from '@weaviate-export/entities-export';
-import { DataType, type Data, type RecordBatch } from 'apache-arrow';
+import { DataType, type Data } from 'apache-arrow';
 import {
   bytesOf,
   ForeignColumn,
@@ -16,6 +16,7 @@ import {
   vectorsOfJson,
   vectorsOfLists,
 } from '../columns/vector-readers.ts';
+import type { DecodedColumn, DecodedRows } from './decoded-rows.ts';
 import type { ClassLayout } from './layout.ts';
 import { propertiesType } from './property-type.ts';
 
@@ -27,8 +28,7 @@ export type ReadClass = Pick<ClassLayout, 'vectors' | 'properties'>;
  * columns.
  * @throws ForeignColumn for what no layout has, naming the column
  */
-export function* readObjects({ schema, data }: RecordBatch, ofClass: ReadClass): Generator<ExportObject> {
-  const columns = new Map(schema.fields.map(({ name }, index) => [name, data.children[index]!]));
+export function* readObjects({ rows, columns }: DecodedRows, ofClass: ReadClass): Generator<ExportObject> {
   const read = <T>(name: string, reader: (column: Data) => RowReader<T>): RowReader<T> => {
     const column = columns.get(name);
     return column === undefined ? () => null : inColumn(name, column, reader);
@@ -48,7 +48,7 @@ export function* readObjects({ schema, data }: RecordBatch, ofClass: ReadClass):
   const named = read('named_vectors', (column) => namedVectorsOf(column, ofClass, false));
   const multi = read('multi_vectors', (column) => namedVectorsOf(column, ofClass, true));
   const properties = read<string | Uint8Array>('properties', (column) => propertiesOf(column, ofClass));
-  for (let row = 0; row < data.length; row++) {
+  for (let row = 0; row < rows; row++) {
     yield {
       id: id(row),
       creationTime: creationTime(row),
@@ -61,11 +61,11 @@ export function* readObjects({ schema, data }: RecordBatch, ofClass: ReadClass):
 }
 
 /** The ids of rows alone. */
-export function* readIds({ schema, data }: RecordBatch): Generator<string> {
-  const column = data.children[schema.fields.findIndex(({ name }) => name === 'id')];
+export function* readIds({ rows, columns }: DecodedRows): Generator<string> {
+  const column = columns.get('id');
   if (column === undefined) throw new ForeignColumn('there is no column id');
   const ids = inColumn('id', column, idsOf);
-  for (let row = 0; row < data.length; row++) {
+  for (let row = 0; row < rows; row++) {
     const id = ids(row);
     if (id === null) throw new ForeignColumn(`column id has no value in row ${row}`);
     yield id;
@@ -75,7 +75,7 @@ export function* readIds({ schema, data }: RecordBatch): Generator<string> {
 /** Values of a column, whose name every error of theirs has. */
 export function inColumn<T>(
   name: string,
-  column: Data,
+  { data, lead }: DecodedColumn,
   reader: (column: Data) => RowReader<T>,
 ): RowReader<T> {
   const named = <R>(step: () => R): R => {
@@ -85,8 +85,8 @@ export function inColumn<T>(
       throw new ForeignColumn(`column ${name} ${(cause as Error).message}`, { cause });
     }
   };
-  const values = named(() => reader(column));
-  return (row) => named(() => values(row));
+  const values = named(() => reader(data));
+  return (row) => named(() => values(lead + row));
 }
 
 export function idsOf(column: Data): RowReader<string> {

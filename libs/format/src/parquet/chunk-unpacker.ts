@@ -14,15 +14,14 @@ import {
   setI64,
   Statistics,
 } from './footer.ts';
-import { readHybrid } from './hybrid-runs.ts';
+import { countLevels, PageType, takeLevels } from './page-levels.ts';
 import { unpackPage } from './page-unpacker.ts';
 import { checkValues, type Dictionary, readDictionary } from './page-values.ts';
 import type { SchemaLeaf } from './schema-leaves.ts';
 import { readThriftStruct, ThriftType, writeThriftStruct, type ThriftStruct } from './thrift-compact.ts';
 
-/** Of Parquet's enumeration PageType. */
-const PageType = { DATA: 0, INDEX: 1, DICTIONARY: 2, DATA_V2: 3 } as const;
-const LENGTH_BYTES = 4;
+/** Most bytes of pages of a chunk that are unpacked together where it is not read whole: a window has far fewer. */
+const MOST_PART_BYTES = 1024 * 1024 * 1024;
 /** What the decoder needs beside a value for its levels, in bytes: it holds them as numbers of 16 bits. */
 const LEVEL_BYTES = 4;
 
@@ -66,7 +65,8 @@ interface Tally {
  * `decodedBytes`.
  * @param bytes its pages as they are stored
  * @param chunk its metadata, as the footer has it
- * @param rows of the row group
+ * @param rows that the pages have
+ * @param isPart of the chunk, these are some pages alone
  * @throws DamagedColumn
  */
 export function unpackChunk(
@@ -74,15 +74,15 @@ export function unpackChunk(
   chunk: ThriftStruct,
   leaf: SchemaLeaf,
   rows: number,
+  isPart = false,
 ): UnpackedChunk {
   const tally: Tally = { values: 0, rows: 0, nulls: 0, decodedBytes: 0, dictionary: undefined };
   const at = (problem: string, cause?: unknown): DamagedColumn =>
     new DamagedColumn(leaf.path.join('.'), problem, { row: tally.rows, cause });
   const metadata = requiredStruct(chunk, ColumnChunk.META_DATA);
-  const [codec, claimed] = [
-    requiredInteger(metadata, ColumnMetaData.CODEC),
-    requiredInteger(metadata, ColumnMetaData.TOTAL_BYTES),
-  ];
+  const codec = requiredInteger(metadata, ColumnMetaData.CODEC);
+  const told = requiredInteger(metadata, ColumnMetaData.TOTAL_BYTES);
+  const claimed = isPart ? Math.min(told, MOST_PART_BYTES) : told;
   const pieces: Uint8Array[] = [];
   const offsets = { dictionary: undefined as number | undefined, data: undefined as number | undefined };
   let [position, unpackedBytes, page] = [0, 0, 0];
@@ -94,7 +94,9 @@ export function unpackChunk(
       if (packed < 0 || size < 0 || end + packed > bytes.length) throw new Error('ends outside of it');
       unpackedBytes += end - position + size;
       if (unpackedBytes > claimed)
-        throw new Error(`is one of pages of ${unpackedBytes} bytes where the footer says ${claimed}`);
+        throw new Error(
+          `is one of pages of ${unpackedBytes} bytes where ${claimed} are ${claimed === told ? 'what the footer says' : 'the most that is read together'}`,
+        );
       const type = requiredInteger(header, PageHeader.TYPE);
       const stored = bytes.subarray(end, end + packed);
       checkCrc(header, stored);
@@ -110,17 +112,19 @@ export function unpackChunk(
     page += 1;
   }
   const values = requiredInteger(metadata, ColumnMetaData.NUM_VALUES);
-  if (tally.values !== values) throw at(`has ${tally.values} values where the footer says ${values}`);
-  if (tally.rows !== rows) throw at(`has ${tally.rows} rows where the footer says ${rows}`);
+  if (!isPart && tally.values !== values)
+    throw at(`has ${tally.values} values where the footer says ${values}`);
+  if (tally.rows !== rows)
+    throw at(`has ${tally.rows} rows where ${isPart ? 'its index' : 'the footer'} says ${rows}`);
   const statistics = optionalStruct(metadata, ColumnMetaData.STATISTICS);
   const nulls = statistics && integer(statistics, Statistics.NULLS);
-  if (nulls !== undefined && leaf.mostRepeated === 0 && nulls !== tally.nulls)
+  if (!isPart && nulls !== undefined && leaf.mostRepeated === 0 && nulls !== tally.nulls)
     throw at(`has ${tally.nulls} NULLs where the footer says ${nulls}`);
   const total = lengthOf(pieces);
   return {
     pieces,
     bytes: total,
-    metadata: describe(metadata, offsets, total),
+    metadata: describe(metadata, offsets, { bytes: total, values: tally.values }),
     decodedBytes: tally.decodedBytes,
   };
 }
@@ -200,16 +204,6 @@ function checkPage(
   }
 }
 
-/** Levels of a page of version 1, behind their length; none where there is but one level. */
-function takeLevels(body: Uint8Array, start: number, most: number): { levels: Uint8Array; end: number } {
-  if (most === 0) return { levels: body.subarray(start, start), end: start };
-  if (start + LENGTH_BYTES > body.length) throw new Error('ends before its levels');
-  const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
-  const end = start + LENGTH_BYTES + view.getUint32(start, true);
-  if (end > body.length) throw new Error('has levels that end outside of it');
-  return { levels: body.subarray(start + LENGTH_BYTES, end), end };
-}
-
 function checkData(
   leaf: SchemaLeaf,
   values: number,
@@ -227,17 +221,6 @@ function checkData(
   tally.rows += rows;
   tally.nulls += values - there;
   tally.decodedBytes += decoded + values * LEVEL_BYTES;
-}
-
-/** How many of the levels are this one. */
-function countLevels(bytes: Uint8Array, most: number, values: number, wanted: number): number {
-  let count = 0;
-  const end = readHybrid(bytes, 0, 32 - Math.clz32(most), values, (level, times) => {
-    if (level > most) throw new Error(`has the level ${level} where ${most} is the highest`);
-    if (level === wanted) count += times;
-  });
-  if (end !== bytes.length) throw new Error(`has more levels than its ${values} values`);
-  return count;
 }
 
 /** The header of a page that is not compressed any more. */
@@ -258,9 +241,10 @@ function plainHeader(header: ThriftStruct, body: Uint8Array): Uint8Array {
 function describe(
   metadata: ThriftStruct,
   offsets: { readonly dictionary: number | undefined; readonly data: number | undefined },
-  bytes: number,
+  { bytes, values }: { readonly bytes: number; readonly values: number },
 ): ThriftStruct {
   const own: ThriftStruct = new Map(metadata);
+  setI64(own, ColumnMetaData.NUM_VALUES, values);
   const elsewhere = [
     ColumnMetaData.INDEX_PAGE,
     ColumnMetaData.STATISTICS,

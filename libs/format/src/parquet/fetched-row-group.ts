@@ -1,5 +1,6 @@
 import { ExportError } from '@weaviate-export/entities-export';
 import { FileMetaData, requiredInteger, RowGroup, setI32, setI64, setStructs, structs } from './footer.ts';
+import type { RowWindow, WindowPages } from './row-window.ts';
 import type { StoredChunk, StoredFile } from './stored-file.ts';
 import { writeThriftStruct, type ThriftStruct } from './thrift-compact.ts';
 
@@ -18,22 +19,38 @@ export interface FetchedRowGroup {
   readonly name: string;
   readonly index: number;
   readonly rows: number;
+  /** Of a window, where its rows begin in the row group, and in the pages of each column chunk; absent for all rows. */
+  readonly window?: FetchedWindow;
   /** Metadata of a file of this row group alone: a Thrift struct. */
   readonly footer: Uint8Array;
   /** Of each column chunk in it, the pages. Nobody else has their memory. */
   readonly pages: readonly Uint8Array<ArrayBuffer>[];
 }
 
+export interface FetchedWindow {
+  readonly firstRow: number;
+  readonly chunks: readonly { readonly lead: number; readonly rows: number }[];
+}
+
+/** What of a row group is fetched. */
+export interface Fetching {
+  /** Tells the columns that are read, by their names; left out, all. */
+  readonly isWanted?: (column: string) => boolean;
+  /** Left out, all rows. */
+  readonly window?: RowWindow | undefined;
+}
+
 /**
  * Reads the pages of a row group, in the order of the file.
- * @param isWanted tells the columns that are read, by their names; left out, all
  * @throws ExportError PARQUET_INVALID, naming file and row group, or what reading the file throws
  */
 export async function fetchRowGroup(
   file: StoredFile,
   index: number,
-  isWanted: (column: string) => boolean = () => true,
+  { isWanted = () => true, window }: Fetching = {},
 ): Promise<FetchedRowGroup> {
+  if (window?.pages !== undefined)
+    return fetchWindow(file, index, isWanted, window.firstRow, window.rows, window.pages);
   const { source, metadata } = file;
   const { rows, chunks: all } = file.rowGroups[index]!;
   const fail = (problem: string): ExportError =>
@@ -55,6 +72,43 @@ export async function fetchRowGroup(
   }
   const footer = footerOf(metadata, chunks, rows);
   return { name: source.name, index, rows, footer, pages: chunks.map((chunk) => pages.get(chunk)!) };
+}
+
+async function fetchWindow(
+  { source, metadata, rowGroups }: StoredFile,
+  index: number,
+  isWanted: (column: string) => boolean,
+  firstRow: number,
+  rows: number,
+  places: readonly WindowPages[],
+): Promise<FetchedRowGroup> {
+  const wanted = rowGroups[index]!.chunks.flatMap((chunk, column) =>
+    isWanted(chunk.path[0]!) ? [{ chunk, place: places[column]! }] : [],
+  );
+  const pages: Uint8Array<ArrayBuffer>[] = [];
+  for (const { place } of wanted) {
+    const { dictionary, data } = place;
+    const bytes = new Uint8Array(dictionary.bytes + data.bytes);
+    let at = 0;
+    for (const stretch of [dictionary, data]) {
+      if (stretch.bytes === 0) continue;
+      const read = await source.read(stretch.start, stretch.bytes);
+      if (read.length !== stretch.bytes)
+        throw new ExportError('PARQUET_INVALID', [
+          `${source.name}, row group ${index}: the file ends too soon`,
+        ]);
+      bytes.set(read, at);
+      at += read.length;
+    }
+    pages.push(bytes);
+  }
+  const chunks = wanted.map(({ place }) => ({ lead: firstRow - place.firstRow, rows: place.rows }));
+  const footer = footerOf(
+    metadata,
+    wanted.map(({ chunk }) => chunk),
+    rows,
+  );
+  return { name: source.name, index, rows, window: { firstRow, chunks }, footer, pages };
 }
 
 /** The memory that goes to the other thread with it. */

@@ -4,6 +4,7 @@ import {
   REQUIRED_COLUMNS,
   type RowGroupProblem,
 } from '../layout/column-check.ts';
+import { type DecodedRows, rowsOfBatch } from '../layout/decoded-rows.ts';
 import { DamagedColumn, type UnpackedChunk } from './chunk-unpacker.ts';
 import type { FetchedRowGroup } from './fetched-row-group.ts';
 import { Physical } from './page-values.ts';
@@ -61,7 +62,9 @@ class Check {
         ({ leaf }) => leaf.path[0] !== name || (leaf.type === Physical.FLOAT && leaf.mostRepeated > 0),
       );
     const wanted = [...group.columns].filter((name) => !damaged.has(name) && !isFloats(name));
-    this.#decode(group, chunks, wanted);
+    // The columns of a window have pages of other rows each.
+    if (group.isWindow) for (const name of wanted) this.#decode(group, chunks, [name]);
+    else this.#decode(group, chunks, wanted);
   }
 
   result(): RowGroupCheck {
@@ -98,10 +101,10 @@ class Check {
         (name) => names.has(name),
         (chunk) => chunks.get(chunk) ?? group.unpack(chunk),
       );
-      let row = 0;
-      for (const batch of decodeFile(file, group.rows)) {
-        for (const problem of checkColumns(batch, this.#ofClass, row, this.#onId)) this.#addOnce(problem);
-        row += batch.numRows;
+      let row = group.firstRow;
+      for (const decoded of this.#decoded(group, file, wanted[0]!)) {
+        for (const problem of checkColumns(decoded, this.#ofClass, row, this.#onId)) this.#addOnce(problem);
+        row += decoded.rows;
       }
     } catch (error) {
       if (isTrap(error)) this.#isTrapped = true;
@@ -112,6 +115,13 @@ class Check {
           problem: `column ${wanted[0]!} cannot be decoded: ${messageOf(error)}`,
         });
     }
+  }
+
+  #decoded(group: UnpackedRowGroup, file: Uint8Array, name: string): DecodedRows[] {
+    if (!group.isWindow) return decodeFile(file, group.rows).map(rowsOfBatch);
+    const { rows, lead } = group.chunks.find(({ leaf }) => leaf.path[0] === name)!;
+    const [batch] = decodeFile(file, rows, rows);
+    return [{ rows: group.rows, columns: new Map([[name, { data: batch!.data.children[0]!, lead }]]) }];
   }
 
   #addOnce(problem: RowGroupProblem): void {

@@ -1,8 +1,10 @@
 import { ExportError, type ExportObject } from '@weaviate-export/entities-export';
 import { tableFromIPC, type RecordBatch } from 'apache-arrow';
 import { readParquet } from 'parquet-wasm';
+import { type DecodedRows, rowsOfBatch } from '../layout/decoded-rows.ts';
 import { readIds, readObjects, type ReadClass } from '../layout/object-reader.ts';
 import { type FetchedRowGroup, fetchRowGroup } from './fetched-row-group.ts';
+import type { RowWindow } from './row-window.ts';
 import type { StoredFile } from './stored-file.ts';
 import { UnpackedRowGroup } from './unpacked-row-group.ts';
 
@@ -21,8 +23,9 @@ export async function readRowGroup(
   file: StoredFile,
   index: number,
   ofClass: ReadClass,
+  window?: RowWindow,
 ): Promise<Iterable<ExportObject>> {
-  return decodeRowGroup(await fetchRowGroup(file, index), ofClass);
+  return decodeRowGroup(await fetchRowGroup(file, index, { window }), ofClass);
 }
 
 /**
@@ -42,30 +45,48 @@ export function decodeRowGroup(fetched: FetchedRowGroup, ofClass: ReadClass): It
  * The ids of a row group.
  * @throws ExportError as `readRowGroup`
  */
-export async function readRowGroupIds(file: StoredFile, index: number): Promise<string[]> {
-  const fetched = await fetchRowGroup(file, index, (column) => column === 'id');
+export async function readRowGroupIds(
+  file: StoredFile,
+  index: number,
+  window?: RowWindow,
+): Promise<string[]> {
+  const fetched = await fetchRowGroup(file, index, { isWanted: (column) => column === 'id', window });
   return decoded(fetched).flatMap((batch) => [...named(fetched, readIds(batch))]);
 }
 
-function decoded(fetched: FetchedRowGroup): RecordBatch[] {
+function decoded(fetched: FetchedRowGroup): DecodedRows[] {
   try {
     const group = new UnpackedRowGroup(fetched);
-    return decodeFile(
-      group.file((column) => group.columns.has(column)),
-      fetched.rows,
-    );
+    if (group.isWindow) return [decodeWindow(group)];
+    const file = group.file((column) => group.columns.has(column));
+    return decodeFile(file, fetched.rows).map(rowsOfBatch);
   } catch (error) {
     throw invalid(fetched, error);
   }
 }
 
+/** Each column by itself, since the pages of each begin and end at rows of their own. */
+function decodeWindow(group: UnpackedRowGroup): DecodedRows {
+  const columns = group.chunks.map(({ leaf, rows, lead }) => {
+    const name = leaf.path[0]!;
+    const [batch] = decodeFile(
+      group.file((column) => column === name),
+      rows,
+      rows,
+    );
+    return [name, { data: batch!.data.children[0]!, lead }] as const;
+  });
+  return { rows: group.rows, columns: new Map(columns) };
+}
+
 /**
  * The rows of a file of one row group.
+ * @param together rows of a batch
  * @throws Error or what the decoder throws
  */
-export function decodeFile(file: Uint8Array, rows: number): RecordBatch[] {
+export function decodeFile(file: Uint8Array, rows: number, together = BATCH_ROWS): RecordBatch[] {
   // Synchronous: the decoder's streams hang where a page is damaged.
-  const stream = readParquet(file, { batchSize: BATCH_ROWS }).intoIPCStream();
+  const stream = readParquet(file, { batchSize: together }).intoIPCStream();
   const { batches, numRows } = tableFromIPC(stream);
   if (numRows !== rows) throw new Error(`it has ${numRows} rows where the footer says ${rows}`);
   return batches;

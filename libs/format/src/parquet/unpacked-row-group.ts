@@ -26,17 +26,26 @@ export interface FetchedChunk {
   readonly leaf: SchemaLeaf;
   readonly metadata: ThriftStruct;
   readonly pages: Uint8Array;
+  /** Of its pages, and those in front that are not asked for. */
+  readonly rows: number;
+  readonly lead: number;
 }
 
 /** A row group that was fetched, unpacked column by column. */
 export class UnpackedRowGroup {
   readonly rows: number;
   readonly chunks: readonly FetchedChunk[];
+  /** Where its rows begin in the row group: other than 0 for some rows of it. */
+  readonly firstRow: number;
+  /** The pages of a chunk may begin and end with other rows, and so each column is a file of its own. */
+  readonly isWindow: boolean;
   readonly #footer: ThriftStruct;
 
   /** @throws Error where the chunks are not those of the schema */
-  constructor({ footer, pages, rows }: FetchedRowGroup) {
+  constructor({ footer, pages, rows, window }: FetchedRowGroup) {
     this.rows = rows;
+    this.firstRow = window?.firstRow ?? 0;
+    this.isWindow = window !== undefined;
     this.#footer = readThriftStruct(footer).struct;
     const [rowGroup] = structs(this.#footer, FileMetaData.ROW_GROUPS);
     const leaves = new Map(leavesOf(this.#footer).map((leaf) => [JSON.stringify(leaf.path), leaf]));
@@ -46,7 +55,8 @@ export class UnpackedRowGroup {
       const leaf = leaves.get(JSON.stringify(path));
       if (leaf === undefined || requiredInteger(own, ColumnMetaData.TYPE) !== leaf.type)
         throw new Error(`its column ${path.join('.')} is not one of the schema`);
-      return { leaf, metadata, pages: pages[index]! };
+      const { lead, rows: ofPages } = window?.chunks[index] ?? { lead: 0, rows };
+      return { leaf, metadata, pages: pages[index]!, lead, rows: ofPages };
     });
   }
 
@@ -56,8 +66,8 @@ export class UnpackedRowGroup {
   }
 
   /** @throws DamagedColumn */
-  unpack({ leaf, metadata, pages }: FetchedChunk): UnpackedChunk {
-    return unpackChunk(pages, metadata, leaf, this.rows);
+  unpack({ leaf, metadata, pages, rows }: FetchedChunk): UnpackedChunk {
+    return unpackChunk(pages, metadata, leaf, rows, this.isWindow);
   }
 
   /**
@@ -68,7 +78,9 @@ export class UnpackedRowGroup {
     isWanted: (column: string) => boolean,
     unpack = (chunk: FetchedChunk) => this.unpack(chunk),
   ): Uint8Array {
-    const unpacked = this.chunks.filter(({ leaf }) => isWanted(leaf.path[0]!)).map(unpack);
+    const wanted = this.chunks.filter(({ leaf }) => isWanted(leaf.path[0]!));
+    const unpacked = wanted.map(unpack);
+    const rows = wanted[0]?.rows ?? this.rows;
     const decoded = unpacked.reduce((sum, { decodedBytes }) => sum + decodedBytes, 0);
     if (decoded > MOST_ROW_GROUP_BYTES)
       throw new Error(`it takes ${decoded} bytes decoded: at most ${MOST_ROW_GROUP_BYTES} are allowed`);
@@ -81,8 +93,9 @@ export class UnpackedRowGroup {
     const rowGroup: ThriftStruct = new Map();
     setStructs(rowGroup, RowGroup.COLUMNS, columns);
     setI64(rowGroup, RowGroup.TOTAL_BYTES, position - MAGIC.length);
-    setI64(rowGroup, RowGroup.NUM_ROWS, this.rows);
+    setI64(rowGroup, RowGroup.NUM_ROWS, rows);
     const footer: ThriftStruct = new Map(this.#footer);
+    setI64(footer, FileMetaData.NUM_ROWS, rows);
     setStructs(footer, FileMetaData.SCHEMA, schemaOf(structs(footer, FileMetaData.SCHEMA), isWanted));
     setStructs(footer, FileMetaData.ROW_GROUPS, [rowGroup]);
     const written = writeThriftStruct(footer);

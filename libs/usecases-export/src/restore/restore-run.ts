@@ -150,14 +150,15 @@ export class RestoreRun {
 
   async #write(rowGroup: StoredRowGroupOf): Promise<void> {
     const { progress, metrics, controller } = this.#options;
-    const { planned, file, stored, index } = rowGroup;
-    const { ids, chunks } = stored.rowGroups[index]!;
+    const { planned, file, stored, index, window } = rowGroup;
+    const { ids, chunks, rows } = stored.rowGroups[index]!;
     const tenant = file.tenant;
     if (progress.entered(planned.name)) this.#entered.set(planned.name, this.#save());
     await this.#entered.get(planned.name);
     if (ids !== undefined)
       progress.begun(planned.name, tenant, { lowestId: ids.lowest, highestId: ids.highest });
-    const bytes = chunks.reduce((sum, chunk) => sum + chunk.bytes, 0);
+    const all = chunks.reduce((sum, chunk) => sum + chunk.bytes, 0);
+    const bytes = Math.round((all * window.rows) / rows);
     for (let tries = 1; ; tries += 1) {
       try {
         const result = await this.#writeOnce(rowGroup);
@@ -171,7 +172,7 @@ export class RestoreRun {
     }
   }
 
-  async #writeOnce({ planned, file, stored, index }: StoredRowGroupOf): Promise<BatchResult> {
+  async #writeOnce({ planned, file, stored, index, window }: StoredRowGroupOf): Promise<BatchResult> {
     const { session, workers } = this.#options;
     const shard: RestoredShard = {
       class: planned.name,
@@ -186,7 +187,7 @@ export class RestoreRun {
     };
     const take = async (step: WriterStep): Promise<void> =>
       add('result' in step ? step.result : await session.write(shard, step.batch));
-    const rowGroup = await fetchRowGroup(stored, index);
+    const rowGroup = await fetchRowGroup(stored, index, { window });
     await workers.run({ shard, ofClass: planned.ofClass, rowGroup }, take);
     return total;
   }

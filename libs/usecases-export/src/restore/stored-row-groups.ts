@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { ExportError } from '@weaviate-export/entities-export';
-import { openStoredFile, type RandomAccess, type StoredFile } from '@weaviate-export/format';
+import {
+  openStoredFile,
+  type RandomAccess,
+  type RowWindow,
+  type StoredFile,
+  windowsOf,
+} from '@weaviate-export/format';
 import { inOrder } from '@weaviate-export/waiting';
 import type { ExportFile } from '../stored/export-files.ts';
 import { checkFile } from '../stored/file-runs.ts';
@@ -20,6 +26,8 @@ export interface StoredRowGroupOf {
   readonly file: ExportFile;
   readonly stored: StoredFile;
   readonly index: number;
+  /** What of it is read at a time: all of it, unless it is large. */
+  readonly window: RowWindow;
 }
 
 /**
@@ -47,7 +55,8 @@ export async function* rowGroupsOf(
         `${file.name} has ${stored.rows} rows, and the manifest says ${file.rows}`,
       ]);
     for (const [index, { rows }] of stored.rowGroups.entries())
-      if (rows > 0) yield { planned, file, stored, index };
+      if (rows > 0)
+        for (const window of await windowsOf(stored, index)) yield { planned, file, stored, index, window };
   }
 }
 

@@ -198,13 +198,14 @@ class ExportSnapshot implements Snapshot {
   }
 
   async *#cutRowGroup(place: RowGroupPlace, limits: RangeLimits): AsyncGenerator<KeyRange> {
-    const { file, index, rows, bytes, first, last } = place;
+    const { file, index, window, rows, bytes, first, last } = place;
     if (rows <= limits.objects && bytes <= limits.bytes * PAGES_ABOVE_LIMIT) {
       yield { first, last, objects: rows, bytes };
       return;
     }
     const { readRowGroupIds } = await loadDecoder();
-    const ids = await readRowGroupIds(await openStoredFile(this.#home.access(file.name, file.bytes)), index);
+    const stored = await openStoredFile(this.#home.access(file.name, file.bytes));
+    const ids = await readRowGroupIds(stored, index, window);
     const most = Math.max(1, Math.min(limits.objects, Math.floor((rows * limits.bytes) / bytes)));
     for (let from = 0; from < rows; from += most) {
       const own = ids.slice(from, from + most);
@@ -221,11 +222,11 @@ class ExportSnapshot implements Snapshot {
   }
 
   async #decode(
-    { file, index }: RowGroupPlace,
+    { file, index, window }: RowGroupPlace,
     definition: ClassDefinition,
   ): Promise<Iterable<ExportObject>> {
     const { readRowGroup } = await loadDecoder();
     const stored = await openStoredFile(this.#home.access(file.name, file.bytes));
-    return await readRowGroup(stored, index, classLayout('standard', definition));
+    return await readRowGroup(stored, index, classLayout('standard', definition), window);
   }
 }

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { ExportError } from '@weaviate-export/entities-export';
-import { openStoredFile, type StoredFile } from '@weaviate-export/format';
+import { openStoredFile, type RowWindow, type StoredFile, windowsOf } from '@weaviate-export/format';
 import type { ExportFile } from './export-files.ts';
 import { loadDecoder } from './load-decoder.ts';
 import type { ReadHome } from './read-home.ts';
 
-/** A row group, and which ids it has. */
+/** A row group, or some rows of a large one, and which ids it has. Plain. */
 export interface RowGroupPlace {
   readonly file: ExportFile;
   readonly index: number;
+  readonly window: RowWindow;
   readonly rows: number;
   /** Uncompressed. */
   readonly bytes: number;
@@ -24,10 +25,7 @@ export async function runsOf(home: ReadHome, files: readonly ExportFile[]): Prom
   let last = '';
   for (const file of files) {
     const stored = await openStoredFile(home.access(file.name, file.bytes));
-    for (const [index, { rows, bytes, ids }] of stored.rowGroups.entries()) {
-      if (rows === 0) continue;
-      const bounds = ids ?? (await boundsOf(stored, index));
-      const place = { file, index, rows, bytes, first: bounds.lowest, last: bounds.highest };
+    for await (const place of placesOf(stored, file)) {
       if (runs.length === 0 || place.first <= last) runs.push([]);
       runs.at(-1)!.push(place);
       last = place.last;
@@ -36,13 +34,27 @@ export async function runsOf(home: ReadHome, files: readonly ExportFile[]): Prom
   return runs;
 }
 
+async function* placesOf(stored: StoredFile, file: ExportFile): AsyncGenerator<RowGroupPlace> {
+  for (const [index, { rows: all, ids }] of stored.rowGroups.entries()) {
+    if (all === 0) continue;
+    const windows = await windowsOf(stored, index);
+    for (const window of windows) {
+      const told = windows.length === 1 ? ids : undefined;
+      const { lowest, highest } = told ?? (await boundsOf(stored, index, window));
+      const { rows, bytes } = window;
+      yield { ...{ file, index, window, rows, bytes }, first: lowest, last: highest };
+    }
+  }
+}
+
 /** Where statistics do not tell. */
 async function boundsOf(
   stored: StoredFile,
   index: number,
+  window: RowWindow,
 ): Promise<{ readonly lowest: string; readonly highest: string }> {
   const { readRowGroupIds } = await loadDecoder();
-  const ids = await readRowGroupIds(stored, index);
+  const ids = await readRowGroupIds(stored, index, window);
   return { lowest: ids[0]!, highest: ids.at(-1)! };
 }
 

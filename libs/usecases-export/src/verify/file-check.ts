@@ -9,7 +9,9 @@ import {
   fetchRowGroup,
   inWholeCharacters,
   openStoredFile,
+  type RowWindow,
   type StoredFile,
+  windowsOf,
 } from '@weaviate-export/format';
 import type { CheckedClass } from '@weaviate-export/format/decoder';
 import type { PartsInFlight } from '../export/parts-in-flight.ts';
@@ -32,6 +34,11 @@ export interface FileChecks {
 
 /** The ids of a row group: undefined where they cannot be read. */
 type Ids = { readonly lowest: string; readonly highest: string } | undefined;
+
+interface FoundIds {
+  readonly rowGroup: number;
+  readonly ids: Ids;
+}
 
 /**
  * Reads a file once, from its beginning to its end, and tells all that is not as it should be.
@@ -133,7 +140,7 @@ async function checkRowGroups(
   stored: StoredFile,
   ofClass: CheckedClass,
   add: Add,
-): Promise<Ids[]> {
+): Promise<FoundIds[]> {
   const stretch = stored.rowGroups.reduce(
     (sum, { chunks }) => sum + chunks.reduce((all, { bytes }) => all + bytes, 0),
     0,
@@ -143,20 +150,35 @@ async function checkRowGroups(
     add({ problem: 'has row groups that lie over one another', found: `${stretch} bytes of pages` });
     return [];
   }
-  const found: Promise<Ids>[] = [];
+  const found: Promise<FoundIds>[] = [];
   try {
-    for (const [index, group] of stored.rowGroups.entries()) {
-      checks.signal.throwIfAborted();
-      const room = await roomFor(checks, group.bytes);
-      const checking = checkRowGroup(checks, stored, index, ofClass, add);
-      // The next one is read once this one has been: the hash goes through the file in order.
-      found.push(checking.checked.finally(() => room[Symbol.dispose]()));
-      found.at(-1)!.catch(() => undefined);
-      await checking.read;
+    for (const index of stored.rowGroups.keys()) {
+      for (const window of await windows(stored, index, add)) {
+        checks.signal.throwIfAborted();
+        const room = await roomFor(checks, window.bytes);
+        const checking = checkRowGroup(checks, stored, { index, window }, ofClass, add);
+        // The next one is read once this one has been: the hash goes through the file in order.
+        found.push(
+          checking.checked.then((ids) => ({ rowGroup: index, ids })).finally(() => room[Symbol.dispose]()),
+        );
+        found.at(-1)!.catch(() => undefined);
+        await checking.read;
+      }
     }
     return await Promise.all(found);
   } finally {
     await Promise.allSettled(found);
+  }
+}
+
+/** Those of a row group: none where its pages cannot be found, which is told. */
+async function windows(stored: StoredFile, index: number, add: Add): Promise<readonly RowWindow[]> {
+  try {
+    return await windowsOf(stored, index);
+  } catch (error) {
+    if (!isExportError(error, 'PARQUET_INVALID')) throw error;
+    add({ rowGroup: index, problem: error.message });
+    return [];
   }
 }
 
@@ -173,11 +195,11 @@ async function roomFor({ room, signal }: FileChecks, bytes: number): Promise<Dis
 function checkRowGroup(
   checks: FileChecks,
   stored: StoredFile,
-  index: number,
+  { index, window }: { readonly index: number; readonly window: RowWindow },
   ofClass: CheckedClass,
   add: Add,
 ): { readonly read: Promise<void>; readonly checked: Promise<Ids> } {
-  const fetched = fetchRowGroup(stored, index).catch((error: unknown) => {
+  const fetched = fetchRowGroup(stored, index, { window }).catch((error: unknown) => {
     if (!isExportError(error, 'PARQUET_INVALID')) throw error;
     add({ rowGroup: index, problem: error.message });
     return undefined;
@@ -185,7 +207,9 @@ function checkRowGroup(
   const check = async (): Promise<Ids> => {
     const rowGroup = await fetched;
     if (rowGroup === undefined) return undefined;
-    const { rows, ids: claimed } = stored.rowGroups[index]!;
+    const { rows } = window;
+    // Of all rows, where there are windows: those of each are another question.
+    const claimed = window.pages === undefined ? stored.rowGroups[index]!.ids : undefined;
     try {
       const { problems, ids } = await checks.workers.check(rowGroup, ofClass);
       for (const problem of problems) add({ rowGroup: index, ...problem });
@@ -214,10 +238,10 @@ function checkRowGroup(
 }
 
 /** Ids rise within a shard, and the shards of a class follow one another in its file. */
-function checkIds(ids: readonly Ids[], file: ListedFile, shards: number, add: Add): void {
+function checkIds(found: readonly FoundIds[], file: ListedFile, shards: number, add: Add): void {
   let runs = 1;
   let before: Ids;
-  for (const [rowGroup, own] of ids.entries()) {
+  for (const { rowGroup, ids: own } of found) {
     if (own === undefined) continue;
     if (before !== undefined && own.lowest <= before.highest) {
       runs += 1;
@@ -232,8 +256,8 @@ function checkIds(ids: readonly Ids[], file: ListedFile, shards: number, add: Ad
     }
     before = own;
   }
-  const known = ids.filter((one) => one !== undefined);
-  if (known.length === 0 || known.length < ids.length) return;
+  const known = found.flatMap(({ ids }) => ids ?? []);
+  if (known.length === 0 || known.length < found.length) return;
   const lowest = known.reduce((least, one) => (one.lowest < least ? one.lowest : least), known[0]!.lowest);
   const highest = known.reduce((most, one) => (one.highest > most ? one.highest : most), known[0]!.highest);
   if (file.lowestId !== undefined && lowest !== file.lowestId)

@@ -218,9 +218,9 @@ async function* exportDigests(
   run: readonly RowGroupPlace[],
   layout: ClassLayout,
 ): AsyncGenerator<ObjectDigests> {
-  yield* inOrder(run, 2, async ({ file, index }) => {
+  yield* inOrder(run, 2, async ({ file, index, window }) => {
     const stored = await openStoredFile(home.access(file.name, file.bytes));
-    return workers.digest(await fetchRowGroup(stored, index), layout);
+    return workers.digest(await fetchRowGroup(stored, index, { window }), layout);
   });
 }
 
