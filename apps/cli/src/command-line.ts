@@ -7,6 +7,7 @@ import { inspectCommand } from './commands/inspect.ts';
 import { listCommand } from './commands/list.ts';
 import type { Program } from './commands/program.ts';
 import { restoreCommand } from './commands/restore.ts';
+import { scheduleCommand } from './commands/schedule.ts';
 import { doctorCommand, serveCommand } from './commands/serve.ts';
 import { showCommand } from './commands/show.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -27,6 +28,7 @@ const COMMANDS = [
   inspectCommand,
   watchCommand,
   cancelCommand,
+  scheduleCommand,
   serveCommand,
   doctorCommand,
 ];

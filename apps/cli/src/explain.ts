@@ -38,11 +38,22 @@ const HINTS: { readonly [Code in RestErrorCode]?: string } = {
   UNREACHABLE: ': check the URL of --server, and that it runs',
 };
 
+/** What to do about a message of a server, by how it begins: those of its use case, and of a Weaviate that has no schedules. */
+const HINTS_BY_MESSAGE: readonly (readonly [begins: string, hint: string])[] = [
+  ['export not found', 'weaviate-export list --server shows those that a server of this project knows'],
+  ['schedule not found', 'weaviate-export schedule list --server shows those that are there'],
+  ['schedule already exists', 'here with --replace'],
+  [
+    'path /v1/export-schedules',
+    'a Weaviate has no schedules: give the URL of a server of this project over it',
+  ],
+];
+
 function hintOf({ code, messages }: RestError): string {
+  const found = HINTS_BY_MESSAGE.find(([begins]) => messages.some((message) => message.startsWith(begins)));
+  if (found !== undefined) return `: ${found[1]}`;
   if (code !== 'NOT_FOUND') return HINTS[code] ?? '';
-  return messages.some((message) => message.startsWith('export not found'))
-    ? ': weaviate-export list --server shows those that a server of this project knows'
-    : ': is an export API there? A Weaviate has one from 1.37 on';
+  return ': is an export API there? A Weaviate has one from 1.37 on';
 }
 
 function exitCodeOfRest({ code }: RestError): number {

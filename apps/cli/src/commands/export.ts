@@ -12,8 +12,15 @@ type ExportCall = [
 
 /** What the commands take that write an export. */
 export function exporting(command: Command): Command {
-  command
-    .option('--id <id>', 'name of the export, a folder in the target (default: the UTC time)')
+  command.option('--id <id>', 'name of the export, a folder in the target (default: the UTC time)');
+  return withWorkers(choosing(command))
+    .option('--json', 'the status as lines of JSON on standard output')
+    .option('--quiet', 'nothing but errors');
+}
+
+/** What of the data is exported, and how files are made. */
+export function choosing(command: Command): Command {
+  return command
     .option('--include <classes>', 'these classes alone, joined by commas', list)
     .option('--exclude <classes>', 'all classes but these', list)
     .option('--layout <layout>', 'columns of the files: standard, typed or weaviate')
@@ -31,23 +38,26 @@ export function exporting(command: Command): Command {
     )
     .option('--vectors <names>', 'all, none, or these alone; default is the unnamed one', parseVectors)
     .option('--tenants <names>', 'these tenants alone, of classes that have some', list);
-  return withWorkers(command)
-    .option('--json', 'the status as lines of JSON on standard output')
-    .option('--quiet', 'nothing but errors');
+}
+
+/** How a Weaviate is read. */
+export function reading(command: Command): Command {
+  return command
+    .option('--activate-tenants', 'COLD tenants of a Weaviate too: active until the export ends')
+    .option('--consistency-level <level>', 'replicas of a Weaviate that have to agree: ONE, QUORUM or ALL');
 }
 
 export function exportCommand(program: Command, running: Program): void {
   const { folder, ended } = running;
-  exporting(
+  const command = exporting(
     program
       .command('export')
       .description('writes the collections of a Weaviate into a folder or bucket')
       .argument('<source>', 'URL of a Weaviate, or the folder of a store that no server has open')
       .usage('SOURCE TARGET [options] | --server URL TARGET [options]')
       .argument('[target]', 'a folder, s3://bucket/path, gs://bucket/path or az://container/path'),
-  )
-    .option('--activate-tenants', 'COLD tenants of a Weaviate too: active until the export ends')
-    .option('--consistency-level <level>', 'replicas of a Weaviate that have to agree: ONE, QUORUM or ALL')
+  );
+  reading(command)
     .option(...SERVER_OPTION)
     .addHelpText('after', EXAMPLES)
     .action(async (...[source, target, options, command]: ExportCall) => {

@@ -1,9 +1,8 @@
 import type { ExportRequest } from '@weaviate-export/usecases-export';
 import type { SelectionOptions } from './selection-options.ts';
 
-/** What `export` is told on the command line, as it stands there. */
-export interface ExportOptions extends SelectionOptions {
-  readonly id?: string;
+/** What is wished of an export on the command line, as it stands there. */
+export interface ExportWishes extends SelectionOptions {
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   readonly layout?: string;
@@ -11,6 +10,11 @@ export interface ExportOptions extends SelectionOptions {
   readonly codec?: string;
   readonly activateTenants?: true;
   readonly consistencyLevel?: string;
+}
+
+/** What `export` is told beside that. */
+export interface ExportOptions extends ExportWishes {
+  readonly id?: string;
   /** Worker threads; 0 is one a core. */
   readonly parallelism: number;
   readonly json?: true;
@@ -25,10 +29,14 @@ export interface ConvertOptions extends ExportOptions {
 
 /** The request that the options make; what is wrong with it, the use case says. */
 export function exportRequest(options: ExportOptions, now: Date): ExportRequest {
+  return { id: options.id ?? idOf(now), ...exportWishes(options) };
+}
+
+/** The request but for its id. */
+export function exportWishes(options: ExportWishes): Omit<ExportRequest, 'id'> {
   const { include, exclude, layout, encoding, codec, where, properties, vectors, tenants } = options;
   const { activateTenants, consistencyLevel } = options;
   return {
-    id: options.id ?? idOf(now),
     ...(include !== undefined && { include }),
     ...(exclude !== undefined && { exclude }),
     config: {

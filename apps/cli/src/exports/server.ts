@@ -1,10 +1,11 @@
 import type { Environment } from '@weaviate-export/configuration';
 import { type ExportStatus, isFinished, type Json, writableJson } from '@weaviate-export/entities-export';
-import { RestClient, RestError } from '@weaviate-export/rest-client';
+import { type RestClient, RestError } from '@weaviate-export/rest-client';
 import { progressOf, type ExportRequest, type ListedExport } from '@weaviate-export/usecases-export';
 import { EXIT } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import type { Destination } from '../place.ts';
+import { serverClient } from '../server-client.ts';
 
 /** Exports of a page: as many as a server gives. */
 const PAGE = 1_000;
@@ -23,11 +24,7 @@ export class ExportServer {
    */
   constructor(url: string, environment: Environment) {
     this.url = url;
-    this.#client = new RestClient({
-      url,
-      apiKey: environment['WEAVIATE_API_KEY'] || undefined,
-      bearerToken: environment['WEAVIATE_BEARER_TOKEN'] || undefined,
-    });
+    this.#client = serverClient(url, environment);
   }
 
   /**

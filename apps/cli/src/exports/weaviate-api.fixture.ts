@@ -6,6 +6,7 @@ const ANSWERS: Readonly<Record<string, readonly [status: number, body: object]>>
   'GET /v1/export/filesystem': [405, { code: 405, message: 'method GET is not allowed, but [POST] are' }],
   // As one without an export API, before 1.37.
   'GET /v1/export/gcs': [404, { code: 404, message: 'path /v1/export/gcs was not found' }],
+  'GET /v1/export-schedules': [404, { code: 404, message: 'path /v1/export-schedules was not found' }],
   'POST /v1/export/filesystem': [
     200,
     {
