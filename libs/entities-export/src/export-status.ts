@@ -39,6 +39,8 @@ export interface ShardRecord extends ShardProgress {
   shard: string;
   /** The file that it is planned to be in, relative to the home of the export; absent where it is left out. */
   file?: string;
+  /** The file of what went of it, where changes alone are exported. */
+  deletes?: string;
 }
 
 /** What the API answers about an export. Times are RFC 3339 in UTC. */
@@ -54,6 +56,8 @@ export interface ExportStatus {
   tookInMs?: number;
   error?: string;
   classes: string[];
+  /** Of an incremental export, that which it is laid over: its id, and the full address of its home. */
+  base?: { id: string; path: string };
   progress: Record<string, ClassProgress>;
   shardStatus: Record<string, Record<string, ShardProgress>>;
 }

@@ -10,6 +10,8 @@ export interface KeyRange {
    * fewer, or none. What is beyond the limits of a row group is cut anew (`cutRest`) into row groups of its own.
    */
   readonly isEstimate?: boolean;
+  /** These of its objects are asked for alone, in order: a source need not give others. Their number is `objects`. */
+  readonly ids?: readonly string[];
   /** Of an estimate that is the end of what was cut anew: the ranges that were cut before it. */
   readonly cutBefore?: number;
 }

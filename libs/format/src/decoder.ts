@@ -5,5 +5,10 @@
 export type { CheckedClass, RowGroupProblem } from './layout/column-check.ts';
 export { digestsOf, digestsOfColumns, type ObjectDigests } from './layout/object-digests.ts';
 export { type ReadClass } from './layout/object-reader.ts';
-export { decodeRowGroup, readRowGroup, readRowGroupIds } from './parquet/row-group-reader.ts';
+export {
+  decodeIdEntries,
+  decodeRowGroup,
+  readRowGroup,
+  readRowGroupIds,
+} from './parquet/row-group-reader.ts';
 export { checkRowGroup, type RowGroupCheck } from './parquet/row-group-check.ts';

@@ -3,6 +3,7 @@ export { transferable, type RecordColumns } from './columns/columns.ts';
 export { inWholeCharacters } from './columns/whole-characters.ts';
 export { ColumnsBuilder } from './layout/columns-builder.ts';
 export { DIGEST_BYTES } from './layout/digest-bytes.ts';
+export * from './layout/id-entries.ts';
 export { fileBytesBound, rowGroupLimits } from './layout/file-limits.ts';
 export * from './layout/encoding.ts';
 export {

@@ -58,6 +58,7 @@ export function exportCommand(program: Command, running: Program): void {
       .argument('[target]', 'a folder, s3://bucket/path, gs://bucket/path or az://container/path'),
   );
   reading(command)
+    .option('--since <id>', 'what changed since this export in the target alone')
     .option(...SERVER_OPTION)
     .addHelpText('after', EXAMPLES)
     .action(async (...[source, target, options, command]: ExportCall) => {
@@ -83,6 +84,7 @@ Examples
   weaviate-export export ./data ./out --id nightly --json
   weaviate-export export ./data ./out --vectors none --properties Article.title,Article.price \\
     --where '{"Article": {"operator": "LessThan", "path": ["price"], "valueNumber": 10}}'
+  weaviate-export export ./data ./out --id tuesday --since monday
   weaviate-export export --server http://localhost:8080 filesystem
   weaviate-export export --server http://localhost:8080 s3://bucket/weaviate --include Article
 

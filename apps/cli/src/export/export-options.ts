@@ -15,6 +15,8 @@ export interface ExportWishes extends SelectionOptions {
 /** What `export` is told beside that. */
 export interface ExportOptions extends ExportWishes {
   readonly id?: string;
+  /** Of the export that this one is laid over; in the target. */
+  readonly since?: string;
   /** Worker threads; 0 is one a core. */
   readonly parallelism: number;
   readonly json?: true;
@@ -29,7 +31,13 @@ export interface ConvertOptions extends ExportOptions {
 
 /** The request that the options make; what is wrong with it, the use case says. */
 export function exportRequest(options: ExportOptions, now: Date): ExportRequest {
-  return { id: options.id ?? idOf(now), ...exportWishes(options) };
+  const { config, ...wishes } = exportWishes(options);
+  const { since } = options;
+  return {
+    id: options.id ?? idOf(now),
+    ...wishes,
+    config: { ...config, ...(since !== undefined && { since }) },
+  };
 }
 
 /** The request but for its id. */

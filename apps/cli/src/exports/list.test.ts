@@ -17,11 +17,11 @@ describe('list', () => {
     const { exitCode, stdout, stderr } = await list('out');
     expect(exitCode).toBe(0);
     expect(stdout.split('\n').slice(0, -1)).toEqual([
-      'id      status      started                    took  classes            objects     size',
-      'broken  FAILED      2026-12-01T08:00:00Z      1.0 s  Article                  3        -',
-      'whole   SUCCESS     2026-11-30T20:45:00Z  3 min 5 s  Article, Tenanted    1,007  42.0 kB',
-      'theirs  SUCCESS     2026-11-29T10:00:00Z      2.0 s  4                        5   1.5 kB',
-      'torn    unreadable  -                             -  -                        -        -',
+      'id      status      started                    took  classes            objects     size  base',
+      'broken  FAILED      2026-12-01T08:00:00Z      1.0 s  Article                  3        -  -',
+      'whole   SUCCESS     2026-11-30T20:45:00Z  3 min 5 s  Article, Tenanted    1,007  42.0 kB  before',
+      'theirs  SUCCESS     2026-11-29T10:00:00Z      2.0 s  4                        5   1.5 kB  -',
+      'torn    unreadable  -                             -  -                        -        -  -',
     ]);
     expect(stderr).toMatch(/^torn: .*torn.export_metadata.json does not hold the metadata of an export\n$/);
   });

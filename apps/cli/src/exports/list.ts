@@ -32,6 +32,7 @@ function jsonOf({ id, path, status, error }: ListedExport): object {
 }
 
 function listText(found: readonly ListedExport[], paper: Paper): string {
+  const haveBases = found.some(({ status }) => status?.base !== undefined);
   return table(
     [
       { name: 'id', whole: true },
@@ -41,8 +42,9 @@ function listText(found: readonly ListedExport[], paper: Paper): string {
       { name: 'classes' },
       { name: 'objects', align: 'right' },
       { name: 'size', align: 'right' },
+      ...(haveBases ? [{ name: 'base' }] : []),
     ],
-    found.map(rowOf),
+    found.map((one) => [...rowOf(one), ...(haveBases ? [one.status?.base?.id ?? '-'] : [])]),
     paper,
   );
 }

@@ -11,8 +11,8 @@ const SHARDS_SHOWN = 50;
 
 /** One export for people: what it is, its classes, and the shards that are not in it. */
 export function showText({ status, manifest }: ShownExport, paper: Paper): string {
-  const { objects, bytes } = totalsOf(status);
-  const { id, path, status: state, error, startedAt, completedAt, tookInMs } = status;
+  const { objects, deleted, bytes } = totalsOf(status);
+  const { id, path, status: state, error, startedAt, completedAt, tookInMs, base } = status;
   const about: [string, string][] = [
     ['id', id],
     ['path', path],
@@ -21,7 +21,9 @@ export function showText({ status, manifest }: ShownExport, paper: Paper): strin
     ['started', timeText(startedAt)],
     ...(completedAt === undefined ? [] : [['completed', timeText(completedAt)] as [string, string]]),
     ...(tookInMs === undefined ? [] : [['took', spanText(tookInMs)] as [string, string]]),
+    ...(base === undefined ? [] : [['base', base.path] as [string, string]]),
     ['objects', countText(objects)],
+    ...(base === undefined ? [] : [['deleted', countText(deleted)] as [string, string]]),
     ['size', sizeText(bytes, objects)],
     ...(manifest === null ? [] : formOf(manifest)),
   ];
@@ -40,7 +42,7 @@ export function showText({ status, manifest }: ShownExport, paper: Paper): strin
 
 /** How the files are made, by the manifest: older ones tell less. */
 function formOf(manifest: Manifest): [string, string][] {
-  const { source, layout, encoding = 'compact', compression, selection, base } = manifest;
+  const { source, layout, encoding = 'compact', compression, selection } = manifest;
   const codec = compression && [compression.codec, compression.level].filter((part) => part !== undefined);
   return [
     ['consistency', source.consistency],
@@ -48,7 +50,6 @@ function formOf(manifest: Manifest): [string, string][] {
     ['encoding', encoding],
     ...(codec === undefined ? [] : [['codec', codec.join(' ')] as [string, string]]),
     ...(selection === undefined ? [] : [['selection', JSON.stringify(selection)] as [string, string]]),
-    ...(base === undefined ? [] : [['base', base.id] as [string, string]]),
   ];
 }
 

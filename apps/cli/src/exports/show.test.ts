@@ -15,21 +15,22 @@ describe('show', () => {
     const { exitCode, stdout, stderr } = await show('out/whole');
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     const lines = stdout.split('\n');
-    expect(lines.slice(0, 18)).toEqual([
+    expect(lines.slice(0, 19)).toEqual([
       'id           whole',
       'path         /elsewhere/whole',
       'status       SUCCESS',
       'started      2026-11-30T20:45:00Z',
       'completed    2026-11-30T20:48:05Z',
       'took         3 min 5 s',
+      'base         /elsewhere/before',
       'objects      1,007',
+      'deleted      12',
       'size         42.0 kB',
       'consistency  live',
       'layout       typed',
       'encoding     plain',
       'codec        gzip 6',
       'selection    {"vectors":false}',
-      'base         before',
       '',
       'class     status   objects  files     size',
       'Article   SUCCESS    1,000      1  41.2 kB',

@@ -9,9 +9,15 @@ export const sizeText = (bytes: number, objects: number): string =>
   bytes === 0 && objects > 0 ? '-' : bytesText(bytes);
 
 /** Objects and bytes of all classes together. */
-export function totalsOf({ progress }: ExportStatus): { readonly objects: number; readonly bytes: number } {
+export function totalsOf({ progress }: ExportStatus): {
+  readonly objects: number;
+  /** Of an incremental export, those that it takes away. */
+  readonly deleted: number;
+  readonly bytes: number;
+} {
   const classes = Object.values(progress);
   return {
+    deleted: classes.reduce((sum, { objectsDeleted = 0 }) => sum + objectsDeleted, 0),
     objects: classes.reduce((sum, { objectsExported }) => sum + objectsExported, 0),
     bytes: classes.reduce((sum, { fileSizeBytes }) => sum + fileSizeBytes, 0),
   };

@@ -15,9 +15,16 @@ const whole: ExportStatus = {
   ...{ id: 'whole', backend: 'filesystem', path: '/elsewhere/whole', status: 'SUCCESS' },
   ...{ startedAt: '2026-11-30T20:45:00.123Z', completedAt: '2026-11-30T20:48:05.123Z', tookInMs: 185_000 },
   classes: ['Article', 'Tenanted'],
+  base: { id: 'before', path: '/elsewhere/before' },
   progress: {
-    Article: { status: 'SUCCESS', objectsExported: 1_000, objectsTotal: 1_000, fileSizeBytes: 41_200 },
-    Tenanted: { status: 'SUCCESS', objectsExported: 7, objectsTotal: 7, fileSizeBytes: 800 },
+    Article: {
+      ...{ status: 'SUCCESS', objectsExported: 1_000, objectsDeleted: 12, objectsTotal: 1_000 },
+      fileSizeBytes: 41_200,
+    },
+    Tenanted: {
+      ...{ status: 'SUCCESS', objectsExported: 7, objectsDeleted: 0, objectsTotal: 7 },
+      fileSizeBytes: 800,
+    },
   },
   shardStatus: {
     Article: { s0: { status: 'SUCCESS', objectsExported: 1_000 } },

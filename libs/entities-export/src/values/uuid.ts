@@ -21,6 +21,12 @@ export function uuidOf(number: bigint): string {
   return withDashes(number.toString(16).padStart(32, '0'));
 }
 
+/** The next UUID; undefined behind the last. */
+export function uuidAfter(uuid: string): string | undefined {
+  const number = uuidNumber(uuid) + 1n;
+  return number >> 128n === 0n ? uuidOf(number) : undefined;
+}
+
 function withDashes(digits: string): string {
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }

@@ -5,7 +5,10 @@ import type { ClassLayout } from './layout.ts';
 import { idsOf, inColumn, millisecondsOf, namedVectorsOf, propertiesOf, vectorOf } from './object-reader.ts';
 
 /** What the columns of a class are held to. */
-export type CheckedClass = Pick<ClassLayout, 'className' | 'vectors' | 'properties'>;
+export interface CheckedClass extends Pick<ClassLayout, 'className' | 'vectors' | 'properties'> {
+  /** The file tells which objects went. */
+  readonly isOfDeletes?: boolean;
+}
 
 type Reader = (column: Data, ofClass: CheckedClass) => RowReader<unknown>;
 
@@ -21,8 +24,16 @@ const READERS: Readonly<Record<string, Reader>> = {
   properties: objectsOf,
 };
 
-/** Columns without which there is no object. */
-export const REQUIRED_COLUMNS = ['id', 'creation_time', 'update_time'] as const;
+/** Those of a file that tells which objects went. */
+const READERS_OF_DELETES: Readonly<Record<string, Reader>> = {
+  id: required(idsOf),
+  delete_time: millisecondsOf,
+};
+
+/** Columns without which there is no object, or no deletion. */
+export function requiredColumns({ isOfDeletes = false }: CheckedClass): readonly string[] {
+  return isOfDeletes ? Object.keys(READERS_OF_DELETES) : ['id', 'creation_time', 'update_time'];
+}
 
 /** Something that is wrong in a row group: with a column, or from a row on. */
 export interface RowGroupProblem {
@@ -43,8 +54,9 @@ export function* checkColumns(
   firstRow: number,
   onId: (id: string, row: number) => void,
 ): Generator<RowGroupProblem> {
+  const readers = ofClass.isOfDeletes === true ? READERS_OF_DELETES : READERS;
   for (const [name, decoded] of columns) {
-    const reader = READERS[name];
+    const reader = readers[name];
     if (reader === undefined) {
       yield { column: name, problem: `column ${name} is one that no layout has` };
       continue;

@@ -1,6 +1,7 @@
 import { Field, TimestampMillisecond, Utf8 } from 'apache-arrow';
 import { sizeOf } from '@weaviate-export/entities-export';
 import { BytesBuilder, NumbersBuilder } from '../columns/column-builders.ts';
+import { UNKNOWN_TIME } from './id-entries.ts';
 import type { LayoutColumn } from './layout.ts';
 import { wellFormed } from '../columns/well-formed.ts';
 
@@ -32,7 +33,10 @@ export const CLASS_NAME: LayoutColumn = {
 
 export const CREATION_TIME = timeColumn('creation_time', 'creationTime');
 export const UPDATE_TIME = timeColumn('update_time', 'updateTime');
-export const DELETE_TIME = timeColumn('delete_time', 'updateTime');
+/** When an object went, where that is known. */
+export const DELETE_TIME = timeColumn('delete_time', 'updateTime', (time) =>
+  time === UNKNOWN_TIME ? null : BigInt(time),
+);
 
 /** The properties as JSON, just as accepted. */
 export const PROPERTIES: LayoutColumn = {
@@ -54,7 +58,11 @@ export const PROPERTIES: LayoutColumn = {
   },
 };
 
-function timeColumn(name: string, time: 'creationTime' | 'updateTime'): LayoutColumn {
+function timeColumn(
+  name: string,
+  time: 'creationTime' | 'updateTime',
+  valueOf: (time: number) => bigint | null = BigInt,
+): LayoutColumn {
   return {
     name,
     settings: {
@@ -65,7 +73,7 @@ function timeColumn(name: string, time: 'creationTime' | 'updateTime'): LayoutCo
     field: () => new Field(name, new TimestampMillisecond('UTC'), true),
     builder: (_layout, { objects }) => {
       const builder = new NumbersBuilder(BigInt64Array, 0n, objects);
-      return { add: (object) => builder.add(BigInt(object[time])), build: () => builder.build() };
+      return { add: (object) => builder.add(valueOf(object[time])), build: () => builder.build() };
     },
   };
 }

@@ -17,6 +17,7 @@ import {
   vectorsOfLists,
 } from '../columns/vector-readers.ts';
 import type { DecodedColumn, DecodedRows } from './decoded-rows.ts';
+import { UNKNOWN_TIME } from './id-entries.ts';
 import type { ClassLayout } from './layout.ts';
 import { propertiesType } from './property-type.ts';
 
@@ -69,6 +70,23 @@ export function* readIds({ rows, columns }: DecodedRows): Generator<string> {
     const id = ids(row);
     if (id === null) throw new ForeignColumn(`column id has no value in row ${row}`);
     yield id;
+  }
+}
+
+/** Of rows of objects the ids and update times, of rows of deletes the ids and delete times. */
+export function* readTimes(decoded: DecodedRows): Generator<readonly [id: string, time: number]> {
+  const { columns } = decoded;
+  const timeName = columns.has('update_time') ? 'update_time' : 'delete_time';
+  const times = columns.get(timeName);
+  if (times === undefined) throw new ForeignColumn('there is neither a column update_time nor delete_time');
+  const timeOf = inColumn(timeName, times, millisecondsOf);
+  let row = 0;
+  for (const id of readIds(decoded)) {
+    const time = timeOf(row);
+    if (time === null && timeName === 'update_time')
+      throw new ForeignColumn(`column ${timeName} has no value in row ${row}`);
+    yield [id, time ?? UNKNOWN_TIME];
+    row += 1;
   }
 }
 

@@ -1,7 +1,7 @@
 import {
   checkColumns,
   type CheckedClass,
-  REQUIRED_COLUMNS,
+  requiredColumns,
   type RowGroupProblem,
 } from '../layout/column-check.ts';
 import { type DecodedRows, rowsOfBatch } from '../layout/decoded-rows.ts';
@@ -53,7 +53,7 @@ class Check {
   }
 
   run(group: UnpackedRowGroup): void {
-    for (const name of REQUIRED_COLUMNS)
+    for (const name of requiredColumns(this.#ofClass))
       if (!group.columns.has(name)) this.add({ column: name, problem: `there is no column ${name}` });
     const chunks = this.#unpack(group);
     const damaged = new Set(this.#problems.map(({ column }) => column));

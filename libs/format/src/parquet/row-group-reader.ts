@@ -2,7 +2,8 @@ import { ExportError, type ExportObject } from '@weaviate-export/entities-export
 import { tableFromIPC, type RecordBatch } from 'apache-arrow';
 import { readParquet } from 'parquet-wasm';
 import { type DecodedRows, rowsOfBatch } from '../layout/decoded-rows.ts';
-import { readIds, readObjects, type ReadClass } from '../layout/object-reader.ts';
+import { type IdEntries, IdEntriesBuilder } from '../layout/id-entries.ts';
+import { readIds, readObjects, readTimes, type ReadClass } from '../layout/object-reader.ts';
 import { type FetchedRowGroup, fetchRowGroup } from './fetched-row-group.ts';
 import type { RowWindow } from './row-window.ts';
 import type { StoredFile } from './stored-file.ts';
@@ -52,6 +53,22 @@ export async function readRowGroupIds(
 ): Promise<string[]> {
   const fetched = await fetchRowGroup(file, index, { isWanted: (column) => column === 'id', window });
   return decoded(fetched).flatMap((batch) => [...named(fetched, readIds(batch))]);
+}
+
+/**
+ * The ids of a row group that was fetched, with update times, or of a file of deletes with delete times.
+ * @throws ExportError as `decodeRowGroup`, also where ids do not rise
+ */
+export function decodeIdEntries(fetched: FetchedRowGroup): IdEntries {
+  const builder = new IdEntriesBuilder();
+  let before = '';
+  for (const batch of decoded(fetched))
+    for (const [id, time] of named(fetched, readTimes(batch))) {
+      if (id <= before) throw invalid(fetched, new Error(`its ids do not rise at ${id}`));
+      builder.add(id, time);
+      before = id;
+    }
+  return builder.build();
 }
 
 function decoded(fetched: FetchedRowGroup): DecodedRows[] {

@@ -79,6 +79,10 @@ export type ExportConfig = {
             [key: string]: unknown;
         };
     };
+    /**
+     * An earlier export that succeeded, over which this one is laid: an id, or an object of id and, where the export lies elsewhere, bucket and path. The files hold what was created or changed since alone, and those named deletes.parquet what was deleted. Layout and selection must be those of the earlier export; one that is not there, did not succeed, or is of another store is refused.
+     */
+    since?: unknown;
 };
 
 /**
@@ -135,6 +139,19 @@ export type ExportStatus = {
      * Names of the classes in this export.
      */
     classes: Array<string>;
+    /**
+     * The earlier export over which this one is laid; absent where it stands by itself.
+     */
+    base?: {
+        /**
+         * Its id.
+         */
+        id: string;
+        /**
+         * The full address of its folder.
+         */
+        path: string;
+    };
     /**
      * Progress by name of class.
      */

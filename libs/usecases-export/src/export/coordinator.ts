@@ -14,11 +14,14 @@ import type { ExportHome } from './export-home.ts';
 import type { ExportProgress } from './export-progress.ts';
 import { inOrder, TimeSlice, unlessAborted } from '@weaviate-export/waiting';
 import { fileBytesBound, FileAssembler, type LayoutName, type PageFormat } from '@weaviate-export/format';
-import { scannedParts, selectedParts, type FileParts, type PartsWork } from './file-parts.ts';
+import { DeletesFile } from './deletes-file.ts';
+import { partsOf, type FileParts, type PartsWork } from './file-parts.ts';
+import type { Increment } from './increment.ts';
+import { LazySink } from './lazy-sink.ts';
 import { PARTS_BESIDE_WORKERS, type PartWorkers } from '../ports/part-executor.ts';
 import { PartsInFlight } from './parts-in-flight.ts';
 import { schemaJson } from './schema-json.ts';
-import type { PlannedFile } from './planned-file.ts';
+import { deletesOf, type PlannedFile } from './planned-file.ts';
 import type { Sink } from '../ports/backend.ts';
 import type { Snapshot } from '../ports/db-adapter.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -43,10 +46,20 @@ export interface Transfer {
   readonly layout: LayoutName;
   readonly pages: PageFormat;
   readonly selection: Selection;
+  /** Where the export is one over a base. */
+  readonly increment?: Increment;
   readonly progress: ExportProgress;
   readonly signal: AbortSignal;
   readonly logger: Logger;
   readonly metrics: Metrics;
+}
+
+/** A file in the making, of which there is nothing unless it is finished. */
+interface OpenFile extends AsyncDisposable {
+  readonly planned: PlannedFile;
+  readonly assembler: FileAssembler;
+  /** The file as the manifest lists it; nothing where it has no rows. */
+  finish(rows: number, kind?: 'deletes'): Promise<ManifestFile[]>;
 }
 
 /** The parts of each file, in their order. */
@@ -86,7 +99,7 @@ export class Coordinator {
     return this.#parts.idle();
   }
 
-  /** Cuts all files into parts, so that the totals are known from the start; files without a row drop out. */
+  /** Cuts all files into parts, so that the totals are known from the start; files without a row drop out, bar those of changes. */
   async #cut(): Promise<CutFiles> {
     const { files, progress, classes, workers } = this.#transfer;
     const cut = new Map<PlannedFile, Part[]>();
@@ -98,10 +111,15 @@ export class Coordinator {
       parts: await this.#attribute(file, shard, () => this.#parts.cut(file, shard)),
     }));
     for await (const { file, shard, parts } of results) {
-      const isEstimate = parts.some(({ range }) => range.isEstimate === true);
-      progress.counted(file.className, shard, objectsOf(parts), isEstimate);
+      if (file.changes === undefined) {
+        const isEstimate = parts.some(({ range }) => range.isEstimate === true);
+        progress.counted(file.className, shard, objectsOf(parts), isEstimate);
+      } else
+        progress.changesCounted(file.className, file.changes.by === 'source' ? objectsOf(parts) : undefined);
       this.#queue(parts.length);
-      if (parts.length > 0) cut.set(file, [...(cut.get(file) ?? []), ...parts]);
+      const known = cut.get(file);
+      // What is there no more has no parts.
+      if (parts.length > 0 || file.changes !== undefined) cut.set(file, [...(known ?? []), ...parts]);
       const pause = slice.pause();
       if (pause !== undefined) await pause;
     }
@@ -125,7 +143,7 @@ export class Coordinator {
       queue: (change) => this.#queue(change),
     };
     const filesLeft = await filesByClass(files.keys());
-    const written: (ManifestFile | undefined)[] = [];
+    const written: ManifestFile[][] = [];
     // Those that are whole are not kept: there may be very many of them.
     const writing = new Set<Promise<void>>();
     const slice = new TimeSlice();
@@ -133,9 +151,9 @@ export class Coordinator {
       let begun = 0;
       for (const [file, own] of files) {
         const index = begun++;
-        const parts = (file.where === undefined ? scannedParts : selectedParts)(file, own, work);
-        const whole = this.#write(file, own, parts).then((entry) => {
-          written[index] = entry;
+        const parts = partsOf(file, own, work);
+        const whole = this.#write(file, own, parts).then((entries) => {
+          written[index] = entries;
           const { className } = file;
           const left = filesLeft.get(className)! - 1;
           filesLeft.set(className, left);
@@ -150,7 +168,7 @@ export class Coordinator {
         await slice.pause();
       }
       await Promise.all(writing);
-      return written.filter((entry) => entry !== undefined);
+      return written.flat();
     } catch (error) {
       this.#failure.abort(error);
       await Promise.allSettled(writing);
@@ -158,26 +176,65 @@ export class Coordinator {
     }
   }
 
-  async #write(file: PlannedFile, own: readonly Part[], parts: FileParts): Promise<ManifestFile | undefined> {
-    const { home, progress, metrics } = this.#transfer;
-    const { className, name, tenant } = file;
+  /** Writes a file, and beside one of changes that of what went; those that come to nothing are not there. */
+  async #write(file: PlannedFile, own: readonly Part[], parts: FileParts): Promise<ManifestFile[]> {
     using _room = parts;
-    this.begun.add(name);
-    await using sink = await home.backend.openSink(home.file(name), {
-      maxBytes: fileBytesBound(file.layout, bytesOf(own)),
-      signal: this.#signal,
+    const bound = fileBytesBound(file.layout, bytesOf(own));
+    // Of what is compared nobody knows how much of it changed.
+    await using objects = this.#open(file, file.changes?.by === 'comparison' ? undefined : bound);
+    if (file.changes === undefined) {
+      const expected = await parts.appendTo(objects.assembler);
+      return [...(await objects.finish(expected))];
+    }
+    await using deletes = this.#open(deletesOf(file));
+    const gone = this.#deletesFile(file, deletes);
+    const expected = await parts.appendTo(objects.assembler, gone);
+    return [...(await objects.finish(expected)), ...(await deletes.finish(gone.rows, 'deletes'))];
+  }
+
+  #deletesFile(file: PlannedFile, { assembler, planned }: OpenFile): DeletesFile {
+    const { progress, metrics } = this.#transfer;
+    return new DeletesFile(planned, {
+      deletionsOf: (shard) => this.#parts.deletions(file, shard),
+      encode: (deletes, shard, deletions) => this.#parts.encodeDeletes(deletes, shard, deletions),
+      append: (part, rows) => assembler.append(part, rows),
+      onAppended: (shard, rows) => {
+        progress.deleted(file.className, shard, rows);
+        metrics.rowGroupWritten(rows);
+      },
     });
-    const assembler = new FileAssembler(file, sink, (bytes) => {
+  }
+
+  #open(planned: PlannedFile, maxBytes?: number): OpenFile {
+    const { home, progress, metrics } = this.#transfer;
+    const { name, className } = planned;
+    const sink = new LazySink(() => {
+      this.begun.add(name);
+      const options = { ...(maxBytes !== undefined && { maxBytes }), signal: this.#signal };
+      return home.backend.openSink(home.file(name), options);
+    });
+    const assembler = new FileAssembler(planned, sink, (bytes) => {
       progress.wrote(className, bytes);
       metrics.bytesWritten(home.backend.name, bytes);
     });
-    const expected = await parts.appendTo(assembler);
-    // Of estimates, all may turn out to be of nothing, and a filter may let nothing through.
-    if (expected === 0) {
-      this.begun.delete(name);
-      return undefined;
-    }
-    const { replacedCharacters, ...assembled } = await assembler.finish(expected);
+    return {
+      planned,
+      assembler,
+      // Of estimates, all may turn out to be of nothing, and a filter may let nothing through.
+      finish: async (rows, kind) =>
+        rows === 0 ? [] : [await this.#finish(planned, assembler, sink, rows, kind)],
+      [Symbol.asyncDispose]: () => sink[Symbol.asyncDispose](),
+    };
+  }
+
+  async #finish(
+    { name, className, tenant }: PlannedFile,
+    assembler: FileAssembler,
+    sink: LazySink,
+    rows: number,
+    kind: 'deletes' | undefined,
+  ): Promise<ManifestFile> {
+    const { replacedCharacters, ...assembled } = await assembler.finish(rows);
     await this.#publish(name, sink);
     if (replacedCharacters > 0)
       this.#transfer.logger.warn(
@@ -186,6 +243,7 @@ export class Coordinator {
       );
     return {
       name,
+      ...(kind !== undefined && { kind }),
       class: className,
       ...(tenant !== undefined && { tenant }),
       ...assembled,
@@ -206,7 +264,7 @@ export class Coordinator {
   }
 
   /** Closes the sink of a file; one that is another's is not this export's to delete. */
-  async #publish(name: string, sink: Sink): Promise<void> {
+  async #publish(name: string, sink: Pick<Sink, 'close'>): Promise<void> {
     try {
       await sink.close();
     } catch (error) {
@@ -237,7 +295,7 @@ export class Coordinator {
 
 /** What the manifest of an export says. */
 export function manifestOf(
-  { home, snapshot, layout, pages: { encoding, ...compression }, selection, progress }: Transfer,
+  { home, snapshot, layout, pages: { encoding, ...compression }, selection, increment, progress }: Transfer,
   files: readonly ManifestFile[],
   completedAt: number,
 ): Manifest {
@@ -246,13 +304,21 @@ export function manifestOf(
   return {
     formatVersion: FORMAT_VERSION,
     id: home.id,
-    source: { consistency: snapshot.consistency },
+    source: {
+      consistency: snapshot.consistency,
+      ...(snapshot.point !== undefined && { point: snapshot.point }),
+    },
     classes: snapshot.classes.map(({ name }) => name),
     layout,
     encoding,
     compression,
     ...(Object.keys(selection).length > 0 && { selection: writableSelection(selection) }),
     files: [...files],
+    ...(increment !== undefined && {
+      base: increment.base.base,
+      anew: increment.anew,
+      gone: increment.gone,
+    }),
     ...(replacedCharacters > 0 && { replacedCharacters }),
     startedAt,
     completedAt: new Date(completedAt).toISOString(),

@@ -59,7 +59,10 @@ export async function* decodeDetail(detail: Uint8Array): AsyncGenerator<ShardRec
 /** The files that an export planned, by its detail. */
 export async function plannedFiles(detail: Uint8Array): Promise<Set<string>> {
   const files = new Set([SCHEMA_FILE]);
-  for await (const { file } of decodeDetail(detail)) if (file !== undefined) files.add(file);
+  for await (const { file, deletes } of decodeDetail(detail)) {
+    if (file !== undefined) files.add(file);
+    if (deletes !== undefined) files.add(deletes);
+  }
   return files;
 }
 

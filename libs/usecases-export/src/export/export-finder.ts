@@ -8,6 +8,7 @@ import {
   type ExportRecord,
   type ExportState,
   type ExportStatus,
+  type ManifestBase,
   isUnfinished,
 } from '@weaviate-export/entities-export';
 import { ExportHome } from './export-home.ts';
@@ -151,16 +152,21 @@ export function isMeant(place: ExportPlace, backend: Backend, { bucket, path }: 
 async function recordOfManifest(home: ExportHome, signal: AbortSignal): Promise<ExportRecord | undefined> {
   const manifest = await home.readManifest(signal);
   if (manifest === null) return undefined;
-  const { classes, files, startedAt, completedAt } = manifest;
+  const { classes, files, base, startedAt, completedAt } = manifest;
   const progress = byName<ClassProgress>();
   for (const name of classes)
-    progress[name] = { status: 'SKIPPED', objectsExported: 0, objectsTotal: 0, fileSizeBytes: 0 };
-  for (const { class: name, rows, bytes } of files) {
-    const { objectsExported, fileSizeBytes } = progress[name]!;
-    const objects = objectsExported + rows;
+    progress[name] = {
+      ...{ status: 'SKIPPED', objectsExported: 0, objectsTotal: 0, fileSizeBytes: 0 },
+      ...(base !== undefined && { objectsDeleted: 0 }),
+    };
+  for (const { class: name, kind, rows, bytes } of files) {
+    const { objectsExported, objectsDeleted = 0, fileSizeBytes } = progress[name]!;
+    const isDelete = kind === 'deletes';
+    const objects = objectsExported + (isDelete ? 0 : rows);
     progress[name] = {
       status: 'SUCCESS',
       objectsExported: objects,
+      ...(base !== undefined && { objectsDeleted: objectsDeleted + (isDelete ? rows : 0) }),
       objectsTotal: objects,
       fileSizeBytes: fileSizeBytes + bytes,
     };
@@ -170,6 +176,7 @@ async function recordOfManifest(home: ExportHome, signal: AbortSignal): Promise<
     ...{ id, backend: backend.name, path: home.address, status: 'SUCCESS', startedAt, completedAt },
     tookInMs: Math.max(0, Date.parse(completedAt) - Date.parse(startedAt)),
     ...{ classes, progress, shardStatus: {} },
+    ...(base !== undefined && { base: { id: base.id, path: baseHomeOf(home, base).address } }),
   };
   return {
     formatVersion: FORMAT_VERSION,
@@ -180,6 +187,12 @@ async function recordOfManifest(home: ExportHome, signal: AbortSignal): Promise<
     request: {},
     status,
   };
+}
+
+function baseHomeOf(home: ExportHome, base: ManifestBase): ExportHome {
+  const { bucket = home.place.bucket, path = home.place.path } = base;
+  const place = { backend: home.backend.name, path, ...(bucket !== undefined && { bucket }) };
+  return new ExportHome(home.backend, place, base.id);
 }
 
 function readStoredDetail(home: ExportHome): Promise<Uint8Array | null> {
@@ -193,7 +206,9 @@ async function* entriesIn(
   home: ExportHome,
 ): AsyncGenerator<ShardEntry> {
   try {
-    for await (const { class: className, shard, file: _file, ...progress } of decodeDetail(detail))
+    for await (const { class: className, shard, file: _file, deletes: _deletes, ...progress } of decodeDetail(
+      detail,
+    ))
       yield [className, shard, shardIn(state, progress)];
   } catch (cause) {
     throw new ExportError('METADATA_INVALID', [home.backend.describe(home.file(DETAIL_FILE))], { cause });

@@ -1,5 +1,7 @@
 import {
   isFinished,
+  isMultiTenant,
+  NOTHING_CHANGED,
   NOTHING_SELECTED,
   SHARDS_TOLD,
   type ClassProgress,
@@ -9,7 +11,9 @@ import {
   type ShardRecord,
 } from '@weaviate-export/entities-export';
 import type { SelectedClass } from '../selection/selected-classes.ts';
-import { fileOf } from './planned-file.ts';
+import type { ExportableShard } from '../ports/db-adapter.ts';
+import type { Increment } from './increment.ts';
+import { deletesFileOf, fileOf } from './planned-file.ts';
 import { ShardStates } from './shard-states.ts';
 import {
   byName,
@@ -29,6 +33,12 @@ export type ExportIdentity = Pick<ExportStatus, 'id' | 'backend' | 'path'>;
 /** How far one export has come: what `GET` answers while it runs. */
 export class ExportProgress {
   readonly #classes: readonly SelectedClass[];
+  /** Where the export is one over a base. */
+  readonly #increment: Increment | undefined;
+  /** Shards of which something went, by class. */
+  readonly #lessened = new Map<string, Set<string>>();
+  /** Classes of which changes alone are exported, at least of some shards. */
+  readonly #changing = new Set<string>();
   /** Classes of which a filter lets through nobody knows how many objects. */
   readonly #filtered: ReadonlySet<string>;
   /** All but the shards. */
@@ -44,10 +54,15 @@ export class ExportProgress {
     identity: ExportIdentity,
     classes: readonly SelectedClass[],
     startedAt: number,
+    increment?: Increment,
   ): Promise<ExportProgress> {
     const shards = new Map<string, ShardStates>();
-    for (const one of classes) shards.set(one.name, await ShardStates.of(one.shards));
-    return new ExportProgress(identity, classes, shards, startedAt);
+    for (const one of classes)
+      shards.set(
+        one.name,
+        await ShardStates.of(increment === undefined ? one.shards : uncounted(one, increment)),
+      );
+    return new ExportProgress(identity, classes, shards, startedAt, increment);
   }
 
   private constructor(
@@ -55,8 +70,10 @@ export class ExportProgress {
     classes: readonly SelectedClass[],
     shards: ReadonlyMap<string, ShardStates>,
     startedAt: number,
+    increment: Increment | undefined,
   ) {
     this.#classes = classes;
+    this.#increment = increment;
     this.#shards = shards;
     this.#filtered = new Set(classes.filter(({ where }) => where !== undefined).map(({ name }) => name));
     this.#status = {
@@ -66,11 +83,13 @@ export class ExportProgress {
       classes: classes.map(({ name }) => name),
       progress: byName(),
       shardStatus: {},
+      ...(increment !== undefined && { base: { id: increment.base.base.id, path: increment.base.address } }),
     };
     for (const [name, { objects }] of shards)
       this.#status.progress[name] = {
         status: 'STARTED',
         objectsExported: 0,
+        ...(increment !== undefined && { objectsDeleted: 0 }),
         objectsTotal: this.#filtered.has(name) ? null : objects,
         fileSizeBytes: 0,
       };
@@ -109,7 +128,10 @@ export class ExportProgress {
   *records(state: ExportState): Generator<ShardRecord> {
     for (const one of this.#classes) {
       for (const { name: shard, skipReason } of one.shards) {
-        const file = skipReason === undefined && { file: fileOf(one, shard) };
+        const file = skipReason === undefined && {
+          file: fileOf(one, shard),
+          ...(this.#isChanging(one, shard) && { deletes: deletesFileOf(one, shard) }),
+        };
         yield { class: one.name, shard, ...file, ...shardIn(state, this.#shards.get(one.name)!.of(shard)) };
       }
     }
@@ -128,6 +150,16 @@ export class ExportProgress {
   }
 
   /**
+   * What changed in a shard has been counted, where that can be; one without changes may have lost objects, and is told of at its
+   * end.
+   */
+  changesCounted(className: string, objects: number | undefined): void {
+    this.#changing.add(className);
+    if (objects === undefined) this.#estimated.add(className);
+    this.#counted.set(className, (this.#counted.get(className) ?? 0) + (objects ?? 0));
+  }
+
+  /**
    * All shards of a class have been counted; a class without objects is skipped. An estimate is no total: that of a class is the one that
    * its source has told, or not known until all is written.
    */
@@ -136,7 +168,7 @@ export class ExportProgress {
     const counted = this.#counted.get(className) ?? 0;
     const isKnown = !this.#filtered.has(className) || counted === 0;
     if (isKnown && !this.#estimated.has(className)) progress.objectsTotal = counted;
-    progress.status = counted === 0 ? 'SKIPPED' : 'TRANSFERRING';
+    progress.status = counted === 0 && !this.#changing.has(className) ? 'SKIPPED' : 'TRANSFERRING';
     const { shards, lacksTenants } = this.#classes.find(({ name }) => name === className)!;
     if (lacksTenants === true && shards.length === 0) progress.skipReason = NOTHING_SELECTED;
   }
@@ -150,11 +182,22 @@ export class ExportProgress {
     shards.change(shard, { objectsExported: shards.of(shard).objectsExported + objects });
   }
 
+  /** So many objects that a shard lost are in a file. */
+  deleted(className: string, shard: string, objects: number): void {
+    const progress = this.#class(className);
+    progress.objectsDeleted = (progress.objectsDeleted ?? 0) + objects;
+    const lessened = this.#lessened.get(className) ?? new Set();
+    this.#lessened.set(className, lessened.add(shard));
+  }
+
   shardDone(className: string, shard: string): void {
     const shards = this.#shards.get(className)!;
-    if (shards.of(shard).objectsExported > 0) shards.change(shard, { status: 'SUCCESS' });
+    const isLess = this.#lessened.get(className)?.has(shard) === true;
+    if (shards.of(shard).objectsExported > 0 || isLess) shards.change(shard, { status: 'SUCCESS' });
     else {
-      const skipReason = this.#filtered.has(className) ? NOTHING_SELECTED : EMPTY_SHARD;
+      const one = this.#classes.find(({ name }) => name === className)!;
+      const nothing = this.#filtered.has(className) ? NOTHING_SELECTED : EMPTY_SHARD;
+      const skipReason = this.#isChanging(one, shard) ? NOTHING_CHANGED : nothing;
       shards.change(shard, { status: 'SKIPPED', skipReason });
     }
   }
@@ -168,8 +211,10 @@ export class ExportProgress {
   classDone(className: string): void {
     const progress = this.#class(className);
     progress.objectsTotal = progress.objectsExported;
-    progress.status = progress.objectsTotal === 0 ? 'SKIPPED' : 'SUCCESS';
-    if (progress.objectsTotal === 0 && this.#filtered.has(className)) progress.skipReason = NOTHING_SELECTED;
+    const isNothing = progress.objectsTotal + (progress.objectsDeleted ?? 0) === 0;
+    progress.status = isNothing ? 'SKIPPED' : 'SUCCESS';
+    if (isNothing && this.#changing.has(className)) progress.skipReason = NOTHING_CHANGED;
+    else if (isNothing && this.#filtered.has(className)) progress.skipReason = NOTHING_SELECTED;
   }
 
   /** The class at fault, to be told apart from those that end with the export. */
@@ -193,7 +238,21 @@ export class ExportProgress {
     }
   }
 
+  #isChanging({ name, definition }: SelectedClass, shard: string): boolean {
+    return this.#increment?.changesOf(name, isMultiTenant(definition) ? shard : undefined) !== undefined;
+  }
+
   #class(className: string): ClassProgress {
     return this.#status.progress[className]!;
   }
+}
+
+/** The shards of a class, without the objects of those of which changes alone are exported. */
+function uncounted({ name, definition, shards }: SelectedClass, increment: Increment): ExportableShard[] {
+  const hasTenants = isMultiTenant(definition);
+  return shards.map(({ objects, ...shard }) => ({
+    ...shard,
+    ...(objects !== undefined &&
+      increment.changesOf(name, hasTenants ? shard.name : undefined) === undefined && { objects }),
+  }));
 }

@@ -14,7 +14,14 @@ export interface ExportRequest {
     readonly layout?: string;
     readonly activateTenants?: boolean;
     readonly consistencyLevel?: string;
+    /** An earlier export, by its id or with its place: what changed since is exported alone. */
+    readonly since?: string | BaseRequest;
   };
+}
+
+/** Which export another is to be laid over; it lies where the other does, but for what is given here. */
+export interface BaseRequest extends ExportLookup {
+  readonly id: string;
 }
 
 /** Where a caller says that an export lies; what is absent is looked up. */

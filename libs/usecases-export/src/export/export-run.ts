@@ -11,6 +11,7 @@ import {
 import { Coordinator, manifestOf, type Transfer } from './coordinator.ts';
 import { encodeDetail } from './export-detail.ts';
 import type { ExportProgress } from './export-progress.ts';
+import { deletesOf, type PlannedFile } from './planned-file.ts';
 import { endedStatus } from './shards-told.ts';
 import { untilAllSettled } from '@weaviate-export/waiting';
 import type { Clock } from '../ports/clock.ts';
@@ -251,11 +252,15 @@ export async function recordOf(
     place: home.place,
     owner,
     heartbeatAt: new Date(now).toISOString(),
-    ...(isSmall && { files: [...Iterator.from(files).map(({ name }) => name), SCHEMA_FILE] }),
+    ...(isSmall && { files: [...Iterator.from(files).flatMap(namesOf), SCHEMA_FILE] }),
     request,
     ...(schedule !== undefined && { schedule }),
     status,
   };
+}
+
+function namesOf(file: PlannedFile): string[] {
+  return [file.name, ...(file.changes === undefined ? [] : [deletesOf(file).name])];
 }
 
 function isCancel(error: ExportError): boolean {

@@ -1,13 +1,14 @@
 import {
   capitalized,
   CONSISTENCY_LEVELS,
+  EXPORT_ID_PATTERN,
   ExportError,
   parseExportId,
   type Selection,
 } from '@weaviate-export/entities-export';
 import type { Reading } from '../ports/db-adapter.ts';
 import type { SchedulerOptions } from '../ports/scheduler-options.ts';
-import type { ExportRequest } from './export-request.ts';
+import type { BaseRequest, ExportRequest } from './export-request.ts';
 import { parseSelection } from './parse-selection.ts';
 import {
   DEFAULT_ENCODING,
@@ -34,6 +35,8 @@ export interface ExportSettings {
   readonly reading: Reading;
   /** Of classes that are not known yet; absent where it is all. */
   readonly selection?: Selection;
+  /** Still to be looked for; absent where the export stands by itself. */
+  readonly since?: BaseRequest;
 }
 
 type Defaults = Pick<SchedulerOptions, 'defaultLayout' | 'defaultEncoding'>;
@@ -52,6 +55,7 @@ export function parseExportRequest(
   if (include.length > 0 && exclude.length > 0) throw new ExportError('INCLUDE_WITH_EXCLUDE', []);
   oneOf('file_format', format, ['parquet']);
   const selection = parseSelection(config);
+  const since = config.since === undefined ? undefined : parseSince(config.since, id);
   return {
     id,
     ...(include.length > 0 && { include: classNames(include) }),
@@ -70,6 +74,22 @@ export function parseExportRequest(
       }),
     },
     ...(selection !== undefined && { selection }),
+    ...(since !== undefined && { since }),
+  };
+}
+
+function parseSince(since: string | BaseRequest, own: string): BaseRequest {
+  const { id, bucket, path } = typeof since === 'string' ? { id: since } : since;
+  const fault = (problem: string): ExportError =>
+    new ExportError('FIELD_INVALID', ['config.since', id, problem]);
+  if (typeof id !== 'string' || !EXPORT_ID_PATTERN.test(id))
+    throw fault('it must be the id of an export, or have one: a-z, 0-9, _ and -');
+  if (id === own && bucket === undefined && path === undefined)
+    throw fault('it is the id of the export itself');
+  return {
+    id,
+    ...(bucket !== undefined && { bucket: parseBucket('config.since.bucket', bucket) }),
+    ...(path !== undefined && { path: parseExportPath('config.since.path', path) }),
   };
 }
 

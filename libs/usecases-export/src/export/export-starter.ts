@@ -5,9 +5,11 @@ import {
   type ScheduleMark,
   type Selection,
 } from '@weaviate-export/entities-export';
+import type { BaseExport } from './base-export.ts';
 import type { ExportHome } from './export-home.ts';
 import { ExportProgress, type ExportIdentity } from './export-progress.ts';
 import { ExportRun, recordOf } from './export-run.ts';
+import { incrementOver } from './increment.ts';
 import type { LayoutName, PageFormat } from '@weaviate-export/format';
 import { planFiles } from './planned-file.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -45,6 +47,8 @@ export interface ExportOrder {
   readonly layout: LayoutName;
   readonly selection: Selection;
   readonly reading: Reading;
+  /** Finds the export that this one is to be laid over, where there is to be one; its files may be read until the signal aborts. */
+  readonly findBase: ((lifetime: AbortSignal) => Promise<BaseExport>) | undefined;
   /** The request as it came, for the record. */
   readonly request: Record<string, unknown>;
   /** Whose run it is, for the record. */
@@ -72,6 +76,7 @@ export class ExportStarter {
     const signal = AbortSignal.any([controller.signal, AbortSignal.timeout(START_DEADLINE_MS)]);
     const startedAt = clock.now();
     await this.#refuseTaken(home, signal);
+    const base = await order.findBase?.(controller.signal);
 
     await using undo = new AsyncDisposableStack();
     const resources = undo.use(new AsyncDisposableStack());
@@ -81,7 +86,7 @@ export class ExportStarter {
     const [{ workers, snapshot }] = await untilAllSettled([
       this.#startWorkers(resources, controller.signal, signal).then(async (workers) => ({
         workers,
-        snapshot: await this.#openSnapshot(order, workers, resources, signal),
+        snapshot: await this.#openSnapshot(order, base, workers, resources, signal),
       })),
       home.checkAccess(signal),
       // Known here before it is taken there: a server that dies in between finds what it has to clean.
@@ -90,10 +95,11 @@ export class ExportStarter {
     refuseMissing(order, snapshot);
 
     const classes = selectedClasses(snapshot.classes, selection);
-    const progress = await ExportProgress.of(identityOf(home), classes, startedAt);
+    const increment = base && (await incrementOver(base, snapshot, classes));
+    const progress = await ExportProgress.of(identityOf(home), classes, startedAt, increment);
     // Who reads the claim finds the export at work: the next word on it may be the first heartbeat's.
     progress.transferring();
-    const files = planFiles(classes, layout);
+    const files = planFiles(classes, layout, increment);
     const record = await recordOf(home, files, progress, { ...own, now: clock.now() });
     await this.#claim(home, record, undo, signal);
     order.confirm();
@@ -112,6 +118,7 @@ export class ExportStarter {
       layout,
       pages,
       selection,
+      ...(increment !== undefined && { increment }),
       progress,
       metrics,
       signal: controller.signal,
@@ -196,6 +203,7 @@ export class ExportStarter {
   /** Opens the snapshot once the workers are there: its writers wait no longer than they must. It counts as open for as long as it is held. */
   async #openSnapshot(
     { classes, reading, selection: { tenants } }: ExportOrder,
+    base: BaseExport | undefined,
     workers: PartWorkers,
     resources: AsyncDisposableStack,
     signal: AbortSignal,
@@ -206,6 +214,7 @@ export class ExportStarter {
       classes,
       ...(tenants !== undefined && { tenants }),
       signal,
+      ...(base?.manifest.source.point !== undefined && { since: base.manifest.source.point }),
       prepare: (moduleUrl) => workers.prepare(moduleUrl),
       share: (source) => workers.share(source),
     });

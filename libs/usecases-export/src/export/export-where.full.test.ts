@@ -49,6 +49,8 @@ describe('an export of what a filter lets through has the bytes of an export of 
           cut: (shard, limits, here) => started.cut(shard, limits, here),
           run: (job, here) => started.run(job, here),
           select: (job, here) => started.select(job, here),
+          entriesOf: (job, here) => started.entriesOf(job, here),
+          entries: (rowGroup) => started.entries(rowGroup),
           encode: async (pieces, encoding): Promise<LentPart> => {
             const encoded = await started.encode(pieces, encoding);
             if (deaths++ === 1) throw new ExportError('WORKER_DIED', ['it exited with code 7']);

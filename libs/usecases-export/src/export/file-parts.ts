@@ -3,14 +3,15 @@ import { type FileAssembler, rowGroupLimits } from '@weaviate-export/format';
 import { inOrder } from '@weaviate-export/waiting';
 import type { Snapshot } from '../ports/db-adapter.ts';
 import type { Metrics } from '../ports/metrics.ts';
-import type { LentPart, PartWorkers, SelectedPart } from '../ports/part-executor.ts';
+import type { LentPart, PartWorkers } from '../ports/part-executor.ts';
+import type { DeletesFile } from './deletes-file.ts';
 import type { ExportProgress } from './export-progress.ts';
 import { PartsAhead } from './parts-ahead.ts';
 import type { PartsInFlight } from './parts-in-flight.ts';
 import type { PlannedFile } from './planned-file.ts';
 import { RowGroupCutter, type SelectedRowGroup } from './row-group-cutter.ts';
 import { ShardsLeft } from './shards-left.ts';
-import type { Part, SnapshotParts } from './snapshot-parts.ts';
+import type { ComparedPart, Part, SnapshotParts } from './snapshot-parts.ts';
 
 /** What the parts of an export's files are worked on with. */
 export interface PartsWork {
@@ -31,20 +32,30 @@ export interface PartsWork {
 export interface FileParts extends Disposable {
   /** Resolves once the last one has been started. */
   readonly allStarted: Promise<void>;
-  /** Appends what they hold, in their order; returns how many rows that should be. */
-  appendTo(assembler: FileAssembler): Promise<number>;
+  /**
+   * Appends what they hold, in their order; returns how many rows that should be.
+   * @param deletes of a file of changes alone
+   */
+  appendTo(assembler: FileAssembler, deletes?: DeletesFile): Promise<number>;
+}
+
+/** The parts of a file, by how what is to be in it is found. */
+export function partsOf(file: PlannedFile, own: readonly Part[], work: PartsWork): FileParts {
+  if (file.changes?.by === 'comparison') return comparedParts(file, own, work);
+  return file.where === undefined ? scannedParts(file, own, work) : selectedParts(file, own, work);
 }
 
 /** Each part is a row group; one in which nothing was found is none. */
-export function scannedParts(file: PlannedFile, own: readonly Part[], work: PartsWork): FileParts {
-  const { signal, progress, queue } = work;
+function scannedParts(file: PlannedFile, own: readonly Part[], work: PartsWork): FileParts {
+  const { signal, queue } = work;
   const parts = new PartsAhead<Part, LentPart>(own, work.inFlight, {
     start: (part) => work.parts.encode(part),
     restOf,
     drop: (part) => part[Symbol.dispose](),
   });
-  return fileParts(parts, async (assembler) => {
+  return fileParts(parts, async (assembler, deletes) => {
     const shards = new ShardsLeft(own);
+    await endEmpty(file, own, deletes, work);
     let expected = 0;
     for (let started; (started = await parts.take(signal)) !== undefined;) {
       const { part, result } = started;
@@ -54,7 +65,7 @@ export function scannedParts(file: PlannedFile, own: readonly Part[], work: Part
         const rows = range.isEstimate === true ? encoded.scanned : range.objects;
         await append(assembler, part, encoded, rows, work);
         queue(encoded.rest.length - 1);
-        if (shards.took(part, encoded.rest.length)) progress.shardDone(file.className, shard);
+        if (shards.took(part, encoded.rest.length)) await endShard(file, shard, deletes, work);
         return rows;
       });
     }
@@ -63,14 +74,34 @@ export function scannedParts(file: PlannedFile, own: readonly Part[], work: Part
 }
 
 /** What the filter of the file lets through of its parts, in row groups as full as others. */
-export function selectedParts(file: PlannedFile, own: readonly Part[], work: PartsWork): FileParts {
-  const { workers, snapshot, progress } = work;
-  const parts = new PartsAhead<Part, SelectedPart>(own, work.inFlight, {
-    start: (part) => work.parts.select(part),
-    restOf,
+function selectedParts(file: PlannedFile, own: readonly Part[], work: PartsWork): FileParts {
+  const select = async (part: Part): Promise<ComparedPart> => {
+    const selected = await work.parts.select(part);
+    return { ...selected, restParts: restOf(part, selected) };
+  };
+  return packedParts(file, own, work, select);
+}
+
+/** What differs from the base, in the same way. */
+function comparedParts(file: PlannedFile, own: readonly Part[], work: PartsWork): FileParts {
+  return packedParts(file, own, work, (part) => work.parts.compare(part));
+}
+
+function packedParts(
+  file: PlannedFile,
+  own: readonly Part[],
+  work: PartsWork,
+  start: (part: Part) => Promise<ComparedPart>,
+): FileParts {
+  const { workers, snapshot } = work;
+  const parts = new PartsAhead<Part, ComparedPart>(own, work.inFlight, {
+    start,
+    restOf: (_part, { restParts }) => restParts,
   });
-  return fileParts(parts, async (assembler) => {
-    const encoded = inOrder(rowGroups(file, own, parts, work), workers.size, async (group) => {
+  return fileParts(parts, async (assembler, deletes) => {
+    await endEmpty(file, own, deletes, work);
+    const found = rowGroups(file, own, parts, work, deletes);
+    const encoded = inOrder(found, workers.size, async (group) => {
       if (!('pieces' in group)) return group;
       const part = await work.attribute(file, group.shard, () => work.parts.encodeSelected(group));
       return { ...group, part };
@@ -79,7 +110,7 @@ export function selectedParts(file: PlannedFile, own: readonly Part[], work: Par
     for await (const group of encoded) {
       const { shard } = group;
       if (!('part' in group)) {
-        progress.shardDone(file.className, shard);
+        await endShard(file, shard, undefined, work);
         continue;
       }
       using part = group.part;
@@ -96,21 +127,47 @@ export function selectedParts(file: PlannedFile, own: readonly Part[], work: Par
 async function* rowGroups(
   file: PlannedFile,
   own: readonly Part[],
-  parts: PartsAhead<Part, SelectedPart>,
+  parts: PartsAhead<Part, ComparedPart>,
   { signal, attribute, queue }: PartsWork,
+  deletes: DeletesFile | undefined,
 ): AsyncGenerator<SelectedRowGroup | { readonly shard: string }> {
   const cutter = new RowGroupCutter(file, rowGroupLimits(file.layout));
   const shards = new ShardsLeft(own);
   for (let started; (started = await parts.take(signal)) !== undefined;) {
     const { part, result } = started;
     const { shard } = part;
-    const { pieces, rest } = await attribute(file, shard, () => result);
+    const { pieces, left, restParts } = await attribute(file, shard, () => result);
     for (const piece of pieces) yield* cutter.add(shard, piece);
-    queue(rest.length - 1);
-    if (!shards.took(part, rest.length)) continue;
+    await attribute(file, shard, async () => deletes?.add(shard, left));
+    queue(restParts.length - 1);
+    if (!shards.took(part, restParts.length)) continue;
     yield* cutter.end(shard);
+    await attribute(file, shard, async () => deletes?.end(shard));
     yield { shard };
   }
+}
+
+/** Of changes, shards that have none but may have lost objects. */
+async function endEmpty(
+  file: PlannedFile,
+  own: readonly Part[],
+  deletes: DeletesFile | undefined,
+  work: PartsWork,
+): Promise<void> {
+  if (deletes === undefined) return;
+  const filled = new Set(own.map(({ shard }) => shard));
+  for (const shard of file.shards)
+    if (!filled.has(shard)) await work.attribute(file, shard, () => endShard(file, shard, deletes, work));
+}
+
+async function endShard(
+  { className }: PlannedFile,
+  shard: string,
+  deletes: DeletesFile | undefined,
+  { progress }: PartsWork,
+): Promise<void> {
+  await deletes?.end(shard);
+  progress.shardDone(className, shard);
 }
 
 async function append(

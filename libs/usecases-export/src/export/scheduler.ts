@@ -9,6 +9,7 @@ import {
   type ScheduleMark,
 } from '@weaviate-export/entities-export';
 import { ActiveLimit } from './active-limit.ts';
+import { BaseFinder } from './base-export.ts';
 import { ExportFinder, isMeant, type FoundExport } from './export-finder.ts';
 import { ExportHome } from './export-home.ts';
 import { CONFIG_FIELDS, ExportPlaces, QUERY_FIELDS } from './export-places.ts';
@@ -75,6 +76,7 @@ export class Scheduler implements AsyncDisposable {
   readonly #options: SchedulerOptions;
   readonly #own: AsyncDisposable | undefined;
   readonly #places: ExportPlaces;
+  readonly #bases: BaseFinder;
   readonly #starter: ExportStarter;
   readonly #finder: ExportFinder;
   readonly #list: ExportList;
@@ -99,6 +101,7 @@ export class Scheduler implements AsyncDisposable {
     this.#options = options;
     this.#own = own;
     this.#places = new ExportPlaces(options);
+    this.#bases = new BaseFinder(this.#places, this.#ports.authorizer);
     this.#starter = new ExportStarter({ ...this.#ports, owner: options.owner });
     this.#finder = new ExportFinder(this.#places, this.#ports.records, this.#ports.clock);
     this.#list = new ExportList(this.#ports.records, this.#ports.authorizer);
@@ -143,6 +146,9 @@ export class Scheduler implements AsyncDisposable {
       layout: settings.layout,
       selection: settings.selection ?? {},
       reading: settings.reading,
+      findBase:
+        settings.since &&
+        ((lifetime) => this.#bases.find(principal, home, settings.since!, settings, lifetime)),
       request: asRecorded(request),
       schedule,
       confirm: () => this.#refuseWhenStopping(),

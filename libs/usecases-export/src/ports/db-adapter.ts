@@ -48,8 +48,11 @@ export interface ShardAddress {
   readonly changes?: true;
 }
 
-/** What of objects is asked for, where it is not all: the rest may be left out, or be there. Of properties, none or all of them are. */
-export type Wanted = Projection;
+/** What of objects is asked for, where it is not all: the rest may be left out, or be there. */
+export interface Wanted extends Pick<Projection, 'vectors'> {
+  /** None of the properties are asked for. */
+  readonly properties?: readonly [];
+}
 
 /** An object that is not there any more. */
 export interface Deletion {

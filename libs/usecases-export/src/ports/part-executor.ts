@@ -1,5 +1,12 @@
 import type { ClassDefinition, Json, KeyRange, RangeLimits } from '@weaviate-export/entities-export';
-import type { ClassLayout, EncodedPart, PartEncoding, ScannedPart } from '@weaviate-export/format';
+import type {
+  ClassLayout,
+  EncodedPart,
+  FetchedRowGroup,
+  IdEntries,
+  PartEncoding,
+  ScannedPart,
+} from '@weaviate-export/format';
 import type { ServiceIdentifier } from 'inversify';
 import type { ShardAddress, WorkerSource } from './db-adapter.ts';
 
@@ -9,14 +16,24 @@ export interface PartJob extends PartEncoding {
   readonly range: KeyRange;
 }
 
-/** A range of which a filter lets some objects through. Plain JSON, but for integers beyond 2^53. */
+/** A range of which a filter lets some objects through, or all. Plain JSON, but for integers beyond 2^53. */
 export interface SelectionJob {
   readonly shard: ShardAddress;
   readonly range: KeyRange;
   readonly layout: ClassLayout;
   readonly definition: ClassDefinition;
-  /** As `parseWhere` takes it. */
-  readonly where: Json<bigint>;
+  /** As `parseWhere` takes it; absent, all are let through. */
+  readonly where?: Json<bigint>;
+  /** What it does not let through is told of. */
+  readonly tellsLeft?: boolean;
+}
+
+/** A range of which ids and update times are asked for. Plain JSON. */
+export type EntriesJob = Pick<SelectionJob, 'shard' | 'range' | 'layout'>;
+
+/** The ids and update times of a range, as far as a row group may hold. */
+export interface RangeEntries extends Pick<ScannedPart, 'rest'> {
+  readonly entries: IdEntries;
 }
 
 /** Objects one behind the other in memory of their own, which can go to another thread. */
@@ -32,6 +49,8 @@ export interface PackedObjects {
 export interface SelectedPart extends Pick<ScannedPart, 'scanned' | 'bytes' | 'rest'> {
   /** About a megabyte each; none without an object. */
   readonly pieces: readonly PackedObjects[];
+  /** What it does not let through, with update times, where that is to be told. */
+  readonly left: IdEntries;
 }
 
 /** An encoded row group in memory that is used again: to be disposed of once it is written, and not to be read then. */
@@ -64,6 +83,16 @@ export interface PartWorkers extends AsyncDisposable {
    * @param here does so on this thread, where the worker has no source open
    */
   select(job: SelectionJob, here: () => Promise<SelectedPart>): Promise<SelectedPart>;
+  /**
+   * The ids and update times of a range, without the rest of the objects.
+   * @param here reads them on this thread, where the worker has no source open
+   */
+  entriesOf(job: EntriesJob, here: () => Promise<RangeEntries>): Promise<RangeEntries>;
+  /**
+   * The ids of a stored row group, with their times. Its memory goes to the worker.
+   * @throws ExportError PARQUET_INVALID
+   */
+  entries(rowGroup: FetchedRowGroup): Promise<IdEntries>;
   /** Encodes a row group of packed objects, whose memory goes to the worker. */
   encode(pieces: readonly PackedObjects[], encoding: PartEncoding): Promise<LentPart>;
 }

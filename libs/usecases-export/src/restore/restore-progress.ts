@@ -79,8 +79,10 @@ export class RestoreProgress {
     const planned = this.#there.get(className);
     if (planned === undefined || this.#entered.has(className)) return false;
     const ranges = new WrittenRanges();
-    for (const { tenant, lowestId, highestId } of planned.files)
-      ranges.add(tenant, { lowestId: lowestId ?? FIRST_ID, highestId: highestId ?? LAST_ID });
+    for (const { file } of planned.files) {
+      const { tenant, lowestId = FIRST_ID, highestId = LAST_ID } = file;
+      ranges.add(tenant, { lowestId, highestId });
+    }
     this.#entered.set(className, ranges);
     return true;
   }
@@ -94,8 +96,14 @@ export class RestoreProgress {
   }
 
   /** A row group is done. */
-  wrote(className: string, { written, skipped, refused }: BatchResult, bytes: number): void {
+  wrote(
+    className: string,
+    { written, skipped, refused, leftOut = 0 }: BatchResult & { readonly leftOut?: number },
+    bytes: number,
+  ): void {
     const progress = this.#class(className);
+    // Of a chain the files hold older versions too, and objects that went: they are known when they are met.
+    progress.objectsTotal -= leftOut;
     progress.objectsRestored += written;
     progress.objectsSkipped += skipped;
     progress.objectsFailed += refused.length;

@@ -3,8 +3,9 @@ import {
   type FinalState,
   isExportError,
   type RestoreRecord,
+  uuidAfter,
 } from '@weaviate-export/entities-export';
-import { fetchRowGroup } from '@weaviate-export/format';
+import { fetchRowGroup, type IdEntries } from '@weaviate-export/format';
 import type { ExportHome } from '../export/export-home.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -12,19 +13,19 @@ import type { Metrics } from '../ports/metrics.ts';
 import type { RestoreRecords } from '../ports/restore-records.ts';
 import type { RestoreWorkers } from '../ports/restore-executor.ts';
 import type { BatchResult, RestoredShard, RestoreSession, WriterStep } from '../ports/restore-target.ts';
-import type { ReadHome } from '../stored/read-home.ts';
+import { StoredIds } from '../stored/stored-ids.ts';
 import type { PlannedClass } from './restore-plan.ts';
 import type { RestoreProgress } from './restore-progress.ts';
 import { rowGroupsOf, type StoredRowGroupOf } from './stored-row-groups.ts';
 
 /** How often the record of a running restore is renewed, in milliseconds: what is left in classes goes by it after a crash. */
 export const RECORD_MS = 10_000;
+const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
 /** How often a row group is tried where its thread dies. */
 const MOST_TRIES = 3;
 
 export interface RestoreRunOptions {
   readonly home: ExportHome;
-  readonly reading: ReadHome;
   readonly classes: readonly PlannedClass[];
   readonly maxErrors: number;
   readonly session: RestoreSession;
@@ -47,11 +48,13 @@ export class RestoreRun {
   readonly #options: RestoreRunOptions;
   /** Of classes that were there: that they are about to be written to is on record. */
   readonly #entered = new Map<string, Promise<void>>();
+  readonly #ids: StoredIds;
   /** Set once the restore can no longer be canceled. */
   #isCommitting = false;
 
   constructor(options: RestoreRunOptions) {
     this.#options = options;
+    this.#ids = new StoredIds((rowGroup) => options.workers.entries(rowGroup));
     this.done = this.#run();
   }
 
@@ -128,8 +131,8 @@ export class RestoreRun {
 
   /** One row group more than there are workers is under way: its pages are read while they are busy. */
   async #writeAll(): Promise<void> {
-    const { reading, classes, workers, controller } = this.#options;
-    const rowGroups = rowGroupsOf(reading, classes);
+    const { classes, workers, controller } = this.#options;
+    const rowGroups = rowGroupsOf(classes);
     const takeAll = async (): Promise<void> => {
       for (let next; (next = await rowGroups.next()).done !== true;) {
         const rowGroup = next.value;
@@ -150,9 +153,9 @@ export class RestoreRun {
 
   async #write(rowGroup: StoredRowGroupOf): Promise<void> {
     const { progress, metrics, controller } = this.#options;
-    const { planned, file, stored, index, window } = rowGroup;
+    const { planned, restored, stored, index, window } = rowGroup;
     const { ids, chunks, rows } = stored.rowGroups[index]!;
-    const tenant = file.tenant;
+    const { tenant } = restored.file;
     if (progress.entered(planned.name)) this.#entered.set(planned.name, this.#save());
     await this.#entered.get(planned.name);
     if (ids !== undefined)
@@ -172,8 +175,10 @@ export class RestoreRun {
     }
   }
 
-  async #writeOnce({ planned, file, stored, index, window }: StoredRowGroupOf): Promise<BatchResult> {
+  async #writeOnce(of: StoredRowGroupOf): Promise<BatchResult & { readonly leftOut: number }> {
     const { session, workers } = this.#options;
+    const { planned, stored, index, window } = of;
+    const { file, ofClass } = of.restored;
     const shard: RestoredShard = {
       class: planned.name,
       ...(file.tenant !== undefined && { tenant: file.tenant }),
@@ -187,9 +192,21 @@ export class RestoreRun {
     };
     const take = async (step: WriterStep): Promise<void> =>
       add('result' in step ? step.result : await session.write(shard, step.batch));
+    const without = await this.#newerIds(of);
     const rowGroup = await fetchRowGroup(stored, index, { window });
-    await workers.run({ shard, ofClass: planned.ofClass, rowGroup }, take);
-    return total;
+    const leftOut = await workers.run({ shard, ofClass, rowGroup, without }, take);
+    return { ...total, leftOut };
+  }
+
+  /** The ids that newer exports of the chain have among those of a row group. */
+  async #newerIds({ restored, stored, index }: StoredRowGroupOf): Promise<IdEntries[]> {
+    const { lowest = LOWEST_ID, highest } = stored.rowGroups[index]!.ids ?? {};
+    const found: IdEntries[] = [];
+    for (const file of restored.newer)
+      for (const entries of await this.#ids.between(file, lowest, highest && uuidAfter(highest)))
+        // In memory of their own: what is sent to another thread takes along all that lies beside it.
+        found.push(entries.slice());
+    return found;
   }
 
   /** @throws ExportError RESTORE_REFUSED where more have been than may */

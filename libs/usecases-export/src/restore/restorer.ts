@@ -24,7 +24,8 @@ import type { RestoreExecutor, RestoreWorkers } from '../ports/restore-executor.
 import { exportKey, type RestoreRecords } from '../ports/restore-records.ts';
 import type { RestoreSession, RestoreTarget } from '../ports/restore-target.ts';
 import type { SchedulerOptions } from '../ports/scheduler-options.ts';
-import { type ExportContents, readContents } from '../stored/export-files.ts';
+import { type ChainLink, readChain } from '../stored/export-chain.ts';
+import type { ExportContents } from '../stored/export-files.ts';
 import { ReadHome } from '../stored/read-home.ts';
 import { type PlannedClass, planRestore } from './restore-plan.ts';
 import { endedRestore, RestoreProgress } from './restore-progress.ts';
@@ -56,7 +57,8 @@ export interface RestorerPorts {
 /** An export that can be restored. */
 interface FoundExport {
   readonly home: ExportHome;
-  readonly contents: ExportContents;
+  /** It, and those that it is laid over, the newest first. */
+  readonly chain: readonly ChainLink[];
 }
 
 /**
@@ -106,8 +108,8 @@ export class Restorer implements AsyncDisposable {
     if (target === undefined) throw new ExportError('RESTORE_UNSUPPORTED', []);
     const backend = await backends.backend(backendName);
     const lookup = this.#places.parse(backend, request.config ?? {}, CONFIG_FIELDS);
-    const { home, contents } = await this.#find(backend, id, lookup);
-    const chosen = await this.#classes(principal, contents, settings);
+    const { home, chain } = await this.#find(backend, id, lookup);
+    const chosen = await this.#classes(principal, chain[0]!.contents, settings);
     const names = chosen.map((name) => settings.rename.get(name) ?? name);
     await this.#authorizeClasses(principal, 'create', home, names);
 
@@ -116,7 +118,7 @@ export class Restorer implements AsyncDisposable {
     this.#refuseWhenStopping();
     using place = new DisposableStack();
     place.use(this.#limit.take());
-    const start = this.#start(target, home, contents, chosen, settings, { ...request });
+    const start = this.#start(target, { home, chain }, chosen, settings, { ...request });
     this.#starts.set(key, start);
     try {
       const run = await start;
@@ -239,13 +241,16 @@ export class Restorer implements AsyncDisposable {
   }
 
   /**
-   * The export, by what lies there. Weaviate's own have no metadata of ours.
-   * @throws ExportError EXPORT_NOT_FOUND, EXPORT_NOT_WHOLE, or those of the backend
+   * The export, by what lies there, and those that it is laid over. Weaviate's own have no metadata of ours.
+   * @throws ExportError EXPORT_NOT_FOUND, EXPORT_NOT_WHOLE, BUCKET_NOT_ALLOWED, or those of the backend
    */
   async #find(backend: Backend, id: string, lookup: ExportLookup): Promise<FoundExport> {
     const home = await this.#homeOf(backend, id, lookup);
     const reading = readHomeOf(home, AbortSignal.timeout(START_DEADLINE_MS));
-    return { home, contents: await readContents(reading) };
+    const chain = await readChain(reading, ({ bucket }) => {
+      if (bucket !== undefined) this.#places.parse(backend, { bucket }, CONFIG_FIELDS);
+    });
+    return { home, chain };
   }
 
   async #homeOf(backend: Backend, id: string, lookup: ExportLookup): Promise<ExportHome> {
@@ -282,8 +287,7 @@ export class Restorer implements AsyncDisposable {
 
   async #start(
     target: RestoreTarget,
-    home: ExportHome,
-    contents: ExportContents,
+    { home, chain: found }: FoundExport,
     chosen: readonly string[],
     settings: RestoreSettings,
     request: Record<string, unknown>,
@@ -295,8 +299,9 @@ export class Restorer implements AsyncDisposable {
     const controller = new AbortController();
     const signal = AbortSignal.any([controller.signal, AbortSignal.timeout(START_DEADLINE_MS)]);
     const there = (names: readonly string[]) => target.findClasses(names);
-    const classes = await planRestore(contents, chosen, settings, there, { keepsTimes });
-    await checkPresence(readHomeOf(home, signal), classes);
+    const chain = found.map((link) => ({ ...link, home: link.home.heeding(controller.signal) }));
+    const classes = await planRestore(chain, chosen, settings, there, { keepsTimes });
+    for (const { home } of chain) await checkPresence(home, classes, signal);
 
     const restore = randomUUID();
     const makes = classes.filter(({ isThere }) => !isThere).map(({ name }) => name);
@@ -318,9 +323,8 @@ export class Restorer implements AsyncDisposable {
       'restore started',
     );
     opened.move();
-    const reading = readHomeOf(home, controller.signal);
     return new RestoreRun({
-      ...{ home, reading, classes, maxErrors, session, workers, progress, record, controller },
+      ...{ home, classes, maxErrors, session, workers, progress, record, controller },
       ...{ records, clock, logger, metrics },
     });
   }

@@ -11,7 +11,7 @@ import { inOrder } from '@weaviate-export/waiting';
 import type { ExportFile } from '../stored/export-files.ts';
 import { checkFile } from '../stored/file-runs.ts';
 import type { ReadHome } from '../stored/read-home.ts';
-import type { PlannedClass } from './restore-plan.ts';
+import type { PlannedClass, RestoredFile } from './restore-plan.ts';
 
 /**
  * Files up to this many bytes are held in memory, and so many of them are read ahead: those of tenants are small, and each
@@ -23,7 +23,7 @@ const FILES_AHEAD = 16;
 /** A row group of a file whose bytes are those that the export wrote. */
 export interface StoredRowGroupOf {
   readonly planned: PlannedClass;
-  readonly file: ExportFile;
+  readonly restored: RestoredFile;
   readonly stored: StoredFile;
   readonly index: number;
   /** What of it is read at a time: all of it, unless it is large. */
@@ -35,18 +35,17 @@ export interface StoredRowGroupOf {
  * manifest's sha256, and its rows to the manifest's.
  * @throws ExportError FILE_DAMAGED, EXPORT_NOT_WHOLE, PARQUET_INVALID, or those of the backend
  */
-export async function* rowGroupsOf(
-  home: ReadHome,
-  classes: readonly PlannedClass[],
-): AsyncGenerator<StoredRowGroupOf> {
-  const files = classes.flatMap((planned) => planned.files.map((file) => ({ planned, file })));
-  const opened = inOrder(files, FILES_AHEAD, async ({ planned, file }) => ({
+export async function* rowGroupsOf(classes: readonly PlannedClass[]): AsyncGenerator<StoredRowGroupOf> {
+  const files = classes.flatMap((planned) => planned.files.map((restored) => ({ planned, restored })));
+  const opened = inOrder(files, FILES_AHEAD, async ({ planned, restored }) => ({
     planned,
-    file,
+    restored,
     // Of a large one nothing is done before its turn.
-    access: file.bytes <= SMALL_FILE_BYTES ? await readWhole(home, file) : undefined,
+    access:
+      restored.file.bytes <= SMALL_FILE_BYTES ? await readWhole(restored.home, restored.file) : undefined,
   }));
-  for await (const { planned, file, access } of opened) {
+  for await (const { planned, restored, access } of opened) {
+    const { home, file } = restored;
     if (access === undefined) await checkFile(home, file);
     const stored = await openStoredFile(access ?? home.access(file.name, file.bytes));
     if (file.rows !== undefined && stored.rows !== file.rows)
@@ -56,7 +55,8 @@ export async function* rowGroupsOf(
       ]);
     for (const [index, { rows }] of stored.rowGroups.entries())
       if (rows > 0)
-        for (const window of await windowsOf(stored, index)) yield { planned, file, stored, index, window };
+        for (const window of await windowsOf(stored, index))
+          yield { planned, restored, stored, index, window };
   }
 }
 
@@ -74,14 +74,21 @@ async function readWhole(home: ReadHome, { name, sha256 }: ExportFile): Promise<
 }
 
 /**
- * Sees that every file is there, with its size, before anything is written.
+ * Sees that every file of an export that the restore needs is there, with its size, before anything is written.
  * @throws ExportError EXPORT_NOT_WHOLE
  */
-export async function checkPresence(home: ReadHome, classes: readonly PlannedClass[]): Promise<void> {
+export async function checkPresence(
+  home: ReadHome,
+  classes: readonly PlannedClass[],
+  signal: AbortSignal,
+): Promise<void> {
   const sizes = new Map<string, number>();
-  for await (const { name, bytes } of home.list()) sizes.set(name, bytes);
+  for await (const { name, bytes } of home.heeding(signal).list()) sizes.set(name, bytes);
   for (const { files } of classes) {
-    for (const { name, bytes } of files) {
+    const needed = new Set(files.flatMap((one) => [one, ...one.newer]).filter((one) => one.home === home));
+    for (const {
+      file: { name, bytes },
+    } of needed) {
       const found = sizes.get(name);
       if (found === bytes) continue;
       const problem =

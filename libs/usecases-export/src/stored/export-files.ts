@@ -2,6 +2,8 @@ import {
   type ClassDefinition,
   ExportError,
   type Manifest,
+  type ManifestBase,
+  type NamedParts,
   MANIFEST_FILE,
   METADATA_FILE,
   SCHEMA_FILE,
@@ -30,6 +32,11 @@ export interface ExportFile {
 export interface ExportContents {
   /** Every class, with its files in the order of their objects. */
   readonly classes: ReadonlyMap<string, readonly ExportFile[]>;
+  /** Of an incremental export, by class the files that tell which objects of its base it takes away. */
+  readonly deletes: ReadonlyMap<string, readonly ExportFile[]>;
+  /** Of an incremental export, that which it is laid over, and what it has whole. */
+  readonly base?: ManifestBase;
+  readonly anew?: NamedParts;
   /** Those that the export tells. */
   readonly definitions: readonly ClassDefinition[];
   /**
@@ -53,9 +60,20 @@ export async function readContents(home: ReadHome): Promise<ExportContents> {
   const manifest = (await home.json(MANIFEST_FILE)) as Manifest | undefined;
   if (manifest !== undefined) {
     const schema = (await home.json(SCHEMA_FILE)) as StoredSchema | undefined;
-    const files = Map.groupBy(manifest.files, (file) => file.class);
-    const classes = new Map(manifest.classes.map((name) => [name, files.get(name) ?? []]));
-    return { classes, definitions: schema?.classes ?? [], tenants: tenantsOf(classes, schema?.tenants) };
+    const { base, anew } = manifest;
+    const byClass = (isWanted: (file: Manifest['files'][number]) => boolean): Map<string, ExportFile[]> => {
+      const files = Map.groupBy(manifest.files.filter(isWanted), (file) => file.class);
+      return new Map(manifest.classes.map((name) => [name, files.get(name) ?? []]));
+    };
+    const classes = byClass(({ kind }) => kind !== 'deletes');
+    return {
+      classes,
+      deletes: byClass(({ kind }) => kind === 'deletes'),
+      definitions: schema?.classes ?? [],
+      tenants: tenantsOf(classes, schema?.tenants),
+      ...(base !== undefined && { base }),
+      ...(anew !== undefined && { anew }),
+    };
   }
   const metadata = (await home.json(METADATA_FILE)) as Partial<WeaviateMetadata> | undefined;
   if (metadata === undefined) throw notWhole(home, `there is neither ${MANIFEST_FILE} nor ${METADATA_FILE}`);
@@ -83,7 +101,12 @@ async function weaviateContents(
     classes.set(collection, files);
     files.push({ name, class: collection, bytes, rows, ...(tenant && { tenant }) });
   }
-  return { classes, definitions: [], tenants: tenantsOf(classes, shardsWithoutFile(classes, shardStatus)) };
+  return {
+    classes,
+    deletes: new Map(),
+    definitions: [],
+    tenants: tenantsOf(classes, shardsWithoutFile(classes, shardStatus)),
+  };
 }
 
 /**

@@ -62,7 +62,7 @@ export class ExportSource implements DBAdapter {
 
   #read(): Promise<ExportContents> {
     const { backend, home } = this.#options;
-    this.#contents ??= readContents(new ReadHome(backend, home, new AbortController().signal));
+    this.#contents ??= readWhole(new ReadHome(backend, home, new AbortController().signal));
     return this.#contents;
   }
 
@@ -81,6 +81,14 @@ export class ExportSource implements DBAdapter {
       : await shardsOf(home, files);
     return { name, definition, dimensions: dimensionsOf(first?.keyValues.get('vectors')), shards };
   }
+}
+
+/** The files of an incremental export are of changes alone. */
+async function readWhole(home: ReadHome): Promise<ExportContents> {
+  const contents = await readContents(home);
+  if (contents.base === undefined) return contents;
+  const problem = `it holds what changed since ${home.ofBase(contents.base).describe()} alone: restore it instead`;
+  throw new ExportError('EXPORT_NOT_WHOLE', [home.describe(), problem]);
 }
 
 /** A shard, with its files or, where they are known, its row groups. */

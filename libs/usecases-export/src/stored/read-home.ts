@@ -1,3 +1,4 @@
+import { type ExportPlace, type ManifestBase } from '@weaviate-export/entities-export';
 import type { RandomAccess } from '@weaviate-export/format';
 import type { Backend, FileLocation } from '../ports/backend.ts';
 
@@ -20,10 +21,34 @@ export class ReadHome {
     return this.#backend.describe(name === '' ? this.#home : this.#file(name));
   }
 
+  /** The same folder, read until another signal aborts. */
+  heeding(signal: AbortSignal): ReadHome {
+    return new ReadHome(this.#backend, this.#home, signal);
+  }
+
+  /** Where the folder lies, but for the backend, and the id that it is of. */
+  get place(): Omit<ExportPlace, 'backend'> & { readonly id: string } {
+    const { bucket, key } = this.#home;
+    const slash = key.lastIndexOf('/');
+    return { id: key.slice(slash + 1), path: key.slice(0, Math.max(0, slash)), ...(bucket && { bucket }) };
+  }
+
+  /** The folder of the export that this one is laid over. */
+  ofBase({ id, bucket = this.#home.bucket, path = this.place.path }: Omit<ManifestBase, 'sha256'>): ReadHome {
+    const key = path === '' ? id : `${path}/${id}`;
+    const home = bucket === undefined ? { key } : { bucket, key };
+    return new ReadHome(this.#backend, home, this.#signal);
+  }
+
+  /** A small file; undefined where it is not there. */
+  async bytes(name: string): Promise<Uint8Array | undefined> {
+    return (await this.#backend.read(this.#file(name), this.#signal)) ?? undefined;
+  }
+
   /** A small file of JSON; undefined where it is not there. */
   async json(name: string): Promise<unknown> {
-    const bytes = await this.#backend.read(this.#file(name), this.#signal);
-    return bytes === null ? undefined : (JSON.parse(Buffer.from(bytes).toString('utf8')) as unknown);
+    const bytes = await this.bytes(name);
+    return bytes && (JSON.parse(Buffer.from(bytes).toString('utf8')) as unknown);
   }
 
   access(name: string, bytes: number): RandomAccess {

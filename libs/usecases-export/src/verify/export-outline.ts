@@ -1,11 +1,13 @@
 import {
   CANCEL_FILE,
   type ClassDefinition,
+  deletesFileName,
   DETAIL_FILE,
   FORMAT_VERSION,
   isExportError,
   type Manifest,
   MANIFEST_FILE,
+  type ManifestBase,
   type ManifestFile,
   METADATA_FILE,
   parquetFileName,
@@ -33,6 +35,8 @@ export interface ExportOutline {
   readonly layout?: string;
   /** Shards with objects, of classes of which the export's record tells. */
   readonly shards: ReadonlyMap<string, number>;
+  /** The export that it is laid over. */
+  readonly base?: ManifestBase;
   /** Why it cannot be compared with the source object for object, where that is so. */
   readonly incomparable?: string;
   /** When the export began, in milliseconds since 1970. */
@@ -48,6 +52,7 @@ const isId = (value: unknown): boolean => typeof value === 'string' && UUID.test
 /** What a manifest says of a file, and what is allowed there. */
 const FILE_FIELDS: Readonly<Record<string, readonly [(value: unknown) => boolean, allowed: string]>> = {
   name: [isText, 'a name'],
+  kind: [(value) => value === undefined || value === 'deletes', 'deletes, or none'],
   class: [isText, 'a class'],
   tenant: [(value) => value === undefined || isText(value), 'a tenant, or none'],
   rows: [(value) => isCount(value) && value !== 0, 'a number from 1 on'],
@@ -81,6 +86,7 @@ export async function readOutline(home: ReadHome, findings: Findings): Promise<E
     definitions,
     ...(checked.layout !== undefined && { layout: checked.layout }),
     shards: await readShards(small, checked, findings),
+    ...(manifest?.base !== undefined && { base: manifest.base }),
     ...incomparable(manifest),
     ...(!Number.isNaN(startedAt) && { startedAt }),
   };
@@ -173,7 +179,7 @@ function checkEntry(
   names: Set<string>,
   add: ReturnType<Findings['at']>,
 ): boolean {
-  const { name, class: className, tenant } = file ?? {};
+  const { name, kind, class: className, tenant } = file ?? {};
   const which = typeof name === 'string' ? name : `the file ${index}`;
   const before = names.size;
   for (const [field, [isAllowed, allowed]] of Object.entries(FILE_FIELDS)) {
@@ -193,7 +199,7 @@ function checkEntry(
   }
   if (!classes.includes(className!))
     add({ problem: `lists ${which} of a class that it does not name`, found: className! });
-  const expected = parquetFileName(className!, tenant);
+  const expected = (kind === 'deletes' ? deletesFileName : parquetFileName)(className!, tenant);
   if (name !== expected) {
     add({ problem: `lists ${which} under another name than its class and tenant have`, expected });
     // What lies elsewhere is none of this export.
@@ -266,29 +272,37 @@ async function readShards(
   const status = record?.status as
     | {
         status?: unknown;
-        progress?: Record<string, { objectsExported?: unknown } | null>;
+        progress?: Record<string, { objectsExported?: unknown; objectsDeleted?: unknown } | null>;
         shardStatus?: unknown;
       }
     | null
     | undefined;
   if (status?.status !== 'SUCCESS') return shards;
   for (const name of classes) {
-    const told = status.progress?.[name]?.objectsExported;
-    const rows = files.reduce((sum, file) => sum + (file.class === name ? file.rows : 0), 0);
-    if (told !== rows)
-      findings.add({
-        file: METADATA_FILE,
-        class: name,
-        problem: 'counts other objects than the manifest',
-        expected: `${rows} objects`,
-        found: `${String(told)} objects`,
-      });
-    const own = Object.values(
+    const { objectsExported, objectsDeleted = 0 } = status.progress?.[name] ?? {};
+    const own = Map.groupBy(
+      files.filter((file) => file.class === name),
+      ({ kind = 'objects' }) => kind,
+    );
+    const compare = (kind: 'objects' | 'deletes', told: unknown, what: string): void => {
+      const rows = (own.get(kind) ?? []).reduce((sum, file) => sum + file.rows, 0);
+      if (told !== rows)
+        findings.add({
+          file: METADATA_FILE,
+          class: name,
+          problem: `counts other ${what} than the manifest`,
+          expected: `${rows} objects`,
+          found: `${String(told)} objects`,
+        });
+    };
+    compare('objects', objectsExported, 'objects');
+    compare('deletes', objectsDeleted, 'deleted objects');
+    const states = Object.values(
       (status.shardStatus as Record<string, object> | undefined)?.[name] ?? {},
     ) as readonly {
       readonly objectsExported?: unknown;
     }[];
-    const filled = own.filter(
+    const filled = states.filter(
       (shard) => isCount(shard?.objectsExported) && shard.objectsExported !== 0,
     ).length;
     if (filled > 0) shards.set(name, filled);

@@ -76,7 +76,7 @@ async function readFile(
     const ids = await checkRowGroups(
       checks,
       { ...stored, source: hashed },
-      classLayout('standard', own),
+      { ...classLayout('standard', own), isOfDeletes: file.kind === 'deletes' },
       add,
     );
     checkIds(ids, file, shards, add);

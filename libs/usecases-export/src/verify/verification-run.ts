@@ -2,6 +2,7 @@ import {
   type ExportError,
   type ExportState,
   isExportError,
+  type ManifestBase,
   type VerificationStatus,
 } from '@weaviate-export/entities-export';
 import { unlessAborted } from '@weaviate-export/waiting';
@@ -21,6 +22,8 @@ export interface VerificationOrder {
   /** The folder of the export itself. */
   readonly home: FileLocation;
   readonly executor: VerifyExecutor;
+  /** Called with each export that the one is laid over; what it throws ends the verification. */
+  readonly mayRead?: (base: ManifestBase) => void;
   /** What the export is compared with; absent where it is not. */
   readonly source?: {
     readonly db: DBAdapter;
@@ -101,6 +104,7 @@ export class VerificationRun {
       home: new ReadHome(backend, home, signal),
       workers,
       signal,
+      mayRead: this.#order.mayRead,
       ...(source && {
         openSource: (classes: readonly string[]) => this.#openSource(source, workers, classes),
       }),

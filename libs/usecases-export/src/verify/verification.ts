@@ -1,6 +1,7 @@
 import {
   MANIFEST_FILE,
   type ClassVerification,
+  type ManifestBase,
   type VerificationFinding,
   type VerificationStatus,
   isMultiTenant,
@@ -10,6 +11,7 @@ import { PartsInFlight } from '../export/parts-in-flight.ts';
 import type { Snapshot } from '../ports/db-adapter.ts';
 import type { VerifyWorkers } from '../ports/verify-executor.ts';
 import type { ReadHome } from '../stored/read-home.ts';
+import { checkChain } from './chain-check.ts';
 import { type ExportOutline, type ListedFile, readOutline } from './export-outline.ts';
 import { checkStoredFile, type FileChecks } from './file-check.ts';
 import { Findings } from './findings.ts';
@@ -24,6 +26,8 @@ export interface VerificationParts {
   readonly home: ReadHome;
   readonly workers: VerifyWorkers;
   readonly signal: AbortSignal;
+  /** Called with each export that the one is laid over, before it is looked at; what it throws ends the verification. */
+  readonly mayRead?: ((base: ManifestBase) => void) | undefined;
   /**
    * Opens the source that the export is compared with; absent where it is not.
    * @param classes of the export
@@ -74,6 +78,8 @@ export class Verification {
     const outline = await readOutline(home, this.#findings);
     signal.throwIfAborted();
     this.#begin(outline);
+    if (outline.base !== undefined) await checkChain(home, outline.base, this.#findings, this.#parts.mayRead);
+    signal.throwIfAborted();
     await this.#checkFiles(outline);
     await this.#compare(outline);
   }
@@ -91,10 +97,11 @@ export class Verification {
           bytesTotal: 0,
         },
       });
-    for (const { class: name, rows, bytes } of files) {
+    for (const { class: name, kind, rows, bytes } of files) {
       const own = this.#progress.get(name)!;
       own.filesTotal += 1;
       own.bytesTotal += bytes;
+      if (kind === 'deletes') continue;
       own.objectsTotal = rows === undefined || own.objectsTotal === null ? null : own.objectsTotal + rows;
     }
   }
@@ -131,11 +138,12 @@ export class Verification {
     const checks: FileChecks = {
       ...{ home, workers, room, signal },
       onRead: (bytes) => (own.bytesChecked += bytes),
-      onRows: (rows) => (own.objectsChecked += rows),
+      onRows: (rows) => (own.objectsChecked += file.kind === 'deletes' ? 0 : rows),
     };
     const definition = definitions.get(file.class);
     const isOne = file.tenant !== undefined || (definition !== undefined && isMultiTenant(definition));
-    const runs = isOne ? 1 : (shards.get(file.class) ?? Infinity);
+    // Of how many shards objects went, nobody tells.
+    const runs = isOne ? 1 : file.kind === 'deletes' ? Infinity : (shards.get(file.class) ?? Infinity);
     const place = {
       file: file.name,
       class: file.class,

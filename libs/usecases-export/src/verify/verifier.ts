@@ -158,6 +158,9 @@ export class Verifier implements AsyncDisposable {
     const { db, authorizer, executor, clock, logger } = this.#ports;
     const run = new VerificationRun({
       ...{ id: home.id, backend: home.backend, home: folderOf(home), executor, clock },
+      mayRead: ({ bucket }) => {
+        if (bucket !== undefined) this.#places.parse(home.backend, { bucket }, CONFIG_FIELDS);
+      },
       ...(against && {
         source: { db, readable: (names: readonly string[]) => authorizer.filter(principal, 'read', names) },
       }),

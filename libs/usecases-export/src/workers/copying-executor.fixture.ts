@@ -23,6 +23,8 @@ export class CopyingExecutor implements PartExecutor {
         return { ...(await part), [Symbol.dispose]: () => undefined };
       },
       select: (job, here) => workers.select(job, here),
+      entriesOf: (job, here) => workers.entriesOf(job, here),
+      entries: (rowGroup) => workers.entries(rowGroup),
       encode: (pieces, encoding) => workers.encode(pieces, encoding),
       [Symbol.asyncDispose]: () => workers[Symbol.asyncDispose](),
     };

@@ -47,6 +47,8 @@ export class KeptExecutor implements PartExecutor {
       cut: (shard, limits, here) => Promise.race([threads.cut(shard, limits, here), aborted]),
       run: (job, here) => Promise.race([threads.run(job, here), aborted]),
       select: (job, here) => Promise.race([threads.select(job, here), aborted]),
+      entriesOf: (job, here) => Promise.race([threads.entriesOf(job, here), aborted]),
+      entries: (rowGroup) => Promise.race([threads.entries(rowGroup), aborted]),
       encode: (pieces, encoding) => Promise.race([threads.encode(pieces, encoding), aborted]),
       [Symbol.asyncDispose]: async () => {
         this.inUse -= 1;

@@ -3,7 +3,7 @@ import type { RowGroupCheck } from '@weaviate-export/format/decoder';
 import type { OpenSnapshotReader, SnapshotReader } from '../ports/db-adapter.ts';
 import type { ObjectWriter, OpenObjectWriter, WriterStep } from '../ports/restore-target.ts';
 import { objectBatches } from './object-batches.ts';
-import type { WriterSteps } from './restore-part.ts';
+import type { RestoredRowGroup, WriterSteps } from './restore-part.ts';
 import { toPortable, type WorkerReply, type WorkerRequest, type WorkerTasks } from './worker-protocol.ts';
 
 /** The thread that scans and encodes parts, or reads row groups back; it answers one request after the other. */
@@ -28,7 +28,7 @@ let steps: WriterSteps | undefined;
 async function leaveSteps(): Promise<void> {
   const leaving = steps;
   steps = undefined;
-  await leaving?.return?.();
+  await leaving?.return?.({ leftOut: 0 });
 }
 
 function closeWriter(): void {
@@ -60,16 +60,16 @@ let loadedReading: ReturnType<typeof loadReading> | undefined;
 const reading = (): ReturnType<typeof loadReading> => (loadedReading ??= loadReading());
 
 /** Tasks that make parts, or what parts are made of. */
-const MAKING: readonly string[] = ['run', 'encode', 'select', 'encodePacked'];
+const MAKING: readonly string[] = ['run', 'encode', 'select', 'entriesOf', 'encodePacked'];
 
 /** What goes to the main thread with a result. */
 async function memoryIn(task: keyof WorkerTasks, result: unknown): Promise<ArrayBuffer[]> {
   if (MAKING.includes(task)) return (await parts()).transferable(result);
   if (task === 'writerStep') {
-    const step = result as WriterStep | undefined;
-    return step !== undefined && 'transfer' in step ? [...step.transfer] : [];
+    const step = result as WriterStep | RestoredRowGroup;
+    return 'transfer' in step ? [...step.transfer] : [];
   }
-  return task.startsWith('digest') ? (await reading()).transferable(result) : [];
+  return task.startsWith('digest') || task === 'entries' ? (await reading()).transferable(result) : [];
 }
 
 const tasks: { [Name in keyof WorkerTasks]: (...args: Parameters<WorkerTasks[Name]>) => Promise<unknown> } = {
@@ -101,6 +101,10 @@ const tasks: { [Name in keyof WorkerTasks]: (...args: Parameters<WorkerTasks[Nam
     const { checkRowGroup } = await reading();
     return checkRowGroup(rowGroup, ofClass);
   },
+  async entries(rowGroup) {
+    const { decodeIdEntries } = await reading();
+    return decodeIdEntries(rowGroup);
+  },
   async digest(rowGroup, ofClass) {
     const { digestRowGroup } = await reading();
     return digestRowGroup(rowGroup, ofClass);
@@ -117,6 +121,10 @@ const tasks: { [Name in keyof WorkerTasks]: (...args: Parameters<WorkerTasks[Nam
     const { selectPart } = await parts();
     return selectPart(opened(), job);
   },
+  async entriesOf(job) {
+    const { entriesOfPart } = await parts();
+    return entriesOfPart(opened(), job);
+  },
   async encodePacked(pieces, encoding, memory) {
     const { columnsOf, encodePart } = await parts();
     return encodePart(columnsOf(pieces, encoding.layout), encoding, memory);
@@ -132,9 +140,9 @@ const tasks: { [Name in keyof WorkerTasks]: (...args: Parameters<WorkerTasks[Nam
   },
   async writerStep() {
     const step = await steps?.next();
-    if (step?.done !== true) return step?.value;
-    steps = undefined;
-    return undefined;
+    if (step === undefined) return { leftOut: 0 };
+    if (step.done === true) steps = undefined;
+    return step.value;
   },
   async release() {
     await closing;

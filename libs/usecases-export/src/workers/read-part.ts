@@ -6,6 +6,7 @@ import {
 } from '@weaviate-export/format';
 import {
   checkRowGroup,
+  decodeIdEntries,
   decodeRowGroup,
   digestsOf,
   digestsOfColumns,
@@ -17,7 +18,7 @@ import type { DigestJob, RangeDigests } from '../ports/verify-executor.ts';
 import { scanPart } from './scan-part.ts';
 
 /** What a worker needs to verify an export: loaded when it is needed, with the decoder's WebAssembly. */
-export { checkRowGroup, transferable };
+export { checkRowGroup, decodeIdEntries, transferable };
 
 export function digestRowGroup(rowGroup: FetchedRowGroup, ofClass: ReadClass): ObjectDigests {
   return digestsOf(decodeRowGroup(rowGroup, ofClass));

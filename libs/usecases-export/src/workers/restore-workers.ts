@@ -1,8 +1,9 @@
-import { memoryOf } from '@weaviate-export/format';
+import { type FetchedRowGroup, type IdEntries, memoryOf } from '@weaviate-export/format';
 import type { RestoreJob, RestoreWorkers } from '../ports/restore-executor.ts';
 import type { WriterModule, WriterStep } from '../ports/restore-target.ts';
 import type { IdleWorkers } from './idle-workers.ts';
 import type { PartWorker } from './part-worker.ts';
+import type { RestoredRowGroup } from './restore-part.ts';
 
 /** Threads that read row groups, each one at a time. */
 export class RestoreThreads implements RestoreWorkers {
@@ -30,25 +31,35 @@ export class RestoreThreads implements RestoreWorkers {
     await Promise.all(this.#workers.map((worker) => worker.ask('openWriter', [writer])));
   }
 
-  async run(job: RestoreJob, take: (step: WriterStep) => Promise<void>): Promise<void> {
-    const worker = await this.#alive(this.#free.pop() ?? (await this.#nextFree()));
-    try {
-      this.#signal.throwIfAborted();
+  run(job: RestoreJob, take: (step: WriterStep) => Promise<void>): Promise<number> {
+    return this.#withWorker(async (worker) => {
       await worker.ask('restore', [job], memoryOf(job.rowGroup));
       for (let next = ahead(worker); ;) {
         const step = await next;
-        if (step === undefined) return;
+        if ('leftOut' in step) return step.leftOut;
         next = ahead(worker);
         await take(step);
       }
-    } finally {
-      this.#giveBack(worker);
-    }
+    });
+  }
+
+  entries(rowGroup: FetchedRowGroup): Promise<IdEntries> {
+    return this.#withWorker((worker) => worker.ask('entries', [rowGroup], memoryOf(rowGroup)));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#signal.removeEventListener('abort', this.#abandon);
     await Promise.all(this.#workers.splice(0).map((worker) => this.#idle.giveBack(worker)));
+  }
+
+  async #withWorker<T>(work: (worker: PartWorker) => Promise<T>): Promise<T> {
+    const worker = await this.#alive(this.#free.pop() ?? (await this.#nextFree()));
+    try {
+      this.#signal.throwIfAborted();
+      return await work(worker);
+    } finally {
+      this.#giveBack(worker);
+    }
   }
 
   #nextFree(): Promise<PartWorker> {
@@ -83,7 +94,7 @@ export class RestoreThreads implements RestoreWorkers {
 }
 
 /** The step to come; where nobody waits for it any more, a failure of it is none. */
-function ahead(worker: PartWorker): Promise<WriterStep | undefined> {
+function ahead(worker: PartWorker): Promise<WriterStep | RestoredRowGroup> {
   const step = worker.ask('writerStep', []);
   step.catch(() => undefined);
   return step;

@@ -7,7 +7,7 @@ import {
   sizeOf,
 } from '@weaviate-export/entities-export';
 import { type ClassLayout, rowGroupLimits } from '@weaviate-export/format';
-import type { ShardAddress, SnapshotReader } from '../ports/db-adapter.ts';
+import type { ShardAddress, SnapshotReader, Wanted } from '../ports/db-adapter.ts';
 
 /** What a scan has seen. */
 export interface SeenRange {
@@ -32,15 +32,20 @@ export async function scanRange(
   layout: ClassLayout,
   take: (object: ExportObject) => void,
   pause: Pause = () => undefined,
+  wanted: Wanted = vectorsWanted(layout),
 ): Promise<SeenRange> {
   const limits = scanLimits(range, layout);
+  const ids = range.ids && new Set(range.ids);
   let [scanned, bytes, firstId] = [0, 0, ''];
   let rest: readonly KeyRange[] = [];
   /** False where the range ends before the object. */
   const add = (object: ExportObject): boolean => {
+    if (ids?.has(object.id) === false) return true;
     const size = sizeOf(object);
     if (limits !== undefined && scanned > 0 && (scanned >= limits.objects || bytes + size > limits.bytes)) {
-      rest = cutRest(range, { objects: scanned, bytes, firstId }, object.id);
+      rest = range.ids
+        ? [restOfIds(range, range.ids, object.id)]
+        : cutRest(range, { objects: scanned, bytes, firstId }, object.id);
       return false;
     }
     take(object);
@@ -49,7 +54,7 @@ export async function scanRange(
     bytes += size;
     return true;
   };
-  const objects = reader.scan(shard, range, layout.projection);
+  const objects = reader.scan(shard, range, wanted);
   if (Symbol.iterator in objects) {
     for (const object of objects) {
       if (!add(object)) break;
@@ -63,6 +68,17 @@ export async function scanRange(
     }
   }
   return { scanned, bytes, rest };
+}
+
+/** Filters and layouts see all properties of an object. */
+function vectorsWanted({ projection }: ClassLayout): Wanted {
+  return projection?.vectors === undefined ? {} : { vectors: projection.vectors };
+}
+
+function restOfIds(range: KeyRange, ids: readonly string[], first: string): KeyRange {
+  const left = ids.slice(ids.findIndex((id) => id >= first));
+  const bytes = Math.ceil((range.bytes * left.length) / ids.length);
+  return { ...range, first, objects: left.length, bytes, ids: left };
 }
 
 /** Where the scan of an estimate stops: the room that it has is by what was estimated. */

@@ -3,18 +3,26 @@ import { ExportError, type KeyRange, type RangeLimits } from '@weaviate-export/e
 import { giveBackMemory, memoryOf, transferable } from '@weaviate-export/format';
 import {
   PARTS_BESIDE_WORKERS,
+  type EntriesJob,
   type LentPart,
   type PartExecutor,
   type PartJob,
   type PackedObjects,
   type PartWorkers,
+  type RangeEntries,
   type SelectedPart,
   type SelectionJob,
 } from '../ports/part-executor.ts';
 import type { ShardAddress, WorkerSource } from '../ports/db-adapter.ts';
 import type { RestoreExecutor, RestoreWorkers } from '../ports/restore-executor.ts';
 import type { DigestJob, RangeDigests, VerifyExecutor, VerifyWorkers } from '../ports/verify-executor.ts';
-import type { EncodedPart, FetchedRowGroup, PartEncoding, ScannedPart } from '@weaviate-export/format';
+import type {
+  EncodedPart,
+  FetchedRowGroup,
+  IdEntries,
+  PartEncoding,
+  ScannedPart,
+} from '@weaviate-export/format';
 import type { CheckedClass, ObjectDigests, ReadClass, RowGroupCheck } from '@weaviate-export/format/decoder';
 import { IdleWorkers } from './idle-workers.ts';
 import { PartMemory } from './part-memory.ts';
@@ -145,6 +153,17 @@ class WorkerThreads implements PartWorkers, VerifyWorkers {
     if (worker.hasSource) return await worker.ask('select', [job]);
     using _taken = worker.reserve();
     return await here();
+  }
+
+  async entriesOf(job: EntriesJob, here: () => Promise<RangeEntries>): Promise<RangeEntries> {
+    const worker = this.#reader();
+    if (worker.hasSource) return await worker.ask('entriesOf', [job]);
+    using _taken = worker.reserve();
+    return await here();
+  }
+
+  async entries(rowGroup: FetchedRowGroup): Promise<IdEntries> {
+    return await this.#reader().ask('entries', [rowGroup], memoryOf(rowGroup));
   }
 
   async encode(pieces: readonly PackedObjects[], { layout, pages }: PartEncoding): Promise<LentPart> {

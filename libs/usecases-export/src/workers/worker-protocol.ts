@@ -11,14 +11,23 @@ import type {
   ClassLayout,
   EncodedPart,
   FetchedRowGroup,
+  IdEntries,
   PartEncoding,
   ScannedPart,
 } from '@weaviate-export/format';
 import type { CheckedClass, ObjectDigests, ReadClass, RowGroupCheck } from '@weaviate-export/format/decoder';
-import type { PackedObjects, PartJob, SelectedPart, SelectionJob } from '../ports/part-executor.ts';
+import type {
+  EntriesJob,
+  PackedObjects,
+  PartJob,
+  RangeEntries,
+  SelectedPart,
+  SelectionJob,
+} from '../ports/part-executor.ts';
 import type { RestoreJob } from '../ports/restore-executor.ts';
 import type { WriterModule, WriterStep } from '../ports/restore-target.ts';
 import type { DigestJob, RangeDigests } from '../ports/verify-executor.ts';
+import type { RestoredRowGroup } from './restore-part.ts';
 
 /** What a worker can be asked, by name: what it takes and what it answers. */
 export interface WorkerTasks {
@@ -34,10 +43,13 @@ export interface WorkerTasks {
   encode: (part: ScannedPart, encoding: PartEncoding, memory?: SharedArrayBuffer) => EncodedPart;
   /** Reads every page and value of a row group. */
   check: (rowGroup: FetchedRowGroup, ofClass: CheckedClass) => RowGroupCheck;
+  /** The ids of a row group, with their times. */
+  entries: (rowGroup: FetchedRowGroup) => IdEntries;
   digest: (rowGroup: FetchedRowGroup, ofClass: ReadClass) => ObjectDigests;
   digestRange: (job: DigestJob) => RangeDigests;
   digestPart: (part: ScannedPart, layout: ClassLayout) => RangeDigests;
   select: (job: SelectionJob) => SelectedPart;
+  entriesOf: (job: EntriesJob) => RangeEntries;
   /** Makes columns of packed objects, and encodes them. */
   encodePacked: (
     pieces: readonly PackedObjects[],
@@ -47,8 +59,8 @@ export interface WorkerTasks {
   openWriter: (writer: WriterModule) => void;
   /** Decodes a row group and begins to write its objects; what was begun before is left. */
   restore: (job: RestoreJob) => void;
-  /** The next step of it, if there is one. */
-  writerStep: () => WriterStep | undefined;
+  /** The next step of it, or what there is to say at its end. */
+  writerStep: () => WriterStep | RestoredRowGroup;
   /** Closes what is open. */
   release: () => void;
   /** Closes what is open; the worker's thread ends by itself then. */
