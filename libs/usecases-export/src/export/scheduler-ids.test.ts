@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { arrayClass, backendFailure, keepWorkers, until, World } from './export-world.fixture.ts';
 import { Gate } from './gate.fixture.ts';
 import { MemoryBackend } from '../ports/memory-backend.fixture.ts';
+import { WorkerPartExecutor } from '../workers/worker-part-executor.ts';
 
 const workers = keepWorkers();
 const articles = arrayClass('Article');
@@ -95,6 +96,28 @@ describe('the limit of exports at a time', () => {
     await world.ended('one').catch(() => undefined);
     await until(async () => expect((await world.status('two')).status).toBe('SUCCESS'));
     expect((await world.run('three')).status).toBe('SUCCESS');
+  });
+
+  it('lets a small export run to its end while a big one holds its worker', async () => {
+    await using executor = new WorkerPartExecutor(1);
+    const world = new World(workers(), [articles, arrayClass('Note', { s0: 1 })], {
+      ports: { executor },
+      options: { maxConcurrent: 2 },
+    });
+    const alone = await world.run('alone', { include: ['Note'] });
+    const reading = new Gate();
+    // The worker that is to encode what is read here is the big one's own, until that is read.
+    world.source.before = (step) => (step === 'scan' ? reading.pass() : undefined);
+    await world.start('big', { include: ['Article'] });
+    await reading.reached;
+    world.source.before = () => undefined;
+    await world.start('small', { include: ['Note'] });
+    await world.scheduler.finished(null, 'filesystem', 'small', {}, AbortSignal.timeout(100_000));
+    expect((await world.status('small')).progress).toEqual(alone.progress);
+    expect((await world.status('big')).status).toBe('TRANSFERRING');
+    reading.open();
+    expect((await world.ended('big')).status).toBe('SUCCESS');
+    expect(world.bytes('small/Note.parquet')).toEqual(world.bytes('alone/Note.parquet'));
   });
 
   it('lets the next export start as soon as the one before is told to have ended, all of it written', async () => {
