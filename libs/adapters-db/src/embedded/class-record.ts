@@ -1,6 +1,11 @@
 import { type ClassDefinition, ExportError, isMultiTenant } from '@weaviate-export/entities-export';
 import { putShard } from './shard-record.ts';
-import { type ClassTally, type ReadTransaction, type StoreDatabases } from './store-databases.ts';
+import {
+  type ClassTally,
+  type ObjectDatabases,
+  type ReadTransaction,
+  type StoreDatabases,
+} from './store-databases.ts';
 
 /** Weaviate's rule for names of classes (schema reference of its REST API), its first letter in either case. */
 const CLASS_NAME_PATTERN = /^[A-Za-z][_0-9A-Za-z]{0,254}$/;
@@ -21,7 +26,7 @@ export interface ClassRecord {
 
 /** The class's record, at a point in time where one is given. What it holds is not to be changed. */
 export function findClass(
-  databases: StoreDatabases,
+  databases: ObjectDatabases,
   name: string,
   transaction?: ReadTransaction,
 ): ClassRecord | null {
@@ -34,7 +39,7 @@ export function findClass(
 
 /** @throws ExportError CLASS_NOT_FOUND */
 export function requireClass(
-  databases: StoreDatabases,
+  databases: ObjectDatabases,
   name: string,
   transaction?: ReadTransaction,
 ): ClassRecord {
@@ -67,7 +72,7 @@ export function newRecord(
 
 /** At a point in time where one is given. */
 export function readTally(
-  databases: StoreDatabases,
+  databases: ObjectDatabases,
   record: ClassRecord,
   transaction?: ReadTransaction,
 ): ClassTally {

@@ -1,5 +1,10 @@
 import { Buffer } from 'node:buffer';
-import { type ReadTransaction, type ShardRecord, type StoreDatabases } from './store-databases.ts';
+import {
+  type ObjectDatabases,
+  type ReadTransaction,
+  type ShardRecord,
+  type StoreDatabases,
+} from './store-databases.ts';
 import { type KeySpan } from './object-key.ts';
 import { SHARD_NAME_PATTERN, type TenantStatus } from './tenant.ts';
 
@@ -12,7 +17,7 @@ const NAME_OFFSET = 4;
 
 /** The class's shard of the name, at a point in time where one is given. */
 export function findShard(
-  { shards }: StoreDatabases,
+  { shards }: ObjectDatabases,
   classNumber: number,
   name: string,
   transaction?: ReadTransaction,
@@ -24,7 +29,7 @@ export function findShard(
 
 /** The class's shards in order of name, from the first one behind `after`. */
 export function shardsOf(
-  { shards }: StoreDatabases,
+  { shards }: ObjectDatabases,
   classNumber: number,
   page: {
     readonly after?: string | undefined;

@@ -15,7 +15,7 @@ import type {
   Wanted,
 } from '@weaviate-export/usecases-export';
 import { type ClassRecord, findClass, readTally } from './class-record.ts';
-import { type StoreDatabases, type ReadTransaction } from './store-databases.ts';
+import { type ObjectDatabases, type ReadTransaction } from './store-databases.ts';
 import { idOf, objectKey, shardSpan, uuidBytes } from './object-key.ts';
 import { decodeExportObject, decodeWithoutVectors, encodedObjectBytes } from './object-value.ts';
 import { findShard, type Shard, shardsOf } from './shard-record.ts';
@@ -32,14 +32,14 @@ interface Entry {
 
 /** Reads a store as it is when the reader is made, on the thread that made it, until it is disposed of. */
 export class EmbeddedSnapshotReader implements SnapshotReader, Disposable {
-  readonly #databases: StoreDatabases;
+  readonly #databases: ObjectDatabases;
   readonly #transaction: ReadTransaction;
   readonly #iterators = new Set<Iterator<Entry>>();
   /** Classes that were looked up: they stay as they are at this point in time. */
   readonly #classes = new Map<string, ClassRecord | null>();
   #disposed = false;
 
-  constructor(databases: StoreDatabases) {
+  constructor(databases: ObjectDatabases) {
     this.#databases = databases;
     this.#transaction = databases.beginRead();
     databases.readers.add(this);

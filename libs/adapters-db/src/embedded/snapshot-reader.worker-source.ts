@@ -1,5 +1,5 @@
 import type { OpenSnapshotReader } from '@weaviate-export/usecases-export';
-import { StoreDatabases } from './store-databases.ts';
+import { ObjectDatabases } from './store-databases.ts';
 import { EmbeddedSnapshotReader } from './snapshot-reader.ts';
 
 /** Plain JSON, sent to the worker thread. */
@@ -16,7 +16,7 @@ export interface SnapshotReaderOptions {
  */
 export const openSnapshotReader: OpenSnapshotReader = (options) => {
   const { path, transaction } = options as SnapshotReaderOptions;
-  const databases = new StoreDatabases(path, { readOnly: true });
+  const databases = new ObjectDatabases(path, { readOnly: true });
   try {
     const reader = new EmbeddedSnapshotReader(databases);
     // A read begins at the newest transaction: where that is still the snapshot's, so is the reader's.

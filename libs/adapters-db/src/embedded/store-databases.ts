@@ -61,11 +61,9 @@ export interface ShardRecord {
 /** The number of a deleted class, or with it that of one of its shards, which was a tenant. */
 export type Removal = number | [classNumber: number, shard: number];
 
-/** The databases of a store, in one LMDB environment: a transaction spans them all. */
-export class StoreDatabases implements AsyncDisposable {
+/** Databases of a store in one LMDB environment: those that classes and objects are read from, at a point in time or now. */
+export class ObjectDatabases implements AsyncDisposable {
   readonly path: string;
-  /** Facts about the store as a whole. */
-  readonly facts: Database<unknown, string>;
   /** The JSON of a class's record, by the class's name in lower case. */
   readonly classes: Database<string, string>;
   /** What changes with a class's objects, by the class's number. */
@@ -74,6 +72,45 @@ export class StoreDatabases implements AsyncDisposable {
   readonly shards: Database<ShardRecord, Uint8Array>;
   /** Encoded objects, by `objectKey`. */
   readonly objects: Database<Uint8Array, Uint8Array>;
+  /** Readers that are to be disposed of before the databases are closed. */
+  readonly readers = new Set<Disposable>();
+  protected readonly root: RootDatabase;
+
+  /**
+   * Opens the databases in the folder, which is there; those that workers open are `readOnly`. Each takes a tenth of a
+   * millisecond to open: a worker opens no others, for every export.
+   */
+  constructor(path: string, mode: { readonly readOnly: boolean }) {
+    this.path = path;
+    this.root = open({ path, ...OPTIONS, ...mode });
+    this.classes = this.root.openDB({ name: 'classes', encoding: 'string' });
+    this.tallies = this.root.openDB({ name: 'tallies', ...JSON_VALUES });
+    this.shards = this.root.openDB({ name: 'shards', ...JSON_VALUES, ...BYTE_KEYS });
+    const objects = { name: 'objects', encoder: RAW, ...BYTE_KEYS };
+    this.objects = this.root.openDB(objects);
+  }
+
+  /** Holds the newest state until `done` is called on the result. */
+  beginRead(): ReadTransaction {
+    this.root.resetReadTxn();
+    return this.root.useReadTransaction();
+  }
+
+  /** Number of the last committed transaction. */
+  lastTransaction(): number {
+    return (this.root.getStats() as { lastTxnId: number }).lastTxnId;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const reader of this.readers) reader[Symbol.dispose]();
+    await this.root.close();
+  }
+}
+
+/** All databases of a store: a transaction spans them all. */
+export class StoreDatabases extends ObjectDatabases {
+  /** Facts about the store as a whole. */
+  readonly facts: Database<unknown, string>;
   /** Deleted classes and tenants whose objects are still to be removed. */
   readonly removals: Database<true, Removal>;
   /** The JSON of a `HeldRestore`, by the restore's name: what is not to be seen yet, or is to go. */
@@ -97,44 +134,35 @@ export class StoreDatabases implements AsyncDisposable {
   /** Names of the roles that a subject has, by `type:id`. */
   readonly assignments: Database<readonly string[], string>;
   readonly gate = new WriteGate();
-  /** Readers that are to be disposed of before the databases are closed. */
-  readonly readers = new Set<Disposable>();
-  readonly #root: RootDatabase;
   readonly #readOnly: boolean;
 
-  /** Opens the databases in the folder, which is there; one that workers open is `readOnly`. */
+  /** Opens the databases in the folder, which is there. */
   constructor(path: string, mode: { readonly readOnly: boolean }) {
-    this.path = path;
+    super(path, mode);
     this.#readOnly = mode.readOnly;
-    this.#root = open({ path, ...OPTIONS, ...mode });
-    this.facts = this.#root.openDB({ name: 'facts', ...JSON_VALUES });
-    this.classes = this.#root.openDB({ name: 'classes', encoding: 'string' });
-    this.tallies = this.#root.openDB({ name: 'tallies', ...JSON_VALUES });
-    this.shards = this.#root.openDB({ name: 'shards', ...JSON_VALUES, ...BYTE_KEYS });
-    const objects = { name: 'objects', encoder: RAW, ...BYTE_KEYS };
-    this.objects = this.#root.openDB(objects);
-    this.removals = this.#root.openDB({ name: 'removals', ...JSON_VALUES });
-    this.restores = this.#root.openDB({ name: 'restores', encoding: 'string' });
-    this.exports = this.#root.openDB({ name: 'exports', ...JSON_VALUES, ...BYTE_KEYS });
-    this.exportDetails = this.#root.openDB({ name: 'exportDetails', ...BYTES });
-    this.exportsByStart = this.#root.openDB({ name: 'exportsByStart', ...JSON_VALUES, ...BYTE_KEYS });
-    this.exportsUnfinished = this.#root.openDB({ name: 'exportsUnfinished', ...JSON_VALUES, ...BYTE_KEYS });
-    this.restoreRecords = this.#root.openDB({ name: 'restoreRecords', ...JSON_VALUES, ...BYTE_KEYS });
+    this.facts = this.root.openDB({ name: 'facts', ...JSON_VALUES });
+    this.removals = this.root.openDB({ name: 'removals', ...JSON_VALUES });
+    this.restores = this.root.openDB({ name: 'restores', encoding: 'string' });
+    this.exports = this.root.openDB({ name: 'exports', ...JSON_VALUES, ...BYTE_KEYS });
+    this.exportDetails = this.root.openDB({ name: 'exportDetails', ...BYTES });
+    this.exportsByStart = this.root.openDB({ name: 'exportsByStart', ...JSON_VALUES, ...BYTE_KEYS });
+    this.exportsUnfinished = this.root.openDB({ name: 'exportsUnfinished', ...JSON_VALUES, ...BYTE_KEYS });
+    this.restoreRecords = this.root.openDB({ name: 'restoreRecords', ...JSON_VALUES, ...BYTE_KEYS });
     const unfinished = { name: 'restoresUnfinished', ...JSON_VALUES, ...BYTE_KEYS };
-    this.restoresUnfinished = this.#root.openDB(unfinished);
-    this.schedules = this.#root.openDB({ name: 'schedules', ...JSON_VALUES });
-    this.roles = this.#root.openDB({ name: 'roles', ...JSON_VALUES });
-    this.assignments = this.#root.openDB({ name: 'assignments', ...JSON_VALUES });
+    this.restoresUnfinished = this.root.openDB(unfinished);
+    this.schedules = this.root.openDB({ name: 'schedules', ...JSON_VALUES });
+    this.roles = this.root.openDB({ name: 'roles', ...JSON_VALUES });
+    this.assignments = this.root.openDB({ name: 'assignments', ...JSON_VALUES });
   }
 
   /** The names of the databases that are there. */
   names(): string[] {
-    return [...this.#root.getKeys()].map(String);
+    return [...this.root.getKeys()].map(String);
   }
 
   /** The database as it lies in the file, whatever it holds. */
   bytesOf(name: string): Database<Uint8Array, Uint8Array> {
-    return this.#root.openDB({ name, ...BYTES });
+    return this.root.openDB({ name, ...BYTES });
   }
 
   /**
@@ -145,9 +173,9 @@ export class StoreDatabases implements AsyncDisposable {
   write<Result>(change: () => Result): Promise<Result> {
     return this.gate.pass(async () => {
       try {
-        const committed = this.#root.childTransaction(change);
+        const committed = this.root.childTransaction(change);
         // Asked for now it is the flush of this transaction; later of a newer one, which never ends where that fails.
-        const flushed = this.#root.flushed.then(nothing, nothing);
+        const flushed = this.root.flushed.then(nothing, nothing);
         const result = await committed;
         await flushed;
         return result;
@@ -157,22 +185,11 @@ export class StoreDatabases implements AsyncDisposable {
     });
   }
 
-  /** Holds the newest state until `done` is called on the result. */
-  beginRead(): ReadTransaction {
-    this.#root.resetReadTxn();
-    return this.#root.useReadTransaction();
-  }
-
-  /** Number of the last committed transaction. */
-  lastTransaction(): number {
-    return (this.#root.getStats() as { lastTxnId: number }).lastTxnId;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
+  override async [Symbol.asyncDispose](): Promise<void> {
     for (const reader of this.readers) reader[Symbol.dispose]();
     // lmdb waits for the flush of the last commit, which never comes where that failed: an empty one takes its place.
-    if (!this.#readOnly) await this.#root.transaction(nothing);
-    await this.#root.close();
+    if (!this.#readOnly) await this.root.transaction(nothing);
+    await super[Symbol.asyncDispose]();
   }
 }
 
