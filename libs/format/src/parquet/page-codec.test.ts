@@ -55,6 +55,17 @@ it('pages of vectors that repeat keep what the usual table of places saves', () 
   expect(compressedBy(compress, pageOf(10, 4)).length).toBeLessThan(pageOf(10, 4).length / 4);
 });
 
+it('stores a page so small that zstd could not make it an eighth smaller, whatever is in it', () => {
+  const compress = pageCompressor({ codec: 'zstd' });
+  for (let bytes = 1; bytes <= 11; bytes++) {
+    // Of one value, it is as small as it gets.
+    const page = new Uint8Array(bytes);
+    expect(zstd(page, 1).length).toBeGreaterThan(bytes * (7 / 8));
+    expect(compressedBy(compress, page).length).toBe(9 + 3 + bytes);
+  }
+  expect(compressedBy(compress, new Uint8Array(64)).length).toBeLessThan(64);
+});
+
 describe('a page that zstd compresses without a level asked for', () => {
   const compress = pageCompressor({ codec: 'zstd' });
 

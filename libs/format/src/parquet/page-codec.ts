@@ -19,6 +19,12 @@ const LEAST_GAIN = 1 / 8;
  */
 const LARGEST_STORED_BYTES = 8 * 1024 * 1024;
 
+/**
+ * The smallest frame of a content that is not empty: magic number, descriptor and content size, a block's header and a byte.
+ * A page that would not gain enough by it is stored without a try, each of which takes a context of its own.
+ */
+const LEAST_FRAME_BYTES = 4 + 2 + 3 + 1;
+
 /** Codecs that Node has of its own: three times as fast as the encoder's, which run in WebAssembly. */
 const NATIVE_CODECS = ['zstd', 'gzip', 'none'] as const;
 export type NativeCodec = (typeof NATIVE_CODECS)[number];
@@ -79,6 +85,7 @@ export function splitPageCompressor(pages: PageCodec): PageCompressor {
 /** Compresses a page with zstd, and stores it where that gains too little. */
 function storedUnlessSmaller(page: PageBytes): CompressedPage {
   const bytes = bytesOf(page);
+  if (!isSmaller(LEAST_FRAME_BYTES, bytes)) return stored(page);
   if (bytes > LARGEST_STORED_BYTES) return whole(page, (all) => zstd(all));
   const sample = pageSample(page);
   if (sample !== undefined && !shrinks(sample)) return stored(page);

@@ -174,17 +174,24 @@ export function writeThriftStruct(fields: ThriftStruct): Uint8Array {
 /** Bytes that the writer reserves at first; it doubles from there. */
 const INITIAL_CAPACITY = 1024;
 
+/** Of Node's pool, with anything in it: a tiny part takes some forty writers, whose own memory would have to be collected. */
+function pooled(bytes: number): Uint8Array<ArrayBuffer> {
+  const { buffer, byteOffset } = Buffer.allocUnsafe(bytes);
+  return new Uint8Array(buffer, byteOffset, bytes);
+}
+
 /** Writes values one behind the other, for metadata whose row groups are too many to hold as structs. */
 export class ThriftWriter {
   /** The integers left out so far, each at the length that the bytes had. */
   readonly open: { readonly position: number; readonly integer: OpenInteger }[] = [];
-  #buffer = new Uint8Array(INITIAL_CAPACITY);
+  #buffer = pooled(INITIAL_CAPACITY);
   #length = 0;
 
   get length(): number {
     return this.#length;
   }
 
+  /** As a copy, with memory of its own. */
   bytes(): Uint8Array {
     return this.#buffer.slice(0, this.#length);
   }
