@@ -8,14 +8,15 @@ const OUTPUT = 'demo-output';
 const INTERRUPTED_EXIT_CODE = 130;
 
 const HELP = `Shows the whole path once: starts the server with an embedded store, loads the sample data over HTTP,
-exports it to Parquet, reads the files back with DuckDB and compares every row with what was loaded.
+exports it to Parquet, reads the files back with DuckDB and compares every row with what was loaded, restores the export under new
+names and compares every object again.
 
 Usage: npm run demo
 
 Everything is kept in ${OUTPUT}/ (the store in data/, the files in exports/); a new run empties it first.
 No network, no port and no settings are needed; the environment's settings for a server are not used.
 
-Exit codes: 0 every row is equal, 1 a row differs or a step failed, 2 the call was wrong, 130 interrupted.
+Exit codes: 0 all is equal, 1 a row or an object differs or a step failed, 2 the call was wrong, 130 interrupted.
 `;
 
 async function run(): Promise<number> {
@@ -31,9 +32,13 @@ async function run(): Promise<number> {
     if (differences.length > 0) return 1;
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     console.log(
-      styleText('green', `\nEvery row is equal to what was loaded. Done in ${seconds} s.`, {
-        stream: process.stdout,
-      }),
+      styleText(
+        'green',
+        `\nEvery row, and every restored object, is equal to what was loaded. Done in ${seconds} s.`,
+        {
+          stream: process.stdout,
+        },
+      ),
     );
     return 0;
   } catch (error) {

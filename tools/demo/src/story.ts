@@ -6,13 +6,14 @@ import { DIMENSIONS, sampleClasses, sampleObjects, type SampleObject } from '@we
 import { exportAll } from './export.ts';
 import { createClasses, loadObjects } from './load.ts';
 import { ParquetReader } from './parquet-reader.ts';
+import { compareClasses, restoreAll } from './restore.ts';
 import { ServerProcess } from './server-process.ts';
 import { showFile, showNext, type ExportedClass } from './show.ts';
 import { Steps } from './steps.ts';
 import { verifyFile, type Difference, type LoadTime } from './verify.ts';
 
 const EXPORT_ID = 'demo';
-const STEPS = 5;
+const STEPS = 6;
 const DIFFERENCES_SHOWN = 20;
 const { stdout } = process;
 
@@ -27,7 +28,7 @@ export interface StorySettings {
 
 /**
  * The main job from end to end: a server is started, loaded and asked for an export over HTTP, and every exported row is
- * read back and compared with what was loaded.
+ * read back and compared with what was loaded; then the export is restored under new names, and compared once more.
  * @returns what differs; empty when the export is right
  * @throws Error where a step could not be done at all
  */
@@ -45,8 +46,6 @@ export async function tellStory({ folder, from, signal }: StorySettings): Promis
     return started;
   });
   const { objects, loadTime } = await loadAndExport(server, steps, { from, signal });
-  await server.stop();
-
   const classes = sampleClasses.map(({ class: name }): ExportedClass => ({
     name,
     file: join(exportFolder, `${name}.parquet`),
@@ -66,12 +65,18 @@ export async function tellStory({ folder, from, signal }: StorySettings): Promis
     return all;
   });
   if (differences.length > 0) {
-    showDifferences(differences);
+    showDifferences('export', differences);
     return differences;
   }
   await steps.step('What is in the files', async () => {
     for (const each of classes) await showFile(reader, each);
   });
+  const changed = await restoreAndCompare(server, steps, { objects: objects.length, signal });
+  if (changed.length > 0) {
+    showDifferences('restore', changed);
+    return changed;
+  }
+  await server.stop();
   const example = classes.find(({ name }) => name === 'Fact');
   if (example) await showNext({ exportFolder, dataFolder, example }, from);
   return [];
@@ -113,8 +118,34 @@ async function loadAndExport(
   }
 }
 
-function showDifferences(differences: readonly Difference[]): void {
-  console.log(styleText('red', '\nThe export differs from what was loaded:', { stream: stdout }));
+/** Under names such as FactRestored. */
+async function restoreAndCompare(
+  server: ServerProcess,
+  steps: Steps,
+  { objects, signal }: { objects: number; signal: AbortSignal },
+): Promise<Difference[]> {
+  const client = new RestClient({ url: server.url, signal });
+  return steps.step('Restore the export under new names, compare every object', async () => {
+    const names = sampleClasses.map(({ class: name }) => ({ name, restored: `${name}Restored` }));
+    const rename = Object.fromEntries(names.map(({ name, restored }) => [name, restored]));
+    say(`POST /v1/export/filesystem/${EXPORT_ID}/restore ${JSON.stringify({ rename })}`);
+    await restoreAll(client, { id: EXPORT_ID, rename, objects, signal });
+    const all: Difference[] = [];
+    for (const each of names) {
+      const compared = await compareClasses(client, { ...each, signal });
+      all.push(...compared.differences);
+      const verdict =
+        compared.differences.length === 0
+          ? 'all equal'
+          : `differences: ${count(compared.differences.length)}`;
+      say(`${each.restored}: ${count(compared.objects)} objects, ${verdict}`);
+    }
+    return all;
+  });
+}
+
+function showDifferences(what: 'export' | 'restore', differences: readonly Difference[]): void {
+  console.log(styleText('red', `\nThe ${what} differs from what was loaded:`, { stream: stdout }));
   for (const { class: name, id, what } of differences.slice(0, DIFFERENCES_SHOWN)) {
     say(`${name} ${id ?? ''} ${what}`);
   }

@@ -1,0 +1,20 @@
+import fc from 'fast-check';
+import { ENCODING_NAMES, LAYOUT_NAMES } from '@weaviate-export/format';
+import { expect, it } from 'vitest';
+import { anyClass } from './any-class.fixture.ts';
+import { RoundTrips } from './round-trip.fixture.ts';
+
+const KINDS = LAYOUT_NAMES.flatMap((layout) => ENCODING_NAMES.map((encoding) => ({ layout, encoding })));
+
+it('20,000 objects of any classes come back as they were, by every layout and encoding', async () => {
+  await using trips = await RoundTrips.start();
+  let compared = 0;
+  let run = 0;
+  await fc.assert(
+    fc.asyncProperty(anyClass(2_300), async (any) => {
+      compared += await trips.trip(any, KINDS[run++ % KINDS.length]!);
+    }),
+    { seed: 14, numRuns: 12, endOnFailure: true },
+  );
+  expect(compared).toBeGreaterThan(20_000);
+});
