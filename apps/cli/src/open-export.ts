@@ -3,8 +3,11 @@ import { resolve } from 'node:path';
 import { type ClassDefinition, ExportError } from '@weaviate-export/entities-export';
 import { ExportSource } from '@weaviate-export/usecases-export';
 import { backendsOf } from './backends.ts';
+import type { SharedPlace } from './export-reader.worker-source.ts';
 import { homeOf, parseExport } from './place.ts';
 import type { Opening, Source } from './source.ts';
+
+const READER_MODULE = import.meta.resolve('#export-reader');
 
 /**
  * Opens a whole export as a source, read from where it lies.
@@ -20,8 +23,10 @@ export async function openExport(
   const told = definitions === undefined ? undefined : await readDefinitions(definitions, folder);
   const backends = backendsOf(named.place, environment);
   const backend = await backends.backend(named.place.backend);
+  const shared: SharedPlace = { named, environment: { ...environment } };
+  const inThreads = { moduleUrl: READER_MODULE, place: shared };
   return {
-    db: new ExportSource({ backend, home: homeOf(named), ...(told && { definitions: told }) }),
+    db: new ExportSource({ backend, home: homeOf(named), inThreads, ...(told && { definitions: told }) }),
     [Symbol.asyncDispose]: () => backends[Symbol.asyncDispose](),
   };
 }

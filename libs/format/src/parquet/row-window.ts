@@ -19,10 +19,12 @@ import { readThriftStruct, type ThriftStruct } from './thrift-compact.ts';
 import { unpackPage } from './page-unpacker.ts';
 
 /**
- * What is read of a row group at a time, in bytes of its pages, uncompressed: this project's own row groups are no larger than
- * this, and those of others can be of gigabytes.
+ * What is read of a large row group at a time, in bytes of its pages, uncompressed: as much as this project's own have. One of up to
+ * twice as much is not large.
  */
-export const WINDOW_BYTES = 128 * 1024 * 1024;
+export const WINDOW_BYTES = 64 * 1024 * 1024;
+/** Largest page with lists that is unpacked to count its rows, in bytes: some writers have but one in a row group. */
+const MOST_PAGE_BYTES = 128 * 1024 * 1024;
 /** Read at a time where a chunk's pages have to be looked for, in bytes. */
 const SEARCH_BYTES = 4 * 1024 * 1024;
 
@@ -69,7 +71,7 @@ export async function windowsOf(
   const { rows, bytes, chunks } = file.rowGroups[index]!;
   const count = Math.min(rows, Math.ceil(bytes / windowBytes));
   const isFlat = new Set(chunks.map(({ path }) => path[0])).size === chunks.length;
-  if (count < 2 || !isFlat) return [{ firstRow: 0, rows, bytes }];
+  if (bytes <= 2 * windowBytes || count < 2 || !isFlat) return [{ firstRow: 0, rows, bytes }];
   const places: PagePlace[][] = [];
   for (const chunk of chunks) {
     try {
@@ -170,7 +172,7 @@ async function searchedPlaces({ source, metadata }: StoredFile, chunk: StoredChu
       if (leaf.mostRepeated === 0) rows = values;
       else {
         const size = requiredInteger(header, PageHeader.UNCOMPRESSED_BYTES);
-        if (size < 0 || size > WINDOW_BYTES) throw new Error(`has a page that claims ${size} bytes`);
+        if (size < 0 || size > MOST_PAGE_BYTES) throw new Error(`has a page that claims ${size} bytes`);
         ({ rows, goesOn } = countRows(unpackPage(codec, await reader.body(), size), leaf, values));
       }
     }

@@ -4,10 +4,11 @@ import { LAYOUT_NAMES, type LayoutName } from '@weaviate-export/format';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createScheduler } from '../create-scheduler.ts';
 import type { Scheduler } from '../export/scheduler.ts';
-import type { DBAdapter } from '../ports/db-adapter.ts';
+import type { DBAdapter, SnapshotReader, WorkerSource } from '../ports/db-adapter.ts';
 import { MemoryBackend } from '../ports/memory-backend.fixture.ts';
 import { everyone, SOURCE } from './array-source.fixture.ts';
-import { ExportSource } from './export-source.ts';
+import { threadReader } from './export-reader.ts';
+import { ExportSource, type SharedExport } from './export-source.ts';
 
 let source: DBAdapter;
 let scheduler: Scheduler;
@@ -87,6 +88,41 @@ describe('an export is converted to another layout', () => {
       status: 'SUCCESS',
       progress: { Generated: { objectsExported: 130 }, Tenants: { objectsExported: 40 } },
     });
+  });
+
+  it('by worker threads, each with a reader of its own, which lets go of all that it holds', async () => {
+    await run(SOURCE, 'first', 'typed');
+    const told = { moduleUrl: 'file:///reader.ts', place: { where: 'first' } };
+    let shared: WorkerSource | undefined;
+    const prepared: string[] = [];
+    const classes = ['Generated', 'Tenants'];
+    await using snapshot = await new ExportSource({
+      ...{ backend, home: { key: 'first' }, inThreads: told },
+    }).openSnapshot({
+      ...{ classes, signal: new AbortController().signal },
+      prepare: async (moduleUrl) => void prepared.push(moduleUrl),
+      share: async (source) => void (shared = source),
+    });
+    expect([prepared, shared!.moduleUrl]).toEqual([[told.moduleUrl], told.moduleUrl]);
+    const options = JSON.parse(JSON.stringify(shared!.options)) as SharedExport;
+    expect(options.place).toEqual(told.place);
+    let isReleased = false;
+    const reader = threadReader(backend, { key: 'first' }, options.classes, () => (isReleased = true));
+    const read = async (from: SnapshotReader): Promise<string[]> => {
+      const found: string[] = [];
+      for (const { name, shards } of snapshot.classes)
+        for (const { name: shard } of shards)
+          for await (const range of from.cut({ class: name, shard }, { objects: 30, bytes: 1e6 }))
+            for await (const { id, properties } of from.scan({ class: name, shard }, range))
+              found.push(`${name} ${shard} ${id} ${Buffer.from(properties!).toString()}`);
+      return found;
+    };
+    const found = await read(reader);
+    expect(found).toHaveLength(260);
+    expect(found).toEqual(await read(snapshot));
+    reader[Symbol.dispose]();
+    expect(isReleased).toBe(true);
+    await expect(read(reader)).rejects.toThrow('the export is over');
   });
 
   it.each([

@@ -1,24 +1,10 @@
-import {
-  type ClassDefinition,
-  ExportError,
-  type ExportObject,
-  isMultiTenant,
-  type KeyRange,
-  type RangeLimits,
-} from '@weaviate-export/entities-export';
-import { classLayout, openStoredFile } from '@weaviate-export/format';
+import { type ClassDefinition, ExportError, isMultiTenant } from '@weaviate-export/entities-export';
+import { openStoredFile } from '@weaviate-export/format';
 import type { FileLocation } from '../ports/backend.ts';
-import type {
-  DBAdapter,
-  ExportableClass,
-  ExportableShard,
-  ShardAddress,
-  Snapshot,
-  SnapshotRequest,
-} from '../ports/db-adapter.ts';
+import type { DBAdapter, Snapshot, SnapshotRequest } from '../ports/db-adapter.ts';
 import { type ExportContents, type ExportFile, readContents } from './export-files.ts';
-import { loadDecoder } from './load-decoder.ts';
-import { checkFile, type RowGroupPlace, runsOf } from './file-runs.ts';
+import { ExportReader, type StoredClass, type StoredShard } from './export-reader.ts';
+import { runsOf } from './file-runs.ts';
 import { type ReadBackend, ReadHome } from './read-home.ts';
 
 export interface ExportSourceOptions {
@@ -27,13 +13,18 @@ export interface ExportSourceOptions {
   readonly home: FileLocation;
   /** Of classes whose own definition the export does not tell, as Weaviate's own does not. */
   readonly definitions?: readonly ClassDefinition[];
+  /**
+   * How worker threads open the same place: a module whose `openSnapshotReader` takes a SharedExport and gives an ExportReader,
+   * and what it goes by, plain JSON. Left out, files are decoded on the main thread.
+   */
+  readonly inThreads?: { readonly moduleUrl: string; readonly place: unknown };
 }
 
-/**
- * How far the pages of a row group may lie above the limit of a range without being cut: levels and lengths are in them
- * too, and what was one row group is to stay one.
- */
-const PAGES_ABOVE_LIMIT = 1.25;
+/** What a thread needs to read an export. Plain. */
+export interface SharedExport {
+  readonly place: unknown;
+  readonly classes: readonly StoredClass[];
+}
 
 /** Reads the files of a whole export, which do not change: of ours, whatever its layout, or of Weaviate's own. */
 export class ExportSource implements DBAdapter {
@@ -48,14 +39,19 @@ export class ExportSource implements DBAdapter {
     return [...(await this.#read()).classes.keys()];
   }
 
-  async openSnapshot({ classes, signal }: SnapshotRequest): Promise<Snapshot> {
-    const { backend, home } = this.#options;
+  async openSnapshot({ classes, signal, prepare, share }: SnapshotRequest): Promise<Snapshot> {
+    const { backend, home, inThreads } = this.#options;
     const { classes: held } = await this.#read();
     const reading = new ReadHome(backend, home, signal);
     const described: StoredClass[] = [];
     for (const name of classes) {
       const files = held.get(name);
       if (files !== undefined) described.push(await this.#describe(reading, name, files));
+    }
+    if (inThreads !== undefined) {
+      await prepare(inThreads.moduleUrl);
+      const options: SharedExport = { place: inThreads.place, classes: described };
+      await share({ moduleUrl: inThreads.moduleUrl, options });
     }
     return new ExportSnapshot(reading, described);
   }
@@ -89,16 +85,6 @@ async function readWhole(home: ReadHome): Promise<ExportContents> {
   if (contents.base === undefined) return contents;
   const problem = `it holds what changed since ${home.ofBase(contents.base).describe()} alone: restore it instead`;
   throw new ExportError('EXPORT_NOT_WHOLE', [home.describe(), problem]);
-}
-
-/** A shard, with its files or, where they are known, its row groups. */
-interface StoredShard extends ExportableShard {
-  readonly files: readonly ExportFile[];
-  readonly places?: readonly RowGroupPlace[];
-}
-
-interface StoredClass extends ExportableClass {
-  readonly shards: readonly StoredShard[];
 }
 
 function tenantsOf(
@@ -138,103 +124,10 @@ function dimensionsOf(vectors: string | undefined): Record<string, number> {
   );
 }
 
-class ExportSnapshot implements Snapshot {
+class ExportSnapshot extends ExportReader implements Snapshot {
   readonly consistency = 'snapshot';
-  readonly classes: readonly StoredClass[];
-  readonly #home: ReadHome;
-  /** The row group that was decoded last: a large one is many ranges, one behind the other. */
-  #decoded: { readonly place: RowGroupPlace; readonly objects: Promise<Iterable<ExportObject>> } | undefined;
-  readonly #tenants = new Map<StoredShard, Promise<readonly RowGroupPlace[]>>();
-
-  constructor(home: ReadHome, classes: readonly StoredClass[]) {
-    this.#home = home;
-    this.classes = classes;
-  }
-
-  async *cut(address: ShardAddress, limits: RangeLimits): AsyncGenerator<KeyRange> {
-    const { shard } = this.#find(address);
-    for (const file of shard.files) await checkFile(this.#home, file);
-    for (const place of await this.#places(shard)) yield* this.#cutRowGroup(place, limits);
-  }
-
-  async *scan(address: ShardAddress, { first, last }: KeyRange): AsyncGenerator<ExportObject> {
-    const { shard, definition } = this.#find(address);
-    let before = '';
-    for (const place of await this.#places(shard)) {
-      if (place.last < first || place.first > last) continue;
-      for (const object of await this.#objects(place, definition)) {
-        if (object.id < first) continue;
-        if (object.id > last) break;
-        if (object.id <= before)
-          throw new ExportError('PARQUET_INVALID', [
-            `${this.#home.describe(place.file.name)}, row group ${place.index}: its ids do not rise at ${object.id}`,
-          ]);
-        before = object.id;
-        yield object;
-      }
-    }
-  }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#decoded = undefined;
-    this.#tenants.clear();
-  }
-
-  #find({ class: name, shard }: ShardAddress): {
-    readonly shard: StoredShard;
-    readonly definition: ClassDefinition;
-  } {
-    const { definition, shards } = this.classes.find((one) => one.name === name)!;
-    return { definition, shard: shards.find((one) => one.name === shard)! };
-  }
-
-  /** Those of a tenant are looked up when they are needed: there may be very many. */
-  #places(shard: StoredShard): Promise<readonly RowGroupPlace[]> {
-    if (shard.places !== undefined) return Promise.resolve(shard.places);
-    const found = this.#tenants.get(shard) ?? this.#tenantPlaces(shard);
-    this.#tenants.set(shard, found);
-    return found;
-  }
-
-  async #tenantPlaces({ name, files }: StoredShard): Promise<RowGroupPlace[]> {
-    const runs = await runsOf(this.#home, files);
-    if (runs.length > 1)
-      throw new ExportError('PARQUET_INVALID', [
-        `${this.#home.describe(files[0]!.name)}: the ids of the tenant ${JSON.stringify(name)} do not rise`,
-      ]);
-    return runs.flat();
-  }
-
-  async *#cutRowGroup(place: RowGroupPlace, limits: RangeLimits): AsyncGenerator<KeyRange> {
-    const { file, index, window, rows, bytes, first, last } = place;
-    if (rows <= limits.objects && bytes <= limits.bytes * PAGES_ABOVE_LIMIT) {
-      yield { first, last, objects: rows, bytes };
-      return;
-    }
-    const { readRowGroupIds } = await loadDecoder();
-    const stored = await openStoredFile(this.#home.access(file.name, file.bytes));
-    const ids = await readRowGroupIds(stored, index, window);
-    const most = Math.max(1, Math.min(limits.objects, Math.floor((rows * limits.bytes) / bytes)));
-    for (let from = 0; from < rows; from += most) {
-      const own = ids.slice(from, from + most);
-      const share = Math.ceil((bytes * own.length) / rows);
-      yield { first: own[0]!, last: own.at(-1)!, objects: own.length, bytes: share };
-    }
-  }
-
-  #objects(place: RowGroupPlace, definition: ClassDefinition): Promise<Iterable<ExportObject>> {
-    if (this.#decoded?.place !== place) {
-      this.#decoded = { place, objects: this.#decode(place, definition) };
-    }
-    return this.#decoded.objects;
-  }
-
-  async #decode(
-    { file, index, window }: RowGroupPlace,
-    definition: ClassDefinition,
-  ): Promise<Iterable<ExportObject>> {
-    const { readRowGroup } = await loadDecoder();
-    const stored = await openStoredFile(this.#home.access(file.name, file.bytes));
-    return await readRowGroup(stored, index, classLayout('standard', definition), window);
+    this.release();
   }
 }
