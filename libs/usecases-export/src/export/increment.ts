@@ -29,10 +29,13 @@ export interface Increment {
  */
 export async function incrementOver(
   base: BaseExport,
-  snapshot: Pick<Snapshot, 'point'>,
+  snapshot: Pick<Snapshot, 'consistency' | 'point'>,
   classes: readonly SelectedClass[],
 ): Promise<Increment> {
   const isTold = snapshot.point !== undefined;
+  // Update times do not tell all of it where a restore, or a clock that was set back, may write older ones.
+  if (!isTold && snapshot.consistency !== 'live')
+    throw unsuited('its source keeps no account of changes, and its update times do not tell all of them');
   if (isTold && base.manifest.source.point === undefined)
     throw unsuited(`${base.address} does not say of which point in time it is`);
   const comparison = new Map<string, ReadonlyMap<string | undefined, readonly ChainLayer[]>>();
