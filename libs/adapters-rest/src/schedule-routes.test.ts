@@ -12,6 +12,7 @@ const SCHEDULE: ScheduleStatus = {
   backend: 's3',
   idTemplate: '{name}-{n}',
   request: { include: ['Article'], config: { bucket: 'b' } },
+  incremental: { fullEvery: 7 },
   retention: { keepLast: 7 },
   enabled: true,
   nextRunAt: '2026-12-01T02:00:00.000Z',
@@ -93,7 +94,7 @@ it('schedules are called as whoever sends the request, and answered as they are'
 
 it.each<[string, object, RegExp]>([
   ['an unknown field', { ...REQUEST, colour: 'red' }, /unknown field "colour"/],
-  ['increments', { ...REQUEST, incremental: { fullEvery: 7 } }, /unknown field "incremental"/],
+  ['a text for how often', { ...REQUEST, incremental: { fullEvery: '7' } }, /invalid incremental.fullEvery/],
   ['an id in the request', { ...REQUEST, request: { id: 'x' } }, /unknown field "request.id"/],
   ['an unknown backend', { ...REQUEST, backend: 'tape' }, /invalid backend "tape"/],
   ['a name that cannot be', { ...REQUEST, name: 'Every Night' }, /invalid name/],

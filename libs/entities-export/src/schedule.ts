@@ -6,6 +6,12 @@ export interface ScheduleRetention {
   readonly keepDays?: number;
 }
 
+/** Which of a schedule's exports hold what changed since the one before alone. */
+export interface ScheduleIncremental {
+  /** Every how many exports one is whole, those in between being increments; 1 to 100, 1: all are whole. */
+  readonly fullEvery: number;
+}
+
 /** When which export is made again and again: a schedule as a caller gives it, with all defaults filled in. */
 export interface ScheduleDefinition {
   readonly name: string;
@@ -18,6 +24,8 @@ export interface ScheduleDefinition {
   readonly idTemplate: string;
   /** The request for each export, but for its id. */
   readonly request: Readonly<Record<string, unknown>>;
+  /** Absent: all exports are whole. */
+  readonly incremental?: ScheduleIncremental;
   /** Absent: all exports stay. */
   readonly retention?: ScheduleRetention;
   /** false makes no runs by itself. */

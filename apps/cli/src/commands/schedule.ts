@@ -7,6 +7,8 @@ import { type Program, wholeNumber } from './program.ts';
 const SERVER = ['--server <url>', 'the server that keeps the schedules: one of this project'] as const;
 /** Most exports, or days, that a retention may name. */
 const RETENTION_MAX = 10_000;
+/** Longest chain of a whole export and its increments. */
+const FULL_EVERY_MAX = 100;
 
 export function scheduleCommand(program: Command, running: Program): void {
   const schedule = program
@@ -43,6 +45,11 @@ function addCommand(schedule: Command, running: Program): void {
     .requiredOption('--cron <expression>', 'five fields from the minute on, or six from the second on')
     .option('--time-zone <zone>', "IANA's name of the zone that the times are of (default: UTC)")
     .option('--id-template <template>', 'ids of the exports: {name}, {date}, {time} and {n} in it')
+    .option(
+      '--full-every <exports>',
+      'increments, with a whole export every so many',
+      wholeNumber(1, FULL_EVERY_MAX, `a whole number from 1 to ${FULL_EVERY_MAX}`),
+    )
     .option('--keep-last <exports>', 'exports that stay: the last so many that succeeded', kept)
     .option('--keep-days <days>', 'exports that stay: those of the last so many days', kept)
     .option('--disabled', 'make no runs by itself')

@@ -10,7 +10,7 @@ it('a schedule has what it was told and nothing else, so that the defaults are t
   });
   const all = {
     ...{ ...CALL, timeZone: 'Europe/Berlin', idTemplate: '{name}-{n}', disabled: true as const },
-    ...{ keepLast: 7, keepDays: 30, include: ['Article'], codec: 'gzip', vectors: false },
+    ...{ fullEvery: 5, keepLast: 7, keepDays: 30, include: ['Article'], codec: 'gzip', vectors: false },
   } as const;
   expect(scheduleRequest('nightly', 's3://exports/a/b', all)).toEqual({
     ...{ name: 'nightly', cron: '0 3 * * *', timeZone: 'Europe/Berlin', backend: 's3' },
@@ -19,7 +19,7 @@ it('a schedule has what it was told and nothing else, so that the defaults are t
       include: ['Article'],
       config: { compression: { codec: 'gzip' }, vectors: false, bucket: 'exports', path: 'a/b' },
     },
-    ...{ retention: { keepLast: 7, keepDays: 30 }, enabled: false },
+    ...{ incremental: { fullEvery: 5 }, retention: { keepLast: 7, keepDays: 30 }, enabled: false },
   });
 });
 

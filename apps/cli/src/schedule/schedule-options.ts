@@ -9,6 +9,7 @@ export interface ScheduleOptions extends ExportWishes {
   readonly cron: string;
   readonly timeZone?: string;
   readonly idTemplate?: string;
+  readonly fullEvery?: number;
   readonly keepLast?: number;
   readonly keepDays?: number;
   readonly disabled?: true;
@@ -26,7 +27,7 @@ export function scheduleRequest(
   target: string,
   options: ScheduleOptions,
 ): ExportScheduleRequest {
-  const { cron, timeZone, idTemplate, keepLast, keepDays, disabled } = options;
+  const { cron, timeZone, idTemplate, fullEvery, keepLast, keepDays, disabled } = options;
   const { backend, ...place } = parseServerPlace('TARGET', target);
   const { config, ...classes } = exportWishes(options);
   const retention = {
@@ -42,6 +43,7 @@ export function scheduleRequest(
     request: writableJson(request as unknown as Json<bigint>) as NonNullable<
       ExportScheduleRequest['request']
     >,
+    ...(fullEvery !== undefined && { incremental: { fullEvery } }),
     ...(Object.keys(retention).length > 0 && { retention }),
     ...(disabled && { enabled: false }),
   };

@@ -75,8 +75,7 @@ describe('schedules over HTTP', () => {
   it('refuse what cannot be with 422, by name', async () => {
     await using host = await withArticle();
     for (const [changes, name] of [
-      // Increments are not there yet.
-      [{ incremental: { fullEvery: 7 } }, 'incremental'],
+      [{ incremental: { fullEvery: 0 } }, 'fullEvery'],
       [{ request: { id: 'x' } }, 'id'],
       [{ request: { config: { colour: 'red' } } }, 'colour'],
       [{ cron: 'daily' }, 'cron'],

@@ -667,6 +667,7 @@ export type ExportScheduleRequest = {
      */
     idTemplate?: string;
     request?: ScheduledExportRequest;
+    incremental?: ScheduleIncremental;
     retention?: ScheduleRetention;
     /**
      * Whether it makes runs by itself.
@@ -732,6 +733,7 @@ export type ExportSchedule = {
      */
     idTemplate: string;
     request: ScheduledExportRequest;
+    incremental?: ScheduleIncremental;
     retention?: ScheduleRetention;
     /**
      * Whether it makes runs by itself.
@@ -742,6 +744,16 @@ export type ExportSchedule = {
      */
     nextRunAt?: string;
     lastRun?: ScheduleRun;
+};
+
+/**
+ * Makes increments of the exports: each holds what changed since the one before it. One that cannot be made is a whole export. Without it all are whole.
+ */
+export type ScheduleIncremental = {
+    /**
+     * Every how many exports one is whole; a restore of an increment reads all exports back to that.
+     */
+    fullEvery: number;
 };
 
 /**

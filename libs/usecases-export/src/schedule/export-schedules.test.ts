@@ -85,7 +85,7 @@ describe('schedules', () => {
     await world.schedules.create(null, nightly);
   });
 
-  it.each<[string, Partial<Record<keyof ScheduleRequest | 'incremental', unknown>>, string]>([
+  it.each<[string, Partial<Record<keyof ScheduleRequest, unknown>>, string]>([
     ['FIELD_INVALID', { name: 'Nightly' }, 'invalid name'],
     ['FIELD_INVALID', { name: 'x'.repeat(65) }, 'invalid name'],
     ['FIELD_INVALID', { name: '' }, 'invalid name'],
@@ -98,7 +98,16 @@ describe('schedules', () => {
     ['FIELD_INVALID', { retention: {} }, 'invalid retention'],
     ['FIELD_INVALID', { retention: { keepLast: 0 } }, 'invalid retention.keepLast'],
     ['FIELD_INVALID', { retention: { keepDays: 1.5 } }, 'invalid retention.keepDays'],
-    ['FIELD_NOT_SUPPORTED', { incremental: { fullEvery: 7 } }, 'incremental is not supported yet'],
+    [
+      'FIELD_INVALID',
+      { incremental: { fullEvery: 0 } },
+      'incremental.fullEvery 0: allowed are whole numbers from 1',
+    ],
+    [
+      'FIELD_INVALID',
+      { incremental: { fullEvery: 7 }, request: { config: { since: 'x' } } },
+      'request.config.since "x": incremental says it',
+    ],
     ['CLASS_UNKNOWN', { request: { include: ['Missing'] } }, 'class "Missing"'],
     ['BACKEND_UNKNOWN', { backend: 'tape' }, 'unknown backend "tape"'],
     ['INCLUDE_WITH_EXCLUDE', { request: { include: ['Book'], exclude: ['Book'] } }, 'include and exclude'],

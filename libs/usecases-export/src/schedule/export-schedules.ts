@@ -138,7 +138,7 @@ export class ExportSchedules implements AsyncDisposable {
     await this.#authorize(principal, 'create', request.name);
     const definition = parseSchedule(request);
     const { name, idTemplate, backend } = definition;
-    const first = requestOf(definition, exportIdOf(idTemplate, { name, wall: new Date(0), n: 1 }));
+    const first = requestOf(definition, exportIdOf(idTemplate, { name, wall: new Date(0), n: 1 }), undefined);
     await this.#ports.scheduler.check(principal, backend, first);
     return definition;
   }

@@ -5,7 +5,6 @@ import {
   MANIFEST_FILE,
   type Manifest,
   SCHEMA_FILE,
-  type ScheduleMark,
   type ScheduleRetention,
 } from '@weaviate-export/entities-export';
 import { plannedFiles } from '../export/export-detail.ts';
@@ -16,10 +15,9 @@ import type { Clock } from '../ports/clock.ts';
 import type { ExportRecords } from '../ports/export-records.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { ScheduleRecord } from '../ports/schedules.ts';
+import { madeExports } from './made-exports.ts';
 
 const DAY_MS = 86_400_000;
-/** Records that are read at a time. */
-const PAGE = 100;
 /** How long one export may take to delete, in milliseconds: one with 50,000 tenants has as many files. */
 const DELETE_DEADLINE_MS = 600_000;
 
@@ -55,9 +53,14 @@ export function expired<T extends Ended>(
   return newestFirst.filter((one) => startOf(one) < oldestKept && !kept.has(one));
 }
 
-/** True for a record of an export that this schedule has made. */
-export function isOf({ schedule }: ExportRecord, { name, since }: ScheduleMark): boolean {
-  return schedule?.name === name && schedule.since === since;
+/** Whether a manifest's base is this export; its place is that of the increment where the manifest names none. */
+function isBase(
+  { id, place }: ExportRecord,
+  base: NonNullable<Manifest['base']>,
+  own: ExportRecord['place'],
+): boolean {
+  const { bucket = own.bucket, path = own.path } = base;
+  return id === base.id && place.bucket === bucket && place.path === path;
 }
 
 /** Deletes what a schedule's retention does not keep of the exports that it has made: whole ones, file by file as their manifests name them. */
@@ -89,22 +92,13 @@ export class Retention {
 
   /** The newest first, so that none is there without what it is to be laid over. */
   async #expired(
-    { definition, since }: ScheduleRecord,
+    schedule: ScheduleRecord,
     retention: ScheduleRetention,
     signal: AbortSignal,
   ): Promise<ExportRecord[]> {
     const { records, clock } = this.#ports;
-    const { name, backend } = definition;
-    const made: ExportRecord[] = [];
-    for (let page: ExportRecord[] | undefined; page === undefined || page.length === PAGE;) {
-      const last = page?.at(-1);
-      page = await records.page(
-        backend,
-        PAGE,
-        last && { place: last.place, id: last.id, startedAt: last.status.startedAt },
-      );
-      made.push(...page.filter((record) => isOf(record, { name, since }) && !isUnfinished(record)));
-    }
+    const all = await Array.fromAsync(madeExports(records, schedule));
+    const made = all.filter((record) => !isUnfinished(record));
     const old = new Set(expired(made, retention, clock.now()));
     if (old.size === 0) return [];
     const kept = made.filter((record) => !old.has(record) && record.status.status === 'SUCCESS');
@@ -122,7 +116,7 @@ export class Retention {
     const left = [...kept];
     for (let record; (record = left.pop()) !== undefined;) {
       const base = (await this.#manifestOf(record, signal))?.base;
-      for (const one of made.filter(({ id }) => id === base?.id)) {
+      for (const one of made.filter((one) => base !== undefined && isBase(one, base, record.place))) {
         if (needed.has(one)) continue;
         needed.add(one);
         left.push(one);

@@ -16,7 +16,8 @@ import type { Metrics } from '../ports/metrics.ts';
 import type { HeldRun, ScheduleRecord, Schedules } from '../ports/schedules.ts';
 import { CronTimes } from './cron-times.ts';
 import { exportIdOf } from './export-ids.ts';
-import { isOf, Retention, type RetentionPorts } from './retention.ts';
+import { isOf, nextBase } from './made-exports.ts';
+import { Retention, type RetentionPorts } from './retention.ts';
 import { requestOf } from './schedule-request.ts';
 
 /** How often schedules are looked at, in milliseconds: within it a server hears of what another one has changed. */
@@ -269,13 +270,22 @@ export class ScheduleRunner {
     run: HeldRun,
     waiting: () => void,
   ): Promise<BegunExport | undefined> {
-    const { scheduler, schedules, clock } = this.#ports;
+    const { scheduler, schedules, clock, records, logger } = this.#ports;
+    let isWhole = false;
     for (;;) {
       const read = await schedules.find(name);
       if (read?.run?.id !== run.id || read.run.life !== this.#life) return undefined;
+      const since = isWhole ? undefined : await nextBase(records, read);
+      const request = requestOf(read.definition, run.id, since);
       try {
-        return await scheduler.begin(read.creator, backend, requestOf(read.definition, run.id), markOf(read));
+        return await scheduler.begin(read.creator, backend, request, markOf(read));
       } catch (error) {
+        if (isExportError(error, 'BASE_UNSUITED') && since !== undefined) {
+          // Whatever became of the one before, what is asked for is an export that can be restored.
+          logger.warn({ schedule: name, export: run.id, err: error }, 'export of a schedule is a whole one');
+          isWhole = true;
+          continue;
+        }
         if (!isExportError(error, 'EXPORT_ALREADY_ACTIVE')) throw error;
       }
       waiting();

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { arrayClass, everyone, until, World } from '../export/export-world.fixture.ts';
 import type { Authorizer } from '../ports/authorizer.ts';
+import type { DBAdapter } from '../ports/db-adapter.ts';
 import type { ExportRecords } from '../ports/export-records.ts';
 import { ManualClock } from '../ports/manual-clock.fixture.ts';
 import { MemoryBackend } from '../ports/memory-backend.fixture.ts';
@@ -42,20 +43,30 @@ export class ScheduleWorld implements AsyncDisposable {
       owner = 'server-a',
       authorizer = everyone,
       maxConcurrent = 10,
-    }: { owner?: string; authorizer?: Authorizer; maxConcurrent?: number } = {},
+      source,
+    }: { owner?: string; authorizer?: Authorizer; maxConcurrent?: number; source?: DBAdapter } = {},
   ) {
     this.shared = shared;
     const { clock, backend, records } = shared;
     const say = (fields: object, message: string): void => void this.log.push({ ...fields, message });
     const logger = { debug: say, info: say, warn: say, error: say };
     this.world = new World(workers, [arrayClass('Article'), arrayClass('Book')], {
-      ports: { records, authorizer, logger },
+      ports: { records, authorizer, logger, ...(source && { db: source }) },
       options: { owner, maxConcurrent },
       backend,
       clock,
     });
-    const { scheduler, source, metrics } = this.world;
-    const ports = { scheduler, db: source, backends: backend, metrics, records, authorizer, clock, logger };
+    const { scheduler, metrics } = this.world;
+    const ports = {
+      scheduler,
+      db: source ?? this.world.source,
+      backends: backend,
+      metrics,
+      records,
+      authorizer,
+      clock,
+      logger,
+    };
     this.schedules = new ExportSchedules({ ...ports, schedules: shared.schedules }, { owner });
   }
 
