@@ -58,7 +58,7 @@ describe('exports in a bucket', () => {
 
   it('are listed and shown as those in a folder', async () => {
     const { stdout } = await run('list', 's3://exports/nightly');
-    expect(stdout).toMatch(/^whole {3}SUCCESS .* Article, Tenanted .* 1,007 {2}42\.0 kB$/m);
+    expect(stdout).toMatch(/^whole {3}SUCCESS .* Article, Tenanted .* 1,007 {2}42\.0 kB {2}before$/m);
     expect(await run('show', 's3://exports/nightly/whole')).toMatchObject({
       exitCode: 0,
       stdout: expect.stringMatching(/^layout {7}typed$/m) as string,
