@@ -13,7 +13,8 @@ const OBJECTS = 15_000;
 const NOTES = 300;
 /** Ends what hangs. */
 const WAIT_MS = 100_000;
-const SEEDS = Array.from({ length: 20 }, (_, seed) => seed);
+const { RESTORE_KILLS = '5' } = process.env;
+const SEEDS = Array.from({ length: Number(RESTORE_KILLS) }, (_, seed) => seed);
 /** What is restored, by what is there: nothing, or some objects that differ, others that the export does not have. */
 const KINDS = ['new', 'skip', 'replace'] as const;
 type Kind = (typeof KINDS)[number];
